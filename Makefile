@@ -1,0 +1,98 @@
+# survivorgraph: `make graph` builds everything; `make help` lists the rest.
+# Needs GNU make 3.81 or newer and Python 3.11 or newer, nothing else.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help graph test check format coverage notebooks bench lock dist clean
+
+PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+EXE := .exe
+else
+BIN := $(VENV)/bin
+EXE :=
+endif
+PY := $(BIN)/python$(EXE)
+# Twice quiet: pip's warnings are about the machine's settings; its errors still show.
+PIP := $(PY) -m pip --disable-pip-version-check -qq
+COMPILE := $(PY) -m uv pip compile -q pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --no-annotate --custom-compile-command 'make lock'
+
+help: ## list what can be made
+	@echo 'make TARGET, where TARGET is one of:'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 - \2/p' Makefile
+
+graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing what that needs into .venv/
+	@$(BIN)/survivorgraph build
+
+test: $(VENV)/dev.stamp ## run all tests; ARGS="tests/model -k name" picks some
+	@$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp ## check format, lint, types, architecture, ontology and data
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/survivorgraph check
+
+format: $(VENV)/dev.stamp ## format code and ontology, sort the imports
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m survivorgraph.store.turtle
+
+coverage: $(VENV)/run.stamp ## write data/COVERAGE.md: the facts of each section, and what was left out
+	@$(PY) -c 'from survivorgraph.inputs import read_input; from survivorgraph.publish.section_coverage import write_coverage; given = read_input(); write_coverage(given.bundles, given.gazetteer, given.folder)'
+
+notebooks: $(VENV)/dev.stamp ## run every notebook from a clean kernel; they stay without output
+	@$(PY) -m pytest -q tests/notebooks
+
+bench: $(VENV)/dev.stamp ## measure speed and memory
+	@$(PY) -m benchmarks
+
+dist: $(VENV)/dev.stamp ## make the sdist, and from it the wheel, in dist/
+	@$(PY) -m build --no-isolation .
+
+lock: $(VENV)/dev.stamp ## pin the newest allowed versions again, with their hashes
+	@$(COMPILE) --upgrade --group build -o requirements/run.txt
+	@$(COMPILE) --upgrade --group dev --all-extras -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## remove .venv/ and everything that was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find graph tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# An environment that is missing, or that lost its Python, is made anew with all that is in it.
+ifneq ($(shell test -x $(PY) && echo there),there)
+.PHONY: $(PY)
+$(VENV)/run.stamp: $(PY)
+endif
+
+# The environment is made by the standard library alone, with the first Python that is new enough.
+$(PY):
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	for python in $(or $(PYTHON),$(PYTHONS)); do \
+	  "$$python" -c "$$new" >/dev/null 2>&1 && break; \
+	  seen="$$seen$$("$$python" --version 2>/dev/null | sed "s|^|; $$python is |")"; python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "survivorgraph needs Python 3.11 or newer, and found none$$seen." >&2; \
+	  echo "Install one, or say where it is: make $(or $(MAKECMDGOALS),graph) PYTHON=python3.12" >&2; exit 2; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$python has no venv or ensurepip module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; \
+	fi; \
+	echo "Making $(VENV)/ with $$("$$python" --version)"; \
+	"$$python" -m venv --clear $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null
+	@echo 'Installing what requirements/run.txt pins (about a minute the first time)'
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo 'Installing what requirements/dev.txt pins (about a minute the first time)'
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,105 @@
+"""Define every error that the package raises on purpose.
+
+Each kind also inherits the nearest builtin, so that callers who do not know this package can still
+catch it, and carries what it knows as fields::
+
+    SurvivorGraphError
+    ├── RecordError (ValueError)          a record in a file cannot be used: file, line, field
+    ├── UnknownPlaceError (LookupError)   a place name the gazetteer does not know: found, near
+    ├── UnknownConceptError (LookupError) a key that a concept scheme does not have: scheme, found, allowed
+    ├── EvidenceError (ValueError)        words that are not in the document, or a document that is not there
+    ├── DatasetError (OSError)            a store that cannot be opened, read or written: where
+    ├── QueryError (ValueError)           a query that cannot be run: reason
+    ├── QuestionError (LookupError)       a named question or a parameter of one that does not exist or fit
+    ├── NetworkError (ValueError)         a network that cannot be measured
+    └── CheckError (RuntimeError)         a check that could not itself be run
+
+Messages name fields and keys, never the text of a story or a free value of a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = [
+    "CheckError",
+    "DatasetError",
+    "EvidenceError",
+    "NetworkError",
+    "QueryError",
+    "QuestionError",
+    "RecordError",
+    "SurvivorGraphError",
+    "UnknownConceptError",
+    "UnknownPlaceError",
+]
+
+
+LONGEST_NAME = 60
+
+
+def _show(found: str) -> str:
+    """Show a name that was found, but not a sentence that stands where a name belongs."""
+    return f"'{found}'" if len(found) <= LONGEST_NAME and found.isprintable() else f"text of {len(found)} characters"
+
+
+class SurvivorGraphError(Exception):
+    """Be the base of every error that this package raises on purpose."""
+
+
+class RecordError(SurvivorGraphError, ValueError):
+    """Say that a record cannot be used: where it stands, what was found, what is allowed."""
+
+    def __init__(self, problem: str, *, file: Path | str, line: int | None = None, field: str = "") -> None:
+        self.problem, self.file, self.line, self.field = problem, str(file), line, field
+        place = f"{file}:{line}" if line else str(file)
+        super().__init__(f"{place}: {field + ': ' if field else ''}{problem}")
+
+
+class UnknownPlaceError(SurvivorGraphError, LookupError):
+    """Say that a name is not a place the gazetteer knows. Nothing is guessed; `near` only helps a reader."""
+
+    def __init__(self, found: str, *, near: Sequence[str] = ()) -> None:
+        self.found, self.near = found, tuple(near)
+        hint = f"; names that look like it: {', '.join(near)}" if near else ""
+        super().__init__(
+            f"{_show(found)} is not a country, area or locality of data/reference{hint}. "
+            "Write the name as it stands there, or add an alias"
+        )
+
+
+class UnknownConceptError(SurvivorGraphError, LookupError):
+    """Say that a concept scheme has no such key."""
+
+    def __init__(self, scheme: str, found: str, *, allowed: Sequence[str]) -> None:
+        self.scheme, self.found, self.allowed = scheme, found, tuple(allowed)
+        super().__init__(f"{_show(found)} is not a concept of the scheme '{scheme}'; allowed: {', '.join(allowed)}")
+
+
+class EvidenceError(SurvivorGraphError, ValueError):
+    """Say that words are not in a document, or that a document is not there."""
+
+
+class DatasetError(SurvivorGraphError, OSError):
+    """Say that a dataset cannot be opened, read or written."""
+
+    def __init__(self, problem: str, *, where: Path | str) -> None:
+        self.problem, self.where = problem, str(where)
+        super().__init__(f"{where}: {problem}")
+
+
+class QueryError(SurvivorGraphError, ValueError):
+    """Say that a query cannot be run, and why."""
+
+
+class QuestionError(SurvivorGraphError, LookupError):
+    """Say that a named question, or a parameter of one, does not exist or does not fit."""
+
+
+class NetworkError(SurvivorGraphError, ValueError):
+    """Say that a network cannot be measured, and why."""
+
+
+class CheckError(SurvivorGraphError, RuntimeError):
+    """Say that a check could not itself be run."""
