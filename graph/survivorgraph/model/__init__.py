@@ -1,0 +1,1 @@
+"""Hold what the graph speaks about: vocabulary, records, places, triples."""
