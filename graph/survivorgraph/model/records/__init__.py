@@ -1,0 +1,71 @@
+"""Define the records that documents are read into.
+
+A record is what one source says, in our own words, with its evidence. Records are strict: a field that
+is not listed here, a concept or place that is not known and a fact without evidence are errors.
+The fields mirror the classes of the ontology; `triples` turns one into the other.
+"""
+
+from __future__ import annotations
+
+from survivorgraph.model.records.base import Evidence, Fact, LeftOut, Located, Record, Section, Source, Timed
+from survivorgraph.model.records.figures import Figure, FigureTable
+from survivorgraph.model.records.law import Definition, Restriction, TreatyAction, Waiver
+from survivorgraph.model.records.organizations import Organization, Participation, Partnership, Person, PublicRole
+from survivorgraph.model.records.standing import (
+    Action,
+    Instrument,
+    Listing,
+    Observation,
+    Pattern,
+    PatternPlaces,
+    TierPlacement,
+)
+from survivorgraph.model.records.stories import (
+    Age,
+    Assistance,
+    Exploitation,
+    Leg,
+    Origin,
+    Outcome,
+    Payment,
+    Recruitment,
+    Story,
+)
+
+__all__ = [
+    "Action",
+    "Age",
+    "Assistance",
+    "Definition",
+    "Evidence",
+    "Exploitation",
+    "Fact",
+    "Figure",
+    "FigureTable",
+    "Instrument",
+    "LeftOut",
+    "Leg",
+    "Listing",
+    "Located",
+    "Observation",
+    "Organization",
+    "Origin",
+    "Outcome",
+    "Participation",
+    "Partnership",
+    "Pattern",
+    "PatternPlaces",
+    "Payment",
+    "Person",
+    "PublicRole",
+    "Record",
+    "Recruitment",
+    "Restriction",
+    "Section",
+    "Source",
+    "Story",
+    "TierPlacement",
+    "Timed",
+    "TreatyAction",
+    "Waiver",
+]

@@ -1,0 +1,112 @@
+"""Put what is wrong with a record in the words of this project, without a free value of the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+__all__ = ["Path", "explain", "explain_yaml", "list_errors"]
+
+Path = tuple[str | int, ...]
+"""The keys and positions that lead to a field."""
+
+EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "text; put it in quotes if it looks like something else",
+    "string_too_short": "text",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "too_short": "at least one",
+    "model_type": "a mapping of fields",
+    "dict_type": "a mapping of fields",
+    "decimal_type": "a number",
+    "decimal_parsing": "a number",
+    "finite_number": "a number",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+}
+"""What was expected, by the type of pydantic's error; braces stand for values of its context."""
+
+
+def list_errors(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Put missing fields last, since a field that is written wrong is missing too."""
+    return sorted(errors, key=lambda error: error["type"] == "missing")
+
+
+def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
+    """Return which field a pydantic error is about, and what is wrong with it."""
+    kind, loc, context = problem["type"], problem["loc"], problem.get("ctx", {})
+    if kind == "survivorgraph":
+        return loc, str(context["problem"])
+    if kind == "missing":
+        return loc, "this field is missing"
+    if kind == "extra_forbidden":
+        return loc, f"unknown field; allowed: {', '.join(_list_fields(_find_model(model, loc[:-1])))}"
+    if kind == "value_error":
+        return _split(_find_model(model, loc), loc, str(context["error"]))
+    expected = EXPECTED[kind].format(**context) if kind in EXPECTED else problem["msg"]
+    return loc, f"expected {expected} (found {_describe(problem['input'])})"
+
+
+def explain_yaml(error: YAMLError) -> tuple[str, int | None]:
+    """Return what is wrong with a file that is not good YAML, and in which line, from 1, where that is known."""
+    if not isinstance(error, MarkedYAMLError):
+        return "this is not YAML: it holds a character that cannot be printed", None
+    mark = error.problem_mark or error.context_mark
+    if isinstance(error, DuplicateKeyError):
+        # The words of ruamel hold both values, so only the name of the field is taken from them.
+        name = re.match(r'found duplicate key "(\w+)"', str(error.problem))
+        text = f"the field '{name[1]}' stands twice; keep one" if name else "a field stands twice; keep one"
+    else:
+        parts = (error.context, error.problem) if str(error.problem).startswith("but ") else (error.problem,)
+        text = f"this is not YAML: {', '.join(str(part) for part in parts if part)}"
+    return text, mark.line + 1 if mark else None
+
+
+def _split(model: type[BaseModel] | None, loc: Path, text: str) -> tuple[Path, str]:
+    """Take the name of a field off the beginning of what a validator of a whole record says."""
+    name, colon, rest = text.partition(": ")
+    return ((*loc, name), rest) if colon and name in _list_fields(model) else (loc, text)
+
+
+def _describe(found: object) -> str:
+    """Say what was found: numbers as they are, of everything else only what it is."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, int | float):
+        return str(found)
+    if isinstance(found, str | list | Mapping):
+        name = "text" if isinstance(found, str) else "a list" if isinstance(found, list) else "a mapping"
+        return name if found else f"{name} that is empty"
+    return f"a {type(found).__name__}"
+
+
+def _list_fields(model: type[BaseModel] | None) -> list[str]:
+    return sorted(info.alias or name for name, info in model.model_fields.items()) if model else []
+
+
+def _find_model(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
+    """Find the model of the part of a record that a path of keys and positions leads to."""
+    found: type[BaseModel] | None = model
+    for part in loc:
+        if isinstance(part, str) and found is not None:
+            fields = {info.alias or name: info for name, info in found.model_fields.items()}
+            found = _model_in(fields[part].annotation) if part in fields else None
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(part) for part in get_args(annotation))
+    return next((model for model in found if model is not None), None)

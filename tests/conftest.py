@@ -1,0 +1,88 @@
+"""Give all tests the vocabulary, the places, an invented data folder to break, and what is built from data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from survivorgraph.model.fields import Checks
+from survivorgraph.model.places import Gazetteer, read_gazetteer
+from survivorgraph.model.vocabulary import Vocabulary, read_vocabulary
+
+INVENTED = Path(__file__).parent / "fixtures" / "invented"
+SECTIONS = frozenset({"story-lira", "story-weavers", "harbors", "tables"})
+
+Edits = Mapping[str, tuple[str, str] | str | bytes | None]
+"""What to change, by file: (words that stand there once, what takes their place), a new text, or None: no file."""
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """Return the shipped concept schemes."""
+    return read_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """Return the shipped places."""
+    return read_gazetteer()
+
+
+@pytest.fixture(scope="session")
+def checks(vocabulary: Vocabulary, gazetteer: Gazetteer) -> Checks:
+    """Return what records of the invented source are validated with."""
+    return Checks(vocabulary, gazetteer, SECTIONS)
+
+
+@pytest.fixture(scope="session")
+def invented() -> Path:
+    """Return the invented data as it is stored; use `make_data` for a copy to change."""
+    return INVENTED
+
+
+@pytest.fixture
+def make_data(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that copies the invented data into a new folder, with edits, and returns the folder."""
+
+    def make(edits: Edits | None = None) -> Path:
+        folder = tmp_path / f"data-{len(list(tmp_path.glob('data-*')))}"
+        shutil.copytree(INVENTED, folder)
+        for name, edit in (edits or {}).items():
+            _edit(folder / name, edit)
+        return folder
+
+    return make
+
+
+def _edit(file: Path, edit: tuple[str, str] | str | bytes | None) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if edit is None:
+        file.unlink()
+    elif isinstance(edit, bytes):
+        file.write_bytes(edit)
+    elif isinstance(edit, str):
+        file.write_text(edit, encoding="utf-8")
+    else:
+        old, new = edit
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"'{old}' stands {text.count(old)} times in {file.name}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the shipped data once; return the output folder, which no test may change."""
+    from survivorgraph.build import build
+
+    return build(out=tmp_path_factory.mktemp("shipped") / "build").out
+
+
+@pytest.fixture(scope="session")
+def built_invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the invented data once; return the output folder, which no test may change."""
+    from survivorgraph.build import build
+
+    return build(INVENTED, tmp_path_factory.mktemp("invented") / "build").out
