@@ -1,0 +1,1 @@
+"""Open, check, derive and ask the dataset."""

@@ -1,0 +1,204 @@
+"""Hold the answer to a query as Python values, and write it as a table, CSV, JSON or Turtle."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["Answer", "Value", "read_answer", "shorten"]
+
+Value: TypeAlias = str | int | float | Decimal | bool | None
+Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = {
+    _XSD + name
+    for name in (
+        *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "negativeInteger"),
+        *("nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+    )
+}
+_DIGESTS = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}((?: [0-9a-f]{64})*)\b")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Be the rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
+
+    An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
+    `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Value, ...]]
+    triples: tuple[Triple, ...] | None = None
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """Yield each row as a value by column."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def get_column(self, name: str) -> list[Value]:
+        """Return the values of one column; raise QueryError where there is no such column."""
+        if name not in self.columns:
+            raise QueryError(f"the answer has no column '{name}'; it has: {', '.join(self.columns)}")
+        at = self.columns.index(name)
+        return [row[at] for row in self.rows]
+
+    def write(self, form: str = "table") -> str:
+        """Write the answer as `table`, `csv`, `json` or `turtle`, ending with a line end."""
+        writers = {"table": self.to_table, "csv": self.to_csv, "json": self.to_json, "turtle": self.to_turtle}
+        if form not in writers:
+            raise QuestionError(f"an answer cannot be written as '{form}'; allowed: {', '.join(writers)}")
+        text = writers[form]()
+        return text if text.endswith("\n") else text + "\n"
+
+    def to_frame(self) -> DataFrame:
+        """Return a pandas data frame with the same columns; raise QueryError where pandas is not installed."""
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise QueryError(
+                "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
+            ) from error
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
+    def to_table(self) -> str:
+        """Write an aligned table, with our IRIs as `kind/key`, digests cut, and nothing that moves a terminal."""
+        from tabulate import tabulate
+
+        cells = [[_write_cell(value) for value in row] for row in self.rows]
+        numeric = [all(_is_number(row[at]) for row in self.rows) for at in range(len(self.columns))]
+        return tabulate(
+            cells,
+            headers=[_write_cell(column) for column in self.columns],
+            tablefmt="simple",
+            disable_numparse=True,
+            colalign=["right" if right else "left" for right in numeric] if self.rows else None,
+        )
+
+    def to_csv(self) -> str:
+        """Write CSV (RFC 4180) with a header; what is not bound is empty, and truths are `true` or `false`."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in self.rows)
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """Write a JSON list with one object a row; what is not bound is null."""
+        return json.dumps(list(self), ensure_ascii=False, indent=2, default=_write_decimal) + "\n"
+
+    def to_turtle(self) -> str:
+        """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle; raise QuestionError for other queries."""
+        if self.triples is None:
+            raise QuestionError("Turtle needs a query that builds triples: begin it with CONSTRUCT or DESCRIBE")
+        return (serialize(self.triples, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b"").decode()
+
+
+def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
+    """Read what an engine returned; rows are sorted unless the query has an order of its own."""
+    if isinstance(result, QueryBoolean):
+        return Answer(("answer",), [(bool(result),)])
+    if isinstance(result, QuerySolutions):
+        variables = list(result.variables)
+        rows = [tuple(_read_value(row[variable]) for variable in variables) for row in result]
+        if not is_ordered:
+            rows.sort(key=_order)
+        return Answer(tuple(variable.value for variable in variables), rows)
+    # A triple of two named graphs comes twice.
+    triples = tuple(sorted(set(result), key=str))
+    rows = [(_read_value(t.subject), _read_value(t.predicate), _read_value(t.object)) for t in triples]
+    return Answer(("subject", "predicate", "object"), rows, triples)
+
+
+def shorten(text: str) -> str:
+    """Return a text with every IRI of the project in its short form.
+
+    >>> shorten(ID + "country/NPL"), shorten(CONCEPT + "form/forced-labor"), shorten(NS + "Story"), shorten("x")
+    ('country/NPL', 'form/forced-labor', 'sg:Story', 'x')
+    """
+    return text.replace(ID, "").replace(CONCEPT, "").replace(NS, "sg:")
+
+
+def _read_value(term: NamedNode | BlankNode | Literal | Triple | None) -> Value:
+    """Return a term as a Python value; a literal whose text its datatype does not allow stays text."""
+    if term is None:
+        return None
+    if isinstance(term, Triple):
+        return str(term)
+    if not isinstance(term, Literal):
+        return term.value if isinstance(term, NamedNode) else str(term)
+    datatype, text = term.datatype.value, term.value
+    try:
+        if datatype in _INTEGERS:
+            return int(text)
+        if datatype == _XSD + "decimal":
+            return Decimal(text)
+        if datatype in (_XSD + "double", _XSD + "float"):
+            return float(text.replace("INF", "inf"))
+    except (ValueError, ArithmeticError):
+        return text
+    if datatype == _XSD + "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(text, text)
+    return text
+
+
+def _order(row: tuple[Value, ...]) -> tuple[Any, ...]:
+    """Return a key that sorts rows of mixed values: not bound, then numbers, then texts."""
+    return tuple(
+        (0, 0, "") if value is None else (2, 0, value) if isinstance(value, str) else (1, value, "") for value in row
+    )
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
+
+
+def _write_cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = _UNPRINTABLE.sub(" ", shorten(str(value)))
+    return _DIGESTS.sub(_cut_digests, text)
+
+
+def _cut_digests(found: re.Match[str]) -> str:
+    """Keep the beginning of the first digest, and say how many more there are."""
+    more = len(found[2].split())
+    return f"{found[1]}…{f' +{more}' if more else ''}"
+
+
+def _write_decimal(value: object) -> int | float:
+    """Return a decimal as a JSON number."""
+    number = float(str(value))
+    return int(number) if number.is_integer() else number

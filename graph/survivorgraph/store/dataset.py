@@ -1,0 +1,154 @@
+"""Open the dataset, wherever it lies, and ask it with SPARQL.
+
+    >>> from survivorgraph.store.dataset import open_dataset
+    >>> open_dataset("https://example.org/sparql")
+    Dataset('https://example.org/sparql')
+
+The default graph of a query is the union of the named graphs, on every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, Store, Triple
+
+from survivorgraph.errors import DatasetError, QueryError
+from survivorgraph.store.answers import Answer, read_answer
+from survivorgraph.store.query_text import Query, Term, query_prefixes, read_query
+
+if TYPE_CHECKING:
+    from survivorgraph.store.questions import Question
+
+__all__ = ["DEFAULT_BUILD", "Dataset", "open_dataset"]
+
+DEFAULT_BUILD = Path("build")
+
+
+class _Engine(Protocol):
+    def list_graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted."""
+        ...
+
+    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        """Evaluate a query in its bound text."""
+        ...
+
+
+class _Embedded:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # A build keeps the union of the named graphs, each triple once, in the default graph of its store.
+        # The engine's own union matches a triple once for every graph in which it stands.
+        self._is_merged = any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+    def list_graphs(self) -> tuple[str, ...]:
+        return tuple(sorted(str(getattr(graph, "value", graph)) for graph in self._store.named_graphs()))
+
+    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        # With the option for the union the engine would not look at the query's own FROM.
+        is_union = not self._is_merged and not query.names_dataset
+        return self._store.query(text, prefixes=dict(query_prefixes()), use_default_graph_as_union=is_union)
+
+
+class Dataset:
+    """Be an opened dataset that answers queries; nothing can be written through it."""
+
+    def __init__(self, engine: _Engine, where: str) -> None:
+        """Ask through an engine; use `open_dataset`."""
+        self._engine = engine
+        self.where = where
+
+    def __repr__(self) -> str:
+        """Say where the dataset lies."""
+        return f"Dataset({self.where!r})"
+
+    def list_graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted."""
+        return self._engine.list_graphs()
+
+    def rows(self, sparql: str, params: Mapping[str, Term] | None = None) -> Answer:
+        """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query, with variables bound to the parameters.
+
+        The project's prefixes need no declaration. Raises QueryError for a query that is not SPARQL 1.1,
+        would change the dataset or ask another endpoint, and for a parameter that is no variable of it.
+        """
+        query = read_query(sparql)
+        _check_syntax(query)
+        text = query.bind(params or {})
+        try:
+            return read_answer(self._engine.run(query, text), is_ordered=query.is_ordered)
+        except SyntaxError as error:
+            raise QueryError(_explain(error)) from error
+        except RuntimeError as error:
+            raise QueryError(f"the engine cannot answer this query: {error}") from error
+
+    def triples(self, sparql: str, params: Mapping[str, Term] | None = None) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, each once."""
+        answer = self.rows(sparql, params)
+        if answer.triples is None:
+            raise QueryError("this query returns rows; begin it with CONSTRUCT or DESCRIBE for triples")
+        return list(answer.triples)
+
+    def ask(self, question: str | Question, /, **params: object) -> Answer:
+        """Answer a named question, by its name or key, with its parameters given as keys or names.
+
+        Raises QuestionError where there is no such question or parameter, or a value does not fit.
+        """
+        from survivorgraph.store.questions import get_question
+
+        found = get_question(question) if isinstance(question, str) else question
+        return found.arrange(self.rows(found.sparql, found.bind(params, self)))
+
+
+def open_dataset(where: str | Path | Store | None = None) -> Dataset:
+    """Open a build's folder (the last build unless told), a SPARQL 1.1 endpoint by URL, or a store in hand.
+
+    Raises DatasetError where there is no build, only half of one, or no store in it.
+    """
+    if isinstance(where, Store):
+        return Dataset(_Embedded(where), "a store in memory")
+    if isinstance(where, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", where):
+        if not where.lower().startswith(("http://", "https://")):
+            raise DatasetError("only http and https URLs can be asked", where=where)
+        from survivorgraph.store.endpoint import Endpoint
+
+        return Dataset(Endpoint(where), where)
+    folder = _find_build(Path(where or DEFAULT_BUILD))
+    try:
+        store = Store.read_only(str(folder / "store"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"the store cannot be read ({error}); build it again", where=folder) from error
+    return Dataset(_Embedded(store), str(folder))
+
+
+def _find_build(folder: Path) -> Path:
+    """Return the folder of a whole build: this one, or the one it was about to replace."""
+    previous = folder.with_name(f".{folder.name}.previous")
+    if not folder.exists() and previous.is_dir():
+        folder = previous
+    if not folder.is_dir():
+        raise DatasetError("there is no build here; make one with 'survivorgraph build'", where=folder)
+    missing = [name for name in ("store", "report.json") if not (folder / name).exists()]
+    if missing:
+        raise DatasetError(
+            f"this is no whole build, {' and '.join(missing)} is missing; make one with 'survivorgraph build'",
+            where=folder,
+        )
+    return folder
+
+
+def _check_syntax(query: Query) -> None:
+    """Parse the query as it was written, so that every engine's errors name its lines the same way."""
+    try:
+        Store().query(query.text, prefixes=dict(query_prefixes()))
+    except SyntaxError as error:
+        raise QueryError(_explain(error)) from error
+
+
+def _explain(error: SyntaxError) -> str:
+    place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    return f"line {place[1]}, column {place[2]}: {place[3]}" if place else str(error)

@@ -1,0 +1,105 @@
+"""Ask a SPARQL 1.1 endpoint somewhere else, over the same graphs as the embedded store.
+
+The one module that speaks HTTP to a store, through SPARQLWrapper, which is imported when the first query is
+sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
+graphs is sent as `default-graph-uri`, so that the default graph is their union on every engine, and as
+`named-graph-uri`, so that `GRAPH` finds them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
+
+from survivorgraph.errors import DatasetError, QueryError
+from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.store.query_text import Query
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+__all__ = ["Endpoint"]
+
+TIMEOUT_SECONDS = 60
+_LIST_GRAPHS = f"""SELECT DISTINCT ?graph WHERE {{
+  GRAPH ?graph {{ ?subject ?predicate ?object }}
+  FILTER(STRSTARTS(STR(?graph), "{GRAPH}"))
+}} ORDER BY ?graph"""
+
+
+class Endpoint:
+    """Ask the endpoint at a URL; the list of its graphs is asked for once."""
+
+    def __init__(self, url: str) -> None:
+        """Remember the URL; nothing is sent yet."""
+        self.url = url
+        self._graphs: tuple[str, ...] | None = None
+
+    def list_graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of our named graphs there, sorted; raise DatasetError where there is none."""
+        if self._graphs is None:
+            result = self._send(_LIST_GRAPHS, "SELECT", ())
+            assert isinstance(result, QuerySolutions)
+            self._graphs = tuple(sorted(row["graph"].value for row in result))
+            if not self._graphs:
+                raise DatasetError(f"this endpoint has no graph whose name begins with {GRAPH}", where=self.url)
+        return self._graphs
+
+    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        """Send the bound text of a query; a query with FROM chooses its own dataset."""
+        graphs = () if query.names_dataset else self.list_graphs()
+        return self._send(query.declare_prefixes(text), query.form, graphs)
+
+    def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+        client = SPARQLWrapper(self.url)
+        client.setMethod(POST)
+        client.setOnlyConneg(True)
+        client.setTimeout(TIMEOUT_SECONDS)
+        client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
+        # Its own reading of the query form warns where it fails; the form is known here.
+        client.queryString, client.queryType = text, form
+        for graph in graphs:
+            client.addDefaultGraph(graph)
+            client.addNamedGraph(graph)
+        try:
+            return self._read(client.query().response)
+        except SPARQLWrapperException as error:
+            raise self._explain(type(error).__name__, error.msg, str(error)) from error
+        except HTTPError as error:
+            with error:
+                reason = error.read(400).decode("utf-8", "replace").strip()
+            raise DatasetError(
+                f"the endpoint answered {error.code} {error.reason}: {reason}", where=self.url
+            ) from error
+        except (URLError, TimeoutError, ConnectionError) as error:
+            why = error.reason if isinstance(error, URLError) else error
+            raise DatasetError(f"the endpoint cannot be reached: {why}", where=self.url) from error
+
+    def _read(self, response: HTTPResponse) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        """Read results or triples by their media type."""
+        with response:
+            media_type = response.headers.get_content_type()
+            body = response.read()
+        try:
+            if results := QueryResultsFormat.from_media_type(media_type):
+                return parse_query_results(body, results)
+            if rdf := RdfFormat.from_media_type(media_type):
+                return [quad.triple for quad in parse(body, rdf)]
+        except SyntaxError as error:
+            raise DatasetError(f"the answer is not readable as {media_type}: {error}", where=self.url) from error
+        raise DatasetError(f"this is no SPARQL endpoint: it answered with {media_type}", where=self.url)
+
+    def _explain(self, kind: str, message: str, details: str) -> DatasetError | QueryError:
+        """Turn the library's error, which has the answer's body as the text of a bytes literal, into ours."""
+        body = details.partition("Response:\n")[2]
+        said = ast.literal_eval(body).decode("utf-8", "replace").strip()[:400] if body else message
+        if kind == "QueryBadFormed":
+            return QueryError(f"{self.url} refuses the query: {said}")
+        return DatasetError(f"the endpoint failed: {said}", where=self.url)
