@@ -1,0 +1,1 @@
+"""Project the dataset to networks, and measure them."""

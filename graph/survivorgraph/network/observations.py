@@ -1,0 +1,197 @@
+"""Put published figures together as a network: how many people of one country were detected in another.
+
+An observation is one figure of one source: from where, to where, when, and how many people, exactly or
+within an interval (``<5`` is 0 to 4). It says where people were detected, which need not be where they
+were exploited, and nothing of their way. Figures are of people; their middle is only a weight.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import networkx as nx
+
+from survivorgraph.errors import NetworkError
+from survivorgraph.network.corridors import add_countries
+from survivorgraph.network.journeys import Country
+from survivorgraph.network.measures import REPORTED_NOTE, count_of
+from survivorgraph.network.resampling import EdgeRecord, make_network_of_records
+
+__all__ = [
+    "OBSERVED_WEIGHTS",
+    "Observation",
+    "build_observation_network",
+    "describe_observations",
+    "keep_totals",
+    "list_observation_records",
+    "make_observations",
+]
+
+OBSERVED_WEIGHTS = ("people", "observations", "sources")
+"""What the weight of an observed corridor may mean: people, number of figures, number of sources."""
+
+_PARTS = ("form", "sex", "age", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Be one figure of people between two countries: at least `lower`, at most `upper`.
+
+    `form`, `sex`, `age` and `sector` are keys where the figure is of a part of the people, and None where
+    it is of all. `key` names the figure in its source.
+    """
+
+    origin: str
+    destination: str
+    lower: float
+    upper: float
+    year: int | None = None
+    form: str | None = None
+    sex: str | None = None
+    age: str | None = None
+    sector: str | None = None
+    source: str = ""
+    key: str = ""
+
+
+def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[Observation]:
+    """Make observations of rows with the fields of `Observation`, or `people` in place of both bounds.
+
+    `people` may be a number, or text such as "12" or "<5", which is 0 to 4. Other columns are not looked
+    at; empty ones are not said. Raises NetworkError for a row without two countries or without a figure.
+
+    >>> make_observations([{"origin": "NPL", "destination": "KWT", "people": "<5", "year": "2019"}])[0].upper
+    4.0
+    """
+    names = [field.name for field in fields(Observation)]
+    found = []
+    for number, row in enumerate(rows, start=1):
+        said = {name: row[name] for name in names if row.get(name) not in (None, "")}
+        if "people" in row:
+            said["lower"], said["upper"] = _read_people(row["people"], number)
+        missing = next((name for name in ("origin", "destination", "lower", "upper") if name not in said), None)
+        if missing is not None:
+            raise NetworkError(f"row {number} has no '{missing}'; a row needs origin, destination and people")
+        said["lower"], said["upper"] = float(said["lower"]), float(said["upper"])
+        if not 0 <= said["lower"] <= said["upper"] < float("inf"):
+            raise NetworkError(f"row {number}: the interval of people must begin at 0 or above and not end before")
+        if "year" in said:
+            said["year"] = int(said["year"])
+        found.append(Observation(**said))
+    return sorted(found, key=repr)
+
+
+def _read_people(value: object, number: int) -> tuple[float, float]:
+    text = str(value).strip().replace(",", "")
+    try:
+        return (0.0, float(text[1:]) - 1) if text.startswith("<") else (float(text), float(text))
+    except ValueError:
+        raise NetworkError(f"row {number}: 'people' is no number and no '<' with a number") from None
+
+
+def keep_totals(observations: Collection[Observation]) -> tuple[list[Observation], int]:
+    """Return the observations that may be added up, and how many parts of them were left out.
+
+    Where a source gives, for one corridor and year, a figure of all people and figures of parts of them (by
+    sex, say), only the figure of all counts; adding both would count people twice.
+    """
+    kept = list(observations)
+    for part in _PARTS:
+        totals = {_without(one, part) for one in kept if getattr(one, part) is None}
+        kept = [one for one in kept if getattr(one, part) is None or _without(one, part) not in totals]
+    return kept, len(observations) - len(kept)
+
+
+def _without(one: Observation, part: str) -> tuple[object, ...]:
+    parts = tuple(getattr(one, other) for other in _PARTS if other != part)
+    return (one.origin, one.destination, one.year, one.source, *parts)
+
+
+def describe_observations(observations: Collection[Observation]) -> str:
+    """Say how many figures, of which years and sources, a measure rests on.
+
+    >>> describe_observations([Observation("NPL", "KWT", 0, 4, 2019, source="x")])
+    '1 figure (1 as an interval), 1 source, 2019'
+    """
+    sources = {one.source for one in observations}
+    years = sorted({one.year for one in observations if one.year is not None})
+    intervals = sum(one.lower < one.upper for one in observations)
+    return ", ".join(
+        (
+            f"{count_of(len(observations), 'figure', 'figures')} ({intervals} as an interval)",
+            count_of(len(sources), "source", "sources"),
+            *([] if not years else [str(years[0])] if len(years) == 1 else [f"{years[0]} to {years[-1]}"]),
+        )
+    )
+
+
+def list_observation_records(observations: Collection[Observation], *, cluster: str | None = None) -> list[EdgeRecord]:
+    """List the observations as records to resample; each is a unit of its own unless `cluster` is named.
+
+    `cluster` is a field: "source", "year", or "destination" (all figures of one reporting country).
+    """
+    kept, _ = keep_totals(observations)
+    if cluster is not None and cluster not in {field.name for field in fields(Observation)}:
+        raise NetworkError(f"observations have no field '{cluster}' to cluster by")
+    return [
+        EdgeRecord(
+            one.origin,
+            one.destination,
+            one.lower,
+            one.upper,
+            unit=getattr(one, cluster) if cluster else repr(one),
+            sources=(one.source,) if one.source else (),
+        )
+        for one in sorted(kept, key=repr)
+    ]
+
+
+def build_observation_network(
+    rows: Iterable[Observation | Mapping[str, Any]],
+    countries: Mapping[str, Country] | None = None,
+    *,
+    weight: str = "people",
+) -> nx.DiGraph[str]:
+    """Build the network of observed corridors of observations, or of rows that `make_observations` takes.
+
+    Nodes as in `build_corridor_network`. Edge attributes: `weight`, by `weight` one of `OBSERVED_WEIGHTS`:
+    "people" is the sum of the middles of the figures, "observations" their number, "sources" the number of
+    sources; `people` (the sum of the middles), `lower` and `upper` (the people there are at least and at
+    most), `observations`, `sources`, `years`, `forms` (sorted). An edge whose middle is 0 is left out.
+    Attributes of the network: `basis`, `note`, `weight_meaning`, `domestic` (observations within one country,
+    left out), `parts` (figures of parts of a total, left out).
+    """
+    if weight not in OBSERVED_WEIGHTS:
+        raise NetworkError(f"corridors cannot weigh '{weight}'; choose of {', '.join(OBSERVED_WEIGHTS)}")
+    given = [one if isinstance(one, Observation) else make_observations([one])[0] for one in rows]
+    kept, parts = keep_totals(given)
+    crossing = [one for one in kept if one.origin != one.destination]
+    network = make_network_of_records(list_observation_records(crossing))
+    network.graph |= {
+        "name": "observed corridors",
+        "basis": describe_observations(kept),
+        "note": f"{REPORTED_NOTE}; where people were detected",
+        "weight_meaning": weight,
+        "domestic": len(kept) - len(crossing),
+        "parts": parts,
+    }
+    said: defaultdict[tuple[str, str], defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    number = Counter((one.origin, one.destination) for one in crossing)
+    for one in crossing:
+        said[one.origin, one.destination]["years"].update(() if one.year is None else (one.year,))
+        said[one.origin, one.destination]["forms"].update(() if one.form is None else (one.form,))
+    for pair in [pair for pair, middle in nx.get_edge_attributes(network, "weight").items() if middle == 0]:
+        network.remove_edge(*pair)
+    for origin, destination, data in network.edges(data=True):
+        pair = (origin, destination)
+        data["people"] = data["weight"]
+        data["observations"] = data.pop("records")
+        data["weight"] = {"people": data["people"], "observations": number[pair], "sources": len(data["sources"])}[
+            weight
+        ]
+        data |= {name: tuple(sorted(said[pair][name])) for name in ("years", "forms")}
+    add_countries(network, countries)
+    return network

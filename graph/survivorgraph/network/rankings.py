@@ -1,0 +1,143 @@
+"""Rank countries and organizations as far as the data can: scores with intervals and ranges of ranks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
+
+import networkx as nx
+
+from survivorgraph.network.centrality import measure_network
+from survivorgraph.network.corridors import build_corridor_network
+from survivorgraph.network.journeys import Country, Journey, describe_journeys
+from survivorgraph.network.measures import REPORTED_NOTE, Measures
+from survivorgraph.network.partnerships import (
+    Participation,
+    build_partnership_network,
+    project_organizations,
+)
+from survivorgraph.network.resampling import EdgeRecord, rank_nodes
+from survivorgraph.network.uncertainty import measure_source_dependence, measure_uncertainty, read_scores
+
+__all__ = ["list_corridor_records", "rank_countries", "rank_countries_by_source", "rank_organizations"]
+
+
+def _score_network(network: nx.Graph[str], by: str) -> dict[str, float]:
+    if isinstance(network, nx.DiGraph) and by in ("in_strength", "out_strength"):  # no need of all measures
+        degrees = network.in_degree if by == "in_strength" else network.out_degree
+        return {str(node): float(score) for node, score in degrees(weight="weight")}
+    return read_scores(measure_network(network, by=by), by)
+
+
+def _score_corridors(by: str) -> Callable[[Sequence[Journey]], dict[str, float]]:
+    return lambda journeys: _score_network(build_corridor_network(journeys), by)
+
+
+def list_corridor_records(
+    journeys: Collection[Journey], *, cluster: Callable[[Journey], Hashable] | None = None
+) -> list[EdgeRecord]:
+    """List what each story adds to the corridor network: 1 to each of its corridors, as one unit.
+
+    The unit is the key of the story, or what `cluster` returns for it (say, its sources).
+    """
+    network = build_corridor_network(journeys)
+    by_key = {journey.key: journey for journey in journeys}
+    return [
+        EdgeRecord(
+            origin,
+            destination,
+            unit=cluster(by_key[story]) if cluster else story,
+            sources=by_key[story].sources,
+        )
+        for origin, destination, data in network.edges(data=True)
+        for story in data["stories"]
+    ]
+
+
+def rank_countries(
+    journeys: Collection[Journey],
+    countries: Mapping[str, Country] | None = None,
+    *,
+    by: str | Sequence[str] = "in_strength",
+    cluster: Callable[[Journey], Hashable] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Measures:
+    """Rank the countries of the corridor network by a score of `measure_network`, bootstrapped over stories.
+
+    All stories are drawn from, also those that give no corridor. Columns and options as in
+    `resampling.rank_nodes`: several scores in `by` give one table with a column `measure`.
+    `cluster=lambda journey: journey.sources` draws whole sources instead of single stories.
+    """
+    units = [cluster(one) if cluster else one.key for one in sorted(journeys, key=repr)]
+    return rank_nodes(
+        list_corridor_records(journeys, cluster=cluster),
+        by=by,
+        units=sorted(set(units), key=repr) if cluster else units,
+        clustered=cluster is not None,
+        names={code: country.name for code, country in (countries or {}).items()},
+        resamples=resamples,
+        seed=seed,
+        level=level,
+        basis=describe_journeys(journeys),
+        note=REPORTED_NOTE,
+    )
+
+
+def rank_countries_by_source(
+    journeys: Collection[Journey], countries: Mapping[str, Country] | None = None, *, by: str = "in_strength"
+) -> Measures:
+    """Say for each country of the corridor network how much of its score hangs on a single source.
+
+    Columns as in `measure_source_dependence`.
+    """
+    return measure_source_dependence(
+        journeys,
+        _score_corridors(by),
+        sources=lambda journey: journey.sources,
+        names={code: country.name for code, country in (countries or {}).items()},
+        basis=describe_journeys(journeys),
+        note=REPORTED_NOTE,
+    )
+
+
+def rank_organizations(
+    participations: Collection[Participation],
+    *,
+    by: str = "strength",
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Measures:
+    """Rank organizations by a column of `measure_network` on the projection, bootstrapped over partnerships.
+
+    A partnership that is drawn twice counts as two. Columns and options as in `measure_uncertainty`.
+    """
+    members: defaultdict[str, list[Participation]] = defaultdict(list)
+    for one in sorted(participations, key=repr):
+        members[one.partnership].append(one)
+
+    def score(drawn: Sequence[tuple[Participation, ...]]) -> dict[str, float]:
+        copies = [
+            replace(one, partnership=f"{number}-{one.partnership}")
+            for number, partnership in enumerate(drawn)
+            for one in partnership
+        ]
+        projected = project_organizations(build_partnership_network(copies))
+        if by == "strength":
+            return {projected.nodes[node]["code"]: float(total) for node, total in projected.degree(weight="weight")}
+        return read_scores(measure_network(projected, by=by), by)
+
+    whole = build_partnership_network(participations)
+    return measure_uncertainty(
+        [tuple(partnership) for partnership in members.values()],
+        score,
+        names={data["code"]: data["name"] for _, data in project_organizations(whole).nodes(data=True)},
+        resamples=resamples,
+        seed=seed,
+        level=level,
+        basis=str(whole.graph["basis"]),
+        note=str(whole.graph["note"]),
+    )

@@ -1,0 +1,238 @@
+"""Resample the records behind a network, and score every resampled network at once, over arrays.
+
+The draws are those of `uncertainty.measure_uncertainty` with the same seed, so both give the same numbers;
+this way is some twenty times faster (see benchmarks/networks.py), and it draws counts that were published
+as an interval (``<5``) anew in each resample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from survivorgraph.errors import NetworkError
+from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays
+from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
+from survivorgraph.network.scores import BLOCK, score_nodes
+from survivorgraph.network.uncertainty import (
+    SCORE_COLUMNS,
+    check_resampling,
+    describe_uncertainty,
+    tabulate_scores,
+)
+
+__all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "rank_nodes", "resample_nodes"]
+
+INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number alike"
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRecord:
+    """Be what one record adds to one edge: at least `lower`, at most `upper`.
+
+    Records of one `unit` are drawn together: the edges of one story, or all records of one source. The
+    weight that a record adds to the network is the middle of its interval.
+    """
+
+    origin: str
+    destination: str
+    lower: float = 1
+    upper: float = 1
+    unit: Hashable = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def middle(self) -> float:
+        """Return the middle of the interval."""
+        return (self.lower + self.upper) / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resampled:
+    """Hold scores of the nodes `codes`: `full` of all records, `drawn` by resample (row) and node (column)."""
+
+    codes: tuple[str, ...]
+    full: Mapping[str, Floats]
+    drawn: Mapping[str, Floats]
+    units: int
+    intervals: int
+    resamples: int
+    seed: int
+
+
+def make_network_of_records(records: Iterable[EdgeRecord]) -> nx.DiGraph[str]:
+    """Make the network of records: `weight` is the sum of the middles, `lower` and `upper` those of the ends.
+
+    >>> network = make_network_of_records([EdgeRecord("NPL", "KWT", 0, 4), EdgeRecord("NPL", "KWT", 7, 7)])
+    >>> network.edges["NPL", "KWT"]
+    {'weight': 9.0, 'lower': 7, 'upper': 11, 'records': 2, 'sources': ()}
+    """
+    network: nx.DiGraph[str] = nx.DiGraph()
+    for record in sorted(records, key=repr):
+        pair = (record.origin, record.destination)
+        if pair not in network.edges:
+            network.add_edge(*pair, weight=0.0, lower=0, upper=0, records=0, sources=())
+        data = network.edges[pair]
+        data["weight"] += record.middle
+        data["lower"] += record.lower
+        data["upper"] += record.upper
+        data["records"] += 1
+        data["sources"] = tuple(sorted({*data["sources"], *record.sources}))
+    return network
+
+
+def resample_nodes(
+    records: Collection[EdgeRecord],
+    names: Sequence[str],
+    *,
+    units: Sequence[Hashable] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    damping: float = 0.85,
+) -> Resampled:
+    """Score the nodes of the network of records, and of `resamples` networks of records drawn anew.
+
+    `names` are of `scores.NODE_SCORES`. Units are drawn with replacement, as many as there are; `units` may
+    list some without an edge, which are drawn too. A node that is in no drawn record scores 0. The result
+    does not depend on the order of the records. Raises NetworkError for a unit that `units` does not list,
+    and for an interval that begins below 0 or ends before it begins.
+    """
+    check_resampling(resamples, 0.5)
+    wrong = next((one for one in records if not 0 <= one.lower <= one.upper < np.inf), None)
+    if wrong is not None:
+        raise NetworkError(f"a record of '{wrong.origin}' to '{wrong.destination}' has no interval from 0 up")
+    ordered = sorted((one for one in records if one.origin != one.destination), key=repr)
+    every = list(units) if units is not None else sorted({one.unit for one in records}, key=repr)
+    arrays, edge = _make_pattern(ordered)
+    middles = np.array([one.middle for one in ordered], dtype=np.float64)
+    full: Floats = np.bincount(edge, weights=middles, minlength=len(arrays.source)).astype(np.float64)
+    drawn: dict[str, list[Floats]] = {name: [] for name in names}
+    for weights in _draw(ordered, every, edge, len(arrays.source), resamples, seed):
+        for name, scores in score_nodes(arrays, weights, names, damping=damping).items():
+            drawn[name].append(scores)
+    whole = score_nodes(arrays, full[None], names, damping=damping)
+    return Resampled(
+        tuple(str(node) for node in arrays.nodes),
+        {name: scores[0] for name, scores in whole.items()},
+        {name: np.concatenate(parts) for name, parts in drawn.items()},
+        len(every),
+        sum(one.lower < one.upper for one in ordered),
+        resamples,
+        seed,
+    )
+
+
+def _make_pattern(records: Sequence[EdgeRecord]) -> tuple[NetworkArrays, Integers]:
+    """Return the network of all records, and the edge of every record."""
+    nodes = tuple(sorted({end for one in records for end in (one.origin, one.destination)}))
+    place = {node: number for number, node in enumerate(nodes)}
+    source = np.array([place[one.origin] for one in records], dtype=np.int64)
+    target = np.array([place[one.destination] for one in records], dtype=np.int64)
+    arrays = make_arrays(nodes, source, target, np.ones(len(records)), directed=True)
+    keys = arrays.source * max(len(nodes), 1) + arrays.target
+    return arrays, np.searchsorted(keys, source * max(len(nodes), 1) + target)
+
+
+def _draw(
+    records: Sequence[EdgeRecord], units: Sequence[Hashable], edge: Integers, edges: int, resamples: int, seed: int
+) -> Iterator[Floats]:
+    """Yield the weights of blocks of resampled networks, by resample (row) and edge (column)."""
+    place = {unit: number for number, unit in enumerate(units)}
+    unknown = next((one.unit for one in records if one.unit not in place), None)
+    if unknown is not None:
+        raise NetworkError(f"the unit {unknown!r} of a record is not among the units to draw from")
+    unit = np.array([place[one.unit] for one in records], dtype=np.int64)
+    lower = np.array([one.lower for one in records], dtype=np.float64)
+    upper = np.array([one.upper for one in records], dtype=np.float64)
+    open_ended = np.flatnonzero(lower < upper)
+    known = np.where(lower < upper, 0, lower)
+    sums = sparse.csr_array((known, (unit, edge)), shape=(len(units), edges))
+    picking, filling = np.random.default_rng(seed), np.random.default_rng([seed, 1])
+    for first in range(0, resamples, BLOCK):
+        count = min(BLOCK, resamples - first)
+        picks = picking.integers(len(units), size=(count, len(units))) if len(units) else np.zeros((count, 0), int)
+        cells = (np.arange(count)[:, None] * len(units) + picks).ravel()
+        times = np.bincount(cells, minlength=count * len(units)).reshape(count, len(units))
+        weights = np.asarray(times @ sums, dtype=np.float64)
+        if len(open_ended):
+            repeats = times[:, unit[open_ended]].ravel()
+            row, which = np.divmod(np.repeat(np.arange(len(repeats)), repeats), len(open_ended))
+            at = open_ended[which]
+            values = _fill(filling.random(len(at)), lower[at], upper[at])
+            more = np.bincount(row * edges + edge[at], weights=values, minlength=count * edges)
+            weights += more.reshape(count, edges)
+        yield weights
+
+
+def _fill(chance: Floats, lower: Floats, upper: Floats) -> Floats:
+    """Turn chances in [0, 1) into values of the intervals, whole numbers where both ends are whole."""
+    whole = (lower == np.floor(lower)) & (upper == np.floor(upper))
+    return np.where(whole, lower + np.floor(chance * (upper - lower + 1)), lower + chance * (upper - lower))
+
+
+def rank_nodes(
+    records: Collection[EdgeRecord],
+    *,
+    by: str | Sequence[str] = "in_strength",
+    units: Sequence[Hashable] | None = None,
+    clustered: bool = False,
+    names: Mapping[str, str] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+    damping: float = 0.85,
+    basis: str = "",
+    note: str = "",
+) -> Measures:
+    """Rank nodes by one or more scores as far as the intervals of the scores allow.
+
+    `by` names scores of `scores.NODE_SCORES` (formulas and ranges: `centrality.measure_network`). Columns
+    and their meaning are those of `uncertainty.measure_uncertainty`, after a column `measure` if `by`
+    is a sequence: then each measure has its rows and its own places. `clustered` says in the note that units
+    are whole sources. `parameters` has `ranked`, how many places can be ranked, by measure in the order of `by`.
+    """
+    check_resampling(resamples, level)
+    wanted = (by,) if isinstance(by, str) else tuple(by)
+    found = resample_nodes(records, wanted, units=units, resamples=resamples, seed=seed, damping=damping)
+    rows: list[tuple[Cell, ...]] = []
+    ranked: list[int] = []
+    notes: list[str] = []
+    for name in wanted:
+        order = sorted(range(len(found.codes)), key=lambda at: (-found.full[name][at], found.codes[at]))
+        full, drawn = found.full[name][order], found.drawn[name][:, order].round(12)
+        table = tabulate_scores([found.codes[at] for at in order], full.tolist(), drawn, names=names, level=level)
+        ranked.append(sum(row["rank"] is not None for row in table))
+        notes.append(describe_uncertainty("", full.tolist(), drawn, found.units, level, clustered))
+        rows += _sort(table, name if len(wanted) > 1 or not isinstance(by, str) else None)
+    said = notes[0] if len(wanted) == 1 else _join_notes(wanted, ranked, len(found.codes), level)
+    columns = SCORE_COLUMNS if isinstance(by, str) else ("measure", *SCORE_COLUMNS)
+    return Measures(
+        columns,
+        tuple(rows),
+        basis or count_of(len(records), "record", "records"),
+        "; ".join(filter(None, (note, INTERVAL_NOTE if found.intervals else "", said))),
+        {
+            "by": wanted if not isinstance(by, str) else by,
+            "ranked": ranked[0] if isinstance(by, str) else tuple(map(str, ranked)),
+            "resamples": resamples,
+            "seed": seed,
+            "level": level,
+            "clusters": found.units,
+        },
+        {"nodes": len(found.codes), "records": len(records), "intervals": found.intervals},
+        tuple(sorted({source for one in records for source in one.sources})),
+    )
+
+
+def _sort(table: list[dict[str, Cell]], measure: str | None) -> Iterator[tuple[Cell, ...]]:
+    for row in make_measures(SCORE_COLUMNS, table, by=("score",), basis="").rows:
+        yield row if measure is None else (measure, *row)
+
+
+def _join_notes(names: Sequence[str], ranked: Sequence[int], places: int, level: float) -> str:
+    pairs = ", ".join(f"{name} {number}" for name, number in zip(names, ranked, strict=True))
+    return f"places that the data can rank, of {places}, at {level:.0%}: {pairs}"
