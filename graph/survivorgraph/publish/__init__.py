@@ -1,0 +1,1 @@
+"""Make what people see: pages, exports, tables."""

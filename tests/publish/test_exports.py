@@ -1,0 +1,84 @@
+"""What programs take from a build: sorted TriG, measures that say what they count, a report."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from rdflib import Dataset
+
+from survivorgraph.errors import QuestionError
+from survivorgraph.publish.exports import MEASURES, measure, write_json, write_trig
+from survivorgraph.publish.pages import Material
+
+X = "https://example.org/"
+
+
+def make_quad(subject: str, predicate: str, target: str, graph: str) -> Quad:
+    return Quad(NamedNode(X + subject), NamedNode(X + predicate), Literal(target), NamedNode(X + graph))
+
+
+def test_trig_does_not_depend_on_the_order_of_the_quads(tmp_path: Path) -> None:
+    quads = [make_quad(s, p, o, g) for s in "ba" for p in "qp" for o in "yx" for g in "hg"]
+    one = write_trig(quads, tmp_path / "one.trig").read_bytes()
+    assert write_trig(reversed(quads), tmp_path / "two.trig").read_bytes() == one
+    assert one.decode().count(f"<{X}g> {{") == 1
+
+
+def test_trig_is_sorted_by_graph_subject_predicate_and_object(built_invented: Path) -> None:
+    quads = list(parse(path=str(built_invented / "graph.trig"), format=RdfFormat.TRIG))
+    keys = [tuple(map(str, (quad.graph_name, quad.subject, quad.predicate, quad.object))) for quad in quads]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of what it does itself
+def test_another_library_reads_the_same_statements(built_invented: Path) -> None:
+    dataset = Dataset()
+    dataset.parse(built_invented / "graph.trig", format="trig")
+    report = json.loads((built_invented / "report.json").read_text(encoding="utf-8"))
+    assert len(dataset) == report["counts"]["quads"]
+
+
+def read_table(built_invented: Path, name: str) -> list[dict[str, str]]:
+    with (built_invented / "measures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_row_says_what_it_rests_on_and_what_it_counts(name: str, built_invented: Path) -> None:
+    rows = read_table(built_invented, name)
+    assert rows
+    for row in rows:
+        assert row["basis"].startswith(("2 stories, 1 source", "1 partnership, 3 organizations, 1 source"))
+        assert "; counts " in row["basis"]
+        assert "not" in row["basis"].rpartition("counts ")[2]
+
+
+def test_the_corridor_of_the_invented_story(built_invented: Path) -> None:
+    (row,) = read_table(built_invented, "corridors")
+    assert (row["origin"], row["destination"], row["stories"], row["story_keys"]) == ("Kenya", "Lebanon", "1", "lira")
+
+
+def test_every_organization_of_a_partnership_is_measured(built_invented: Path) -> None:
+    names = [row["name"] for row in read_table(built_invented, "partnerships")]
+    assert names == ["Government of Kenya", "Harbor Circle", "Night Ferry Line"]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_by_name_is_the_table_that_is_written(name: str, material: Material, built_invented: Path) -> None:
+    assert measure(material, name).to_csv() == (built_invented / "measures" / f"{name}.csv").read_text(encoding="utf-8")
+
+
+def test_a_measure_that_there_is_not(material: Material) -> None:
+    with pytest.raises(QuestionError) as caught:
+        measure(material, "suffering")
+    assert str(caught.value) == f"there is no measure 'suffering'; measures: {', '.join(MEASURES)}"
+
+
+def test_json_is_sorted_and_ends_its_last_line(tmp_path: Path) -> None:
+    text = write_json({"b": 1, "a": {"z": "é", "y": []}}, tmp_path / "x.json").read_text(encoding="utf-8")
+    assert text == '{\n  "a": {\n    "y": [],\n    "z": "é"\n  },\n  "b": 1\n}\n'

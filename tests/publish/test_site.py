@@ -1,0 +1,121 @@
+"""The site is whole: every page is linked, works from a file, and shows a hostile label as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from survivorgraph.build import build
+from survivorgraph.errors import QuestionError
+from survivorgraph.publish.pages import Material
+from survivorgraph.publish.site import make_page
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+PAGES = ["corridors.html", "index.html", "partnerships.html", "story-lira.html", "story-seven-weavers.html"]
+LIRA = "lighthouse-almanac/stories/lira.yaml"
+
+
+class Reader(HTMLParser):
+    """Read the elements, attributes and texts of a page."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(file.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_data(self, text: str) -> None:
+        self.texts.append(text)
+
+    def list_links(self) -> list[str]:
+        return [str(attributes["href"]) for tag, attributes in self.elements if tag == "a" and "href" in attributes]
+
+
+def test_the_site_has_a_page_for_everything(built_invented: Path) -> None:
+    assert sorted(path.name for path in (built_invented / "site").iterdir()) == PAGES
+
+
+def test_the_entry_leads_to_every_page(built_invented: Path) -> None:
+    links = Reader(built_invented / "site" / "index.html").list_links()
+    assert sorted({"index.html", *links} - {"about:blank"}) == PAGES
+
+
+def test_the_entry_leads_to_every_page_of_the_shipped_data(built: Path) -> None:
+    links = Reader(built / "site" / "index.html").list_links()
+    assert {"index.html", *links} - {"about:blank"} == {path.name for path in (built / "site").iterdir()}
+
+
+def test_the_entry_tells_the_way_of_a_journey_without_its_return(built_invented: Path) -> None:
+    text = " ".join(Reader(built_invented / "site" / "index.html").texts)
+    assert "domestic servitude, then forced labor: Kenya → a place not named → Lebanon" in text
+    assert "Lebanon → Kenya" not in text
+    assert "Canada" not in text
+    assert "counts what was detected and reported, not what happened" in text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_asks_for_anything(name: str, built_invented: Path) -> None:
+    reader = Reader(built_invented / "site" / name)
+    asking = [
+        address
+        for tag, attributes in reader.elements
+        for address in (attributes.get("src"), attributes.get("href") if tag == "link" else None)
+        if address and not address.startswith("data:")
+    ]
+    assert asking == []
+    policy = next(attributes["content"] for tag, attributes in reader.elements if "http-equiv" in attributes)
+    assert "default-src 'none'" in str(policy)
+
+
+@pytest.fixture(scope="module")
+def hostile_site(invented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the invented data with a label that would run, wherever a name or a text can stand."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("hostile")
+    shutil.copytree(invented, folder / "data")
+    edits = {
+        "organizations.yaml": ("name: Harbor Circle", f"name: Harbor {HOSTILE}"),
+        "partnerships.yaml": ("name: Safe Harbor Pact", f"name: Pact {HOSTILE}"),
+        "stories/lira.yaml": ("name: Lira", f"name: Lira {HOSTILE}"),
+        "source.yaml": ("title: Lira crosses the water", f"title: Lira {HOSTILE}"),
+    }
+    for name, (old, new) in edits.items():
+        file = folder / "data" / "lighthouse-almanac" / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(
+            text.replace(f"{old}\n" if f"{old}\n" in text else old, f"{new}\n" if f"{old}\n" in text else new),
+            encoding="utf-8",
+        )
+    return build(folder / "data", folder / "build").out / "site"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_hostile_label_is_text_on_every_page(name: str, hostile_site: Path, built_invented: Path) -> None:
+    hostile, harmless = Reader(hostile_site / name), Reader(built_invented / "site" / name)
+    tags = [tag for tag, _ in hostile.elements]
+    assert tags == [tag for tag, _ in harmless.elements]
+    assert "img" not in tags
+    assert not [attributes for _, attributes in hostile.elements if any(name.startswith("on") for name in attributes)]
+    assert HOSTILE not in (hostile_site / name).read_text(encoding="utf-8")
+    if name in {"index.html", "partnerships.html", "story-lira.html"}:
+        assert any(HOSTILE in text or "\\u003cimg src=x onerror=alert(1)" in text for text in hostile.texts)
+
+
+@pytest.mark.parametrize(("kind", "key"), [("people", None), ("story", None)])
+def test_a_page_that_there_is_not(kind: str, key: str | None, material: Material) -> None:
+    with pytest.raises(QuestionError, match=f"there is no page '{kind}'; pages: corridors, partnerships, story KEY"):
+        make_page(material, kind, key)
+
+
+def test_a_dataset_without_stories_has_a_site(make_data: Callable[..., Path], tmp_path: Path) -> None:
+    stories = {LIRA: None, "lighthouse-almanac/stories/seven-weavers.yaml": None}
+    site = build(make_data(stories), tmp_path / "build").out / "site"
+    assert sorted(path.name for path in site.iterdir()) == ["corridors.html", "index.html", "partnerships.html"]
