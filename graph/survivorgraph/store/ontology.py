@@ -179,7 +179,7 @@ def _check_use(store: pyoxigraph.Store, used: Mapping[str, set[str]]) -> Iterato
             if iri.startswith((NS, CONCEPT)) and iri not in subjects and not iri.endswith(("#", "/")):
                 message = f"{name} uses this IRI, which nothing declares. Correct it, or declare the term."
                 yield Violation("violation", iri, "", message, "declared")
-    sources = ("survivorgraph.ttl", "concepts/")
+    sources = ("survivorgraph.ttl", "concepts/", "examples/")
     needed = {iri for name, iris in used.items() if not name.startswith(sources) for iri in iris}
     for iri in subjects - needed:
         if iri.startswith(NS) and iri != NS:
