@@ -146,9 +146,21 @@ def _check_syntax(query: Query) -> None:
     try:
         Store().query(query.text, prefixes=dict(query_prefixes()))
     except SyntaxError as error:
-        raise QueryError(_explain(error)) from error
+        raise QueryError(_explain(error, query.text)) from error
 
 
-def _explain(error: SyntaxError) -> str:
+def _explain(error: SyntaxError, text: str = "") -> str:
+    """Say where a query stops making sense; the engine's list of everything it would accept helps nobody."""
     place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    return f"line {place[1]}, column {place[2]}: {place[3]}" if place else str(error)
+    if place is None:
+        return str(error)
+    problem = place[3]
+    sentence = re.search(r"\b(?:The|A|An|This) [a-zA-Z][^,\[]+", problem)
+    if sentence is not None:
+        problem = sentence[0]
+    elif problem.startswith("expected"):
+        lines = text.splitlines()[int(place[1]) - 1 :]
+        rest = " ".join([lines[0][int(place[2]) - 1 :], *lines[1:]]).split() if lines else []
+        found = f"at '{rest[0]}'" if rest else "at its end; a part is missing"
+        problem = f"the query stops making sense {found}"
+    return f"line {place[1]}, column {place[2]}: {problem}"
