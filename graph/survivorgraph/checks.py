@@ -7,6 +7,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from survivorgraph.inputs import check_input, list_citations, read_input
+from survivorgraph.publish.section_coverage import check_coverage
 from survivorgraph.sources.evidence import Verification, read_documents, verify
 from survivorgraph.store.ontology import check_ontology
 from survivorgraph.store.rules import derive
@@ -27,6 +28,7 @@ def check(data: Path | None = None) -> tuple[list[str], list[str]]:
         store = Store()
         store.bulk_extend(given.quads())
         found += check_shapes([*store, *derive(store)])
+        worth_a_look += [str(section) for section in check_coverage(given.bundles, given.gazetteer)]
     for violation in found:
         (wrong if violation.severity == "violation" else worth_a_look).append(str(violation))
     return wrong, worth_a_look
