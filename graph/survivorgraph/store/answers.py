@@ -106,9 +106,9 @@ class Answer:
         )
 
     def to_csv(self) -> str:
-        """Write CSV (RFC 4180) with a header; what is not bound is empty, and truths are `true` or `false`."""
+        """Write CSV with a header and the line ends of this project; what is not bound is empty, and truths are `true` or `false`."""
         out = io.StringIO()
-        writer = csv.writer(out)
+        writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
         writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in self.rows)
         return out.getvalue()

@@ -21,7 +21,7 @@ from survivorgraph.errors import QueryError
 from survivorgraph.model.vocabulary import CONCEPT, ID, PREFIXES
 from survivorgraph.resources import ontology_dir
 
-__all__ = ["KINDS", "Query", "Term", "query_prefixes", "read_query"]
+__all__ = ["KINDS", "Query", "Term", "list_dataset", "query_prefixes", "read_query"]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
@@ -39,7 +39,7 @@ _TOKEN = re.compile(
   | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | [?$](?P<variable>\w+)
-  | (?P<prefix>(?:[^\W\d_](?:[\w.-]*[\w-])?)?):(?P<local>(?:[\w:.%-]|\\.)*)
+  | (?P<prefix>(?:[^\W\d_](?:[\w.-]{0,99}[\w-])?)?):(?P<local>(?:[\w:.%-]|\\.)*)
   | _:[\w.-]+
   | @[a-zA-Z-]+
   | (?P<word>[^\W\d]\w*)
@@ -55,10 +55,13 @@ _SERVICE = re.compile(
     rf"""
     (?P<service>SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*>|[^\s{{}}<>]+){_GAP}\{{)
   | [?$]\w+
-  | (?![\w.-]*service:)[\w.-]*:[\w:.%-]+
+  | (?<![\w.-])(?![\w.-]*service:)[\w.-]*:[\w:.%-]+
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+# Each time the word stands there, the text after it is read: no text may make that long work.
+_MOST_SERVICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,37 @@ def read_query(text: str) -> Query:
     )
 
 
+def list_dataset(query: Query) -> tuple[str, ...]:
+    """Return the IRIs of the graphs that a query names with FROM and FROM NAMED, in their order.
+
+    Raises QueryError for a relative one: what it means would depend on who reads it.
+
+    >>> list_dataset(read_query("ASK FROM <https://example.org/a> FROM NAMED sg:b { ?s ?p 'FROM <x>' }"))
+    ('https://example.org/a', 'https://w3id.org/survivorgraph/ns#b')
+    """
+    if not query.names_dataset:
+        return ()
+    tokens = [token for token in _TOKEN.finditer(query.text) if token["comment"] is None]
+    prefixes = dict(query_prefixes())
+    graphs = []
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        word = (token["word"] or "").upper()
+        if word == "PREFIX" and after is not None and after["prefix"] is not None:
+            declared = tokens[tokens.index(after) + 1 :][:1]
+            prefixes[after["prefix"]] = declared[0]["iri"][1:-1] if declared and declared[0]["iri"] else ""
+        is_named = word == "NAMED" and before is not None and (before["word"] or "").upper() == "FROM"
+        if after is None or not (word == "FROM" or is_named) or (after["word"] or "").upper() == "NAMED":
+            continue
+        name = after["iri"][1:-1] if after["iri"] else prefixes.get(after["prefix"] or "", "") + (after["local"] or "")
+        if ":" not in name:
+            raise QueryError("a graph after FROM is named by its whole IRI, or with a prefix")
+        graphs.append(name)
+    return tuple(graphs)
+
+
 def _refuse_service(text: str) -> None:
+    if len(re.findall("service", text, re.IGNORECASE)) > _MOST_SERVICES:
+        raise QueryError("SERVICE is refused, for this dataset asks no other endpoint")
     for match in _SERVICE.finditer(text):
         if match["service"]:
             line = text.count("\n", 0, match.start()) + 1

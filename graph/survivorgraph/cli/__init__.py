@@ -1,0 +1,52 @@
+"""Run the steps from a command line: one command a step, no logic of its own.
+
+Exit status: 0 fine, 1 a problem with the input, 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from survivorgraph import __version__
+from survivorgraph.cli import asking, building, evidence, showing
+from survivorgraph.errors import QuestionError, SurvivorGraphError
+
+__all__ = ["main", "make_parser"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = make_parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except QuestionError as error:
+        print(f"survivorgraph: {error}", file=sys.stderr)
+        return 2
+    except SurvivorGraphError as error:
+        print(f"survivorgraph: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; a second error while closing would only confuse.
+        sys.stdout = None
+        return 0
+    except KeyboardInterrupt:
+        print("survivorgraph: stopped", file=sys.stderr)
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="survivorgraph",
+        description="Build, check and ask a knowledge graph of human-trafficking reports, "
+        "in which every fact is tied to its place in its source.",
+        epilog="It counts what was detected and reported, not what happened, and identifies nobody.",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=20),
+    )
+    parser.add_argument("--version", action="version", version=f"survivorgraph {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND ...", required=True)
+    for group in (building, asking, showing, evidence):
+        group.add_commands(commands)
+    return parser

@@ -1,0 +1,75 @@
+"""Ask and measure: what gives tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.errors import QuestionError
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    command = commands.add_parser("ask", help="ask a named question, a query file, or standard input")
+    command.add_argument(
+        "question",
+        metavar="NAME|KEY|FILE|-",
+        help="a question's name or key (S01), a .rq file, or - for standard input",
+    )
+    command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    command.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the question; may be repeated",
+    )
+    command.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
+    command.set_defaults(run=_ask)
+    command = commands.add_parser("questions", help="list the named questions and what they answer")
+    command.set_defaults(run=_questions)
+    command = commands.add_parser("measure", help="measure corridors, countries, routes or partnerships")
+    command.add_argument("what", metavar="WHAT", help="corridors, countries, routes or partnerships")
+    command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    command.add_argument("--format", choices=("table", "csv"), default="table")
+    command.set_defaults(run=_measure)
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from survivorgraph.store.dataset import open_dataset
+    from survivorgraph.store.questions import read_question
+
+    text = sys.stdin.read() if arguments.question == "-" else None
+    question = read_question(arguments.question, text=text)
+    answer = open_dataset(arguments.store).ask(question, **_parameters(arguments.param))
+    print(answer.write(arguments.format), end="")
+    return 0
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    wrong = next((name for name, equals, _ in pairs if not equals or not name), None)
+    if wrong is not None:
+        raise QuestionError(f"--param takes NAME=VALUE; found '{wrong}'")
+    return {name: value for name, _, value in pairs}
+
+
+def _questions(_: argparse.Namespace) -> int:
+    from survivorgraph.store.questions import describe_questions
+
+    print(describe_questions(), end="")
+    return 0
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    from survivorgraph.publish.exports import format_measures, measure
+    from survivorgraph.publish.pages import Material
+    from survivorgraph.store.dataset import open_dataset
+
+    measures = measure(Material(open_dataset(arguments.store)), arguments.what)
+    print(format_measures(measures, arguments.format), end="")
+    return 0

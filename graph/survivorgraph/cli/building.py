@@ -1,0 +1,59 @@
+"""Build and check: what makes a graph."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from survivorgraph.cli.words import program, say, shown
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    command = commands.add_parser("build", help="read, check, derive and write everything")
+    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
+    command.add_argument("--out", type=Path, metavar="DIR", default=Path("build"), help="where to (default: ./build)")
+    command.set_defaults(run=_build)
+    command = commands.add_parser("check", help="check records, shapes and ontology, and list what is wrong")
+    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
+    command.set_defaults(run=_check)
+    command = commands.add_parser("docs", help="write the reference pages of the ontology")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", default=Path("reference"), help="where to (default: ./reference)"
+    )
+    command.set_defaults(run=_docs)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from survivorgraph.build import build
+    from survivorgraph.publish.exports import describe_build
+
+    report = build(arguments.data, arguments.out, say=say)
+    print(describe_build(report.counts, shown(report.out), program()))
+    for warning in report.warnings:
+        print(warning, file=sys.stderr)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from survivorgraph.checks import check
+
+    wrong, worth_a_look = check(arguments.data)
+    for line in [*wrong, *worth_a_look]:
+        print(line)
+    if wrong:
+        print(f"{len(wrong)} to mend, {len(worth_a_look)} to look at", file=sys.stderr)
+        return 1
+    print(f"nothing to mend, {len(worth_a_look)} to look at")
+    return 0
+
+
+def _docs(arguments: argparse.Namespace) -> int:
+    from survivorgraph.publish.reference import write_reference
+
+    written = write_reference(arguments.out)
+    print(f"{len(written)} files in {shown(arguments.out)}; open {shown(arguments.out / 'index.html')}")
+    return 0

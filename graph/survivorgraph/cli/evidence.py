@@ -1,0 +1,40 @@
+"""Cite and verify: what ties facts to their words."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    command = commands.add_parser("cite", help="make the evidence of words in a source, for a record")
+    command.add_argument("source", help="the key of the source, such as tip-2023")
+    command.add_argument("words", help="the words that carry the fact, from your copy of the document")
+    command.add_argument("--section", default="", metavar="KEY", help="the section where they stand")
+    command.add_argument("--sources", type=Path, metavar="DIR", help="check that they stand in DIR/SOURCE.txt")
+    command.set_defaults(run=_cite)
+    command = commands.add_parser("verify", help="find every piece of evidence again in your copies of the documents")
+    command.add_argument(
+        "--sources", type=Path, metavar="DIR", required=True, help="a folder with KEY.txt for each source"
+    )
+    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
+    command.set_defaults(run=_verify)
+
+
+def _cite(arguments: argparse.Namespace) -> int:
+    from survivorgraph.sources.evidence import cite, read_documents
+
+    documents = read_documents(arguments.sources) if arguments.sources else None
+    print(cite(arguments.source, arguments.words, section=arguments.section, documents=documents))
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from survivorgraph.checks import describe_verification, verify_sources
+
+    verification = verify_sources(arguments.sources, arguments.data)
+    print(describe_verification(verification))
+    return 1 if verification.lost or verification.missing_documents else 0

@@ -1,0 +1,138 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from survivorgraph import __version__
+from survivorgraph.cli import main
+
+COMMANDS = ("build", "check", "docs", "ask", "questions", "measure", "show", "cite", "verify")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command in this process and return its status, output and errors."""
+    try:
+        status = main(arguments)
+    except SystemExit as error:
+        status = int(error.code or 0)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version") == (0, f"survivorgraph {__version__}\n", "")
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed, _ = run(capsys, "--help")
+    assert status == 0
+    assert all(f"\n    {command} " in printed for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_its_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed, _ = run(capsys, command, "--help")
+    assert status == 0
+    assert printed.startswith(f"usage: survivorgraph {command}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["draw"], "invalid choice: 'draw'"),
+        (["ask", "no-such-question"], "there is no question 'no-such-question'"),
+        (["ask", "S02", "--param", "jamshid"], "--param takes NAME=VALUE; found 'jamshid'"),
+        (["show", "story", "nobody"], "there is no story 'nobody'"),
+        (["measure", "happiness"], "there is no measure 'happiness'"),
+    ],
+)
+def test_usage_errors_end_with_2(
+    arguments: list[str], said: str, built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if arguments and arguments[0] != "draw":
+        arguments = [*arguments, "--store", str(built)]
+    status, printed, errors = run(capsys, *arguments)
+    assert (status, printed) == (2, "")
+    assert said in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "S02", "--store", "no-such-folder"], "no-such-folder: there is no build here"),
+        (["build", "--data", "no-such-folder"], "no-such-folder: there is no such folder"),
+        (["cite", "tip-2023", "two words"], "a quote has 2 words"),
+        (["verify", "--sources", "no-such-folder"], "no-such-folder is not a folder"),
+    ],
+)
+def test_problems_of_the_input_end_with_1(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, printed, errors = run(capsys, *arguments)
+    assert (status, printed) == (1, "")
+    assert errors.startswith("survivorgraph: ")
+    assert said in errors
+    assert len(errors.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_from_standard_input(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = "SELECT (COUNT(?story) AS ?stories) WHERE { ?story a sg:Story }"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(query))
+    assert run(capsys, "ask", "-", "--store", str(built), "--format", "csv") == (0, "stories\n17\n", "")
+
+
+def test_a_query_from_a_file(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "tiers.rq"
+    file.write_text("SELECT DISTINCT ?tier WHERE { ?placement sg:hasTier ?tier }", encoding="utf-8")
+    status, printed, _ = run(capsys, "ask", str(file), "--store", str(built), "--format", "csv")
+    assert (status, len(printed.splitlines())) == (0, 1 + 5)
+
+
+def test_a_syntax_error_says_where(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("SELECT ?x WHERE {\n  ?x a sg:Story ;;; }}"))
+    status, printed, errors = run(capsys, "ask", "-", "--store", str(built))
+    assert (status, printed) == (1, "")
+    assert errors.startswith("survivorgraph: line 2, column ")
+    assert len(errors) < 200
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_a_measure_says_what_it_rests_on(form: str, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed, _ = run(capsys, "measure", "corridors", "--store", str(built), "--format", form)
+    assert status == 0
+    assert "17 stories" in printed
+    assert "not what happened" in printed
+
+
+def test_a_page_is_written_where_it_is_told(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "jamshid.html"
+    status, printed, _ = run(capsys, "show", "story", "jamshid", "--store", str(built), "--out", str(page))
+    assert (status, printed) == (0, f"{page}\n")
+    assert "Jamshid" in page.read_text(encoding="utf-8")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(built: Path) -> None:
+    command = [sys.executable, "-m", "survivorgraph", "ask", "facts-of-a-source", "--param", "from=tip-2023"]
+    with subprocess.Popen([*command, "--store", str(built)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
