@@ -1,0 +1,194 @@
+"""Write the reference pages of the ontology: classes, properties, concepts and mappings, for a browser offline.
+
+Everything on them comes from the files of the ontology (`survivorgraph.publish.terms`), so that they change
+when those change. The pages request nothing and run no script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from survivorgraph.model.vocabulary import CONCEPT, GRAPH, NS, PREFIXES
+from survivorgraph.publish.diagram import draw
+from survivorgraph.publish.example_queries import ask_examples, make_query
+from survivorgraph.publish.terms import Ontology, TermDoc, read_ontology
+from survivorgraph.resources import ontology_dir
+from survivorgraph.store.mappings import NO_TERM, read_mappings, to_match_quads
+from survivorgraph.store.questions import Question, list_questions
+from survivorgraph.store.shapes import shorten
+from survivorgraph.store.turtle import find_prefixes, format_turtle, read_quads
+
+__all__ = ["CONCEPT_QUERY", "FIRST_QUERY", "PAGES", "write_reference"]
+
+PAGES: Final = ("index", "terms", "concepts", "mappings")
+
+FIRST_QUERY: Final = """\
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sg: <https://w3id.org/survivorgraph/ns#>
+
+SELECT DISTINCT ?name ?form ?country ?source ?section WHERE {
+  ?story a sg:Story ; rdfs:label ?name ; sg:hasExploitation ?exploitation .
+  ?exploitation sg:hasForm/rdfs:label ?form ; sg:hasEvidence ?evidence .
+  ?evidence oa:hasSource/rdfs:label ?source ; sg:standsIn/rdfs:label ?section .
+  OPTIONAL { ?exploitation sg:takesPlaceInCountry/rdfs:label ?country }
+}
+ORDER BY ?name ?form
+"""
+
+CONCEPT_QUERY: Final = """\
+PREFIX concept: <https://w3id.org/survivorgraph/concept/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT DISTINCT ?concept ?label ?broader WHERE {
+  ?concept skos:inScheme concept:form ; rdfs:label ?label .
+  OPTIONAL { ?concept skos:broader/rdfs:label ?broader }
+}
+ORDER BY ?label
+"""
+
+
+def write_reference(directory: Path, *, ontology: Path | None = None) -> list[Path]:
+    """Write the reference pages of an ontology folder, the shipped one unless told; ``index.html`` is the first.
+
+    Beside the pages stands the same as Turtle: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(str(files("survivorgraph.publish"))) / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    directory.mkdir(parents=True, exist_ok=True)
+    contents = _gather(read_ontology(ontology), ontology)
+    written = []
+    for page in PAGES:
+        path = directory / f"{page}.html"
+        html = environment.get_template(f"reference-{page}.html.j2").render(contents[page])
+        path.write_bytes(html.encode("utf-8"))
+        written.append(path)
+    return [*written, *_write_turtle(directory, ontology or ontology_dir())]
+
+
+def _write_turtle(directory: Path, folder: Path) -> Iterator[Path]:
+    """Write what the pages show for programs: the ontology with its concepts and matches, the shapes, HTCDS."""
+    prefixes = find_prefixes(folder)
+    groups = {
+        "ontology": [folder / "survivorgraph.ttl", *(folder / "concepts").glob("*.ttl")],
+        "shapes": (folder / "shapes").glob("*.ttl"),
+        "htcds": (folder / "htcds").glob("*.ttl"),
+    }
+    for name, group in groups.items():
+        quads = [quad for file in group for quad in read_quads(file)]
+        if name == "ontology":
+            quads += to_match_quads(folder, graph=NamedNode(GRAPH + name))
+        path = directory / f"{name}.ttl"
+        path.write_bytes(format_turtle(quads, prefixes=prefixes).encode("utf-8"))
+        yield path
+
+
+def _gather(ontology: Ontology, folder: Path | None) -> dict[str, dict[str, Any]]:
+    """Return what each page shows."""
+    questions = list(list_questions())
+    used = _list_used(questions)
+    return {
+        "index": _gather_index(ontology, questions),
+        "terms": {
+            "classes": [_describe_class(ontology, term, used) for term in ontology.classes],
+            "properties": [_describe_property(ontology, term, used) for term in ontology.properties],
+        },
+        "concepts": {"schemes": ontology.schemes, "base": CONCEPT, "query": CONCEPT_QUERY},
+        "mappings": {"tables": _gather_mappings(folder)},
+    }
+
+
+def _gather_index(ontology: Ontology, questions: Iterable[Question]) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    return {
+        "about": ontology.value(NS, "dcterms:description"),
+        "version": ontology.value(NS, "owl:versionInfo"),
+        "license": ontology.value(NS, "dcterms:license"),
+        "namespace": NS,
+        "graph": GRAPH,
+        # Safe: `draw` escapes every text it writes.
+        "diagram": Markup(draw(ontology)),
+        "first_query": FIRST_QUERY,
+        "prefixes": "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in sorted(ontology.prefixes.items())),
+        "classes": ontology.classes,
+        "schemes": ontology.schemes,
+        "questions": questions,
+    }
+
+
+def _list_used(questions: Iterable[Question]) -> Mapping[str, list[str]]:
+    """Return the names of the questions that use a term, by the term's local name."""
+    used: dict[str, list[str]] = {}
+    for question in questions:
+        for name in sorted(set(re.findall(r"\bsg:(\w+)", question.sparql))):
+            used.setdefault(name, []).append(question.name)
+    return used
+
+
+def _describe_class(ontology: Ontology, term: TermDoc, used: Mapping[str, list[str]]) -> dict[str, Any]:
+    example = ontology.example_of(term.iri)
+    query = make_query(ontology, term.iri)
+    columns, rows = ask_examples(ontology, query)
+    return {
+        "term": term,
+        "parents": _shorten(term.parents),
+        "children": _shorten(ontology.subclasses(term.iri)),
+        "slots": [(shorten(slot.path), slot) for slot in ontology.slots(term.iri)],
+        "is_fact": ontology.facts(term.iri),
+        "example": ontology.write_example(example) if example else "",
+        "query": query,
+        "columns": columns,
+        "rows": rows[:3],
+        "questions": used.get(term.name, []),
+    }
+
+
+def _describe_property(ontology: Ontology, term: TermDoc, used: Mapping[str, list[str]]) -> dict[str, Any]:
+    schemes = tuple(f"concept:{key}" for key in term.schemes)
+    return {
+        "term": term,
+        "example": ontology.write_triple(term.iri),
+        "domain": _shorten(term.domain),
+        "range": schemes or _shorten(term.range),
+        "parents": _shorten(term.parents),
+        "questions": used.get(term.name, []),
+    }
+
+
+def _shorten(iris: Iterable[str]) -> list[str]:
+    return [shorten(iri) for iri in iris]
+
+
+def _gather_mappings(folder: Path | None) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of each mapping table, by the name of the table."""
+    tables: dict[str, list[dict[str, str]]] = {}
+    for mapping in read_mappings(folder):
+        row = {
+            "ours": "" if mapping.subject == NO_TERM else shorten(mapping.subject),
+            "match": "" if mapping.subject == NO_TERM else _name_match(mapping.predicate),
+            "theirs": mapping.object if mapping.is_literal else shorten(mapping.object),
+            "label": "" if mapping.is_literal else mapping.cells["object_label"],
+            "comment": mapping.cells["comment"],
+        }
+        tables.setdefault(mapping.table.removesuffix(".sssom.tsv"), []).append(row)
+    return tables
+
+
+def _name_match(predicate: str) -> str:
+    """Return the word for a relation: ``exact`` for ``skos:exactMatch``."""
+    return predicate.removeprefix(PREFIXES["skos"]).removeprefix(PREFIXES["rdfs"]).removesuffix("Match")
