@@ -275,9 +275,9 @@ def _pack(parts: Sequence[NDArray[np.bool_]], aspect: float) -> list[Points]:
         top, left = row - reach[0], column - reach[1]
         room[top : top + cells.shape[0], left : left + cells.shape[1]] |= cells
         offsets.append(np.array([column - origin[1], row - origin[0]]) * CELL)
-        rows, columns = np.flatnonzero(room.any(axis=1)), np.flatnonzero(room.any(axis=0))
-        taken = room[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        origin = origin - (rows[0], columns[0])
+        used_rows, used_columns = np.flatnonzero(room.any(axis=1)), np.flatnonzero(room.any(axis=0))
+        taken = room[used_rows[0] : used_rows[-1] + 1, used_columns[0] : used_columns[-1] + 1]
+        origin = origin - (used_rows[0], used_columns[0])
     return offsets
 
 

@@ -106,7 +106,7 @@ class Answer:
         )
 
     def to_csv(self) -> str:
-        """Write CSV with a header and the line ends of this project; what is not bound is empty, and truths are `true` or `false`."""
+        """Write CSV with a header; what is not bound is empty, and truths are `true` or `false`."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
