@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -45,7 +46,12 @@ def _ask(arguments: argparse.Namespace) -> int:
 
     text = sys.stdin.read() if arguments.question == "-" else None
     question = read_question(arguments.question, text=text)
-    answer = open_dataset(arguments.store).ask(question, **_parameters(arguments.param))
+    # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        answer = open_dataset(arguments.store).ask(question, **_parameters(arguments.param))
+    finally:
+        signal.signal(signal.SIGINT, before)
     print(answer.write(arguments.format), end="")
     return 0
 
