@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QuestionError
@@ -33,9 +34,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
     command.set_defaults(run=_questions)
-    command = commands.add_parser("measure", help="measure corridors, countries, routes or partnerships")
-    command.add_argument("what", metavar="WHAT", help="corridors, countries, routes or partnerships")
+    command = commands.add_parser("measure", help="measure corridors, journeys, partnerships or a network of your own")
+    command.add_argument(
+        "what", nargs="?", metavar="WHAT", help="what to measure; without it, all that can be measured is listed"
+    )
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    command.add_argument(
+        "--file",
+        type=Path,
+        help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, structure, null, "
+        "backbone or communities",
+    )
+    command.add_argument("--weight", metavar="COLUMN", help="the column of a CSV that holds the weight")
     command.add_argument("--format", choices=("table", "csv"), default="table")
     command.set_defaults(run=_measure)
 
@@ -72,10 +82,16 @@ def _questions(_: argparse.Namespace) -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.exports import format_measures, measure
+    from survivorgraph.publish.exports import format_measures, list_measures, measure, measure_file
     from survivorgraph.publish.pages import Material
     from survivorgraph.store.dataset import open_dataset
 
-    measures = measure(Material(open_dataset(arguments.store)), arguments.what)
+    if arguments.what is None:
+        print(list_measures(), end="")
+        return 0
+    if arguments.file is not None:
+        measures = measure_file(arguments.file, arguments.what, weight=arguments.weight)
+    else:
+        measures = measure(Material(open_dataset(arguments.store)), arguments.what)
     print(format_measures(measures, arguments.format), end="")
     return 0

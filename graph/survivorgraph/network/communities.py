@@ -56,7 +56,7 @@ def compare_partitions(one: Partition, two: Partition) -> float:
     Pairs that both put together, less what chance gives, over what is possible; may be below 0.
     (Hubert and Arabie 1985, doi:10.1007/BF01908075.)
 
-    >>> compare_partitions((0, 0, 1, 1), (1, 1, 0, 0)), compare_partitions((0, 0, 1, 1), (0, 1, 0, 1))
+    >>> compare_partitions((0, 0, 1, 1), (1, 1, 0, 0)), round(compare_partitions((0, 0, 1, 1), (0, 1, 0, 1)), 9)
     (1.0, -0.5)
     """
 

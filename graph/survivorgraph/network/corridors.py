@@ -194,4 +194,6 @@ def rank_corridors(network: nx.DiGraph[Any]) -> Measures:
         basis=str(network.graph.get("basis", "")),
         note=str(network.graph.get("note", "")),
         parameters={"weight": "stories"},
+        counts={"nodes": len(network), "edges": network.number_of_edges()},
+        provenance={source for *_, data in network.edges(data=True) for source in data.get("sources", ())},
     )

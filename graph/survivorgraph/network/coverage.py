@@ -123,7 +123,7 @@ def measure_coverage(
     `treaties_both` and `bodies_both` name treaties and regional bodies that both states belong to; they count
     for the class only if `ties` says so, since a treaty of nearly all states would cover nearly everything.
     `evidence` lists the sections in which the joint partnerships and organizations stand. Rows are sorted by
-    class, then by `people` and `stories`, largest first, then by name. The network is one of corridors of
+    class, then by `stories` and `people`, largest first, then by name. The network is one of corridors of
     stories, or of observations: then `stories` is 0. Raises NetworkError for an unknown tie.
     """
     unknown = next((tie for tie in ties if tie not in TIES), None)
@@ -141,7 +141,11 @@ def measure_coverage(
                 "origin_code": str(origin),
                 "destination_code": str(destination),
                 "coverage": _classify(*(found[tie] for tie in ties)),
-                "stories": len(data["stories"]) if "stories" in data else 0 if "observations" in data else data["weight"],
+                "stories": len(data["stories"])
+                if "stories" in data
+                else 0
+                if "observations" in data
+                else data["weight"],
                 "people": data.get("people"),
                 **{f"partnerships_{end}": keys for end, keys in found["partnerships"].items()},
                 **{f"organizations_{end}": keys for end, keys in found["organizations"].items()},
@@ -152,7 +156,7 @@ def measure_coverage(
         )
     ordered = sorted(rows, key=lambda row: COVERAGE_CLASSES.index(row["coverage"]))
     tables = [
-        make_measures(_COLUMNS, [row for row in ordered if row["coverage"] == one], by=("people", "stories"), basis="")
+        make_measures(_COLUMNS, [row for row in ordered if row["coverage"] == one], by=("stories", "people"), basis="")
         for one in COVERAGE_CLASSES
     ]
     size = (
@@ -168,6 +172,13 @@ def measure_coverage(
         {f"coverage {one}": len(table) for one, table in zip(COVERAGE_CLASSES, tables, strict=True)},
         tuple(sorted(find_provenance(network))),
     )
+
+
+def _count_stories(data: Mapping[str, Any]) -> Any:
+    """Return the stories behind an edge: those it lists, none if it counts observations, else its weight."""
+    if "stories" in data:
+        return len(data["stories"])
+    return 0 if "observations" in data else data["weight"]
 
 
 def _split(touched: Mapping[str, frozenset[str]], origin: str, destination: str) -> dict[str, tuple[str, ...]]:

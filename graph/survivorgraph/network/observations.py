@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -18,12 +19,14 @@ from survivorgraph.errors import NetworkError
 from survivorgraph.network.corridors import add_countries
 from survivorgraph.network.journeys import Country
 from survivorgraph.network.measures import REPORTED_NOTE, count_of
+from survivorgraph.network.queries import CORRIDOR_OBSERVATIONS, Rows, read_key
 from survivorgraph.network.resampling import EdgeRecord, make_network_of_records
 
 __all__ = [
     "OBSERVED_WEIGHTS",
     "Observation",
     "build_observation_network",
+    "build_observations",
     "describe_observations",
     "keep_totals",
     "list_observation_records",
@@ -33,7 +36,8 @@ __all__ = [
 OBSERVED_WEIGHTS = ("people", "observations", "sources")
 """What the weight of an observed corridor may mean: people, number of figures, number of sources."""
 
-_PARTS = ("form", "sex", "age", "sector")
+PARTS = ("form", "sex", "age", "sector")
+"""The fields by which a source may split a figure of all people of a corridor and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,25 @@ def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[Observation]:
     return sorted(found, key=repr)
 
 
+def build_observations(dataset: Rows) -> tuple[list[Observation], int]:
+    """Read the corridor observations of a dataset, and how many cells their publisher withheld.
+
+    A withheld cell has no figure and is not 0; it cannot be counted. Figures of people subject to certain
+    means are left out: they are shares of the others. Without an upper bound, a figure is its lower one.
+    """
+    withheld, rows = 0, []
+    for row in dataset.rows(CORRIDOR_OBSERVATIONS):
+        if row.get("lower") is None:
+            withheld += 1
+            continue
+        found: dict[str, Any] = {name: read_key(row.get(name)) for name in PARTS}
+        upper = row["lower"] if row.get("upper") is None else row["upper"]
+        found |= {name: row[name] for name in ("origin", "destination", "lower")} | {"upper": upper}
+        found |= {"year": row.get("year"), "source": read_key(row["dataset"]), "key": read_key(row["observation"])}
+        rows.append(found)
+    return make_observations(rows), withheld
+
+
 def _read_people(value: object, number: int) -> tuple[float, float]:
     text = str(value).strip().replace(",", "")
     try:
@@ -92,22 +115,28 @@ def _read_people(value: object, number: int) -> tuple[float, float]:
         raise NetworkError(f"row {number}: 'people' is no number and no '<' with a number") from None
 
 
-def keep_totals(observations: Collection[Observation]) -> tuple[list[Observation], int]:
+def keep_totals(
+    observations: Collection[Observation], *, parts: Collection[str] = (*PARTS, "year")
+) -> tuple[list[Observation], int]:
     """Return the observations that may be added up, and how many parts of them were left out.
 
-    Where a source gives, for one corridor and year, a figure of all people and figures of parts of them (by
-    sex, say), only the figure of all counts; adding both would count people twice.
+    Where a source gives, for one corridor, a figure of all people and figures of parts of them (by sex, by
+    year), only the figure of all counts; adding both would count people twice.
     """
-    kept = list(observations)
-    for part in _PARTS:
-        totals = {_without(one, part) for one in kept if getattr(one, part) is None}
-        kept = [one for one in kept if getattr(one, part) is None or _without(one, part) not in totals]
+    known = {_read_cell(one, frozenset()) for one in observations}
+    kept = []
+    for one in observations:
+        said = [part for part in parts if getattr(one, part) is not None]
+        wider = (frozenset(some) for size in range(1, len(said) + 1) for some in combinations(said, size))
+        if not any(_read_cell(one, without) in known for without in wider):
+            kept.append(one)
     return kept, len(observations) - len(kept)
 
 
-def _without(one: Observation, part: str) -> tuple[object, ...]:
-    parts = tuple(getattr(one, other) for other in _PARTS if other != part)
-    return (one.origin, one.destination, one.year, one.source, *parts)
+def _read_cell(one: Observation, without: frozenset[str]) -> tuple[object, ...]:
+    """Return of what an observation is a figure, some of its parts put together."""
+    parts = (None if part in without else getattr(one, part) for part in (*PARTS, "year"))
+    return (one.origin, one.destination, one.source, *parts)
 
 
 def describe_observations(observations: Collection[Observation]) -> str:
@@ -149,6 +178,11 @@ def list_observation_records(observations: Collection[Observation], *, cluster: 
     ]
 
 
+def _warn_of_overlap(observations: Collection[Observation]) -> list[str]:
+    sources = {one.source for one in observations}
+    return [f"{len(sources)} sources are added up, which may count the same people"] if len(sources) > 1 else []
+
+
 def build_observation_network(
     rows: Iterable[Observation | Mapping[str, Any]],
     countries: Mapping[str, Country] | None = None,
@@ -173,7 +207,7 @@ def build_observation_network(
     network.graph |= {
         "name": "observed corridors",
         "basis": describe_observations(kept),
-        "note": f"{REPORTED_NOTE}; where people were detected",
+        "note": "; ".join((REPORTED_NOTE, "where people were detected", *_warn_of_overlap(kept))),
         "weight_meaning": weight,
         "domestic": len(kept) - len(crossing),
         "parts": parts,

@@ -47,41 +47,38 @@ def measure_path_shares(
     if not len(wanted) or not (out[target] > 0).any():
         return shares
     if starts is None and size <= 4 * _DENSE:
-        distances = _measure_all_distances(source, target, distance, size)
-        tight = distances[source, target] >= distance * (1 - TIE)  # others are on no shortest path
-        _add_shares(shares, distances[wanted], wanted, source[tight], target[tight], distance[tight])
+        to_node = _measure_all_distances(source, target, distance, size)
+        tight = to_node[target, source] >= distance * (1 - TIE)  # others are on no shortest path
+        _add_shares(shares, to_node[:, wanted], wanted, source[tight], target[tight], distance[tight])
         return shares
     matrix = sparse.csr_array((distance, (source, target)), shape=(size, size))
     step = max(1, min(_CELLS // len(source), _CELLS // size))
     for first in range(0, len(wanted), step):
         part = wanted[first : first + step]
         found = np.atleast_2d(csgraph.dijkstra(matrix, indices=part))
-        _add_shares(shares, found, part, source, target, distance)
+        _add_shares(shares, np.ascontiguousarray(found.T), part, source, target, distance)
     return shares
 
 
 def _measure_all_distances(source: Integers, target: Integers, distance: Floats, size: int) -> Floats:
-    """Return distances between all nodes; only nodes with edges in and out can lie on a way."""
+    """Return distances to every node (row) from every node; only nodes with edges in and out lie on a way."""
     direct = np.full((size, size), np.inf)
     direct[source, target] = distance
-    on_the_way = np.zeros(size, dtype=bool)
-    on_the_way[source] = True
-    arrived = np.zeros(size, dtype=bool)
-    arrived[target] = True
-    middle = np.flatnonzero(on_the_way & arrived)
+    place = _number_middle(source, target, size)
+    middle = np.flatnonzero(place >= 0)
     inner = direct[np.ix_(middle, middle)]
     if len(middle) <= _DENSE:
         np.fill_diagonal(inner, 0)
         longer = np.empty_like(inner)
-        for step in range(len(middle)):  # faster here than csgraph.floyd_warshall, which masks and copies first
+        joined = np.isfinite(inner)
+        useful = (joined.sum(axis=0) > 1) & (joined.sum(axis=1) > 1)  # the diagonal counts 1
+        for step in np.flatnonzero(useful):  # faster here than csgraph.floyd_warshall, which masks and copies first
             np.add(inner[:, step : step + 1], inner[step], out=longer)
             np.minimum(inner, longer, out=inner)
     else:
         finite = np.isfinite(inner)
         rows, columns = np.nonzero(finite)
         inner = csgraph.dijkstra(sparse.csr_array((inner[finite], (rows, columns)), shape=inner.shape))
-    place = np.full(size, -1)
-    place[middle] = np.arange(len(middle))
     direct[middle[:, None], middle] = inner
     # A way from a node that nothing leads to: the best first edge to a middle node.
     first = (place[source] < 0) & (place[target] >= 0)
@@ -92,7 +89,7 @@ def _measure_all_distances(source: Integers, target: Integers, distance: Floats,
     turned = direct.T.copy()
     _take_minima(turned, target[last], distance[last, None] + turned[source[last]], slice(None))
     np.fill_diagonal(turned, 0)
-    return turned.T
+    return turned
 
 
 def _take_minima(found: Floats, rows: Integers, candidates: Floats, columns: Integers | slice) -> None:
@@ -106,46 +103,54 @@ def _take_minima(found: Floats, rows: Integers, candidates: Floats, columns: Int
 
 
 def _add_shares(
-    shares: Floats, distances: Floats, starts: Integers, source: Integers, target: Integers, distance: Floats
+    shares: Floats, to_node: Floats, starts: Integers, source: Integers, target: Integers, distance: Floats
 ) -> None:
-    """Add to `shares` the dependencies of all nodes on the ways from `starts`, a row of `distances` each.
+    """Add to `shares` the dependencies of all nodes on the ways from `starts`, a column of `to_node` each.
 
     Only nodes that lead somewhere can lie on a way; the others are ends, and are dealt with at once.
     """
-    size, count = distances.shape[1], len(starts)
-    to_node = np.ascontiguousarray(distances.T)  # a row a node, so that edges take whole rows
+    size, count = len(to_node), len(starts)
     longest = np.where(np.isfinite(to_node), to_node * (1 + TIE), -1)
     ways = to_node[source]
     ways += distance[:, None]
-    edge, column = np.nonzero(ways <= longest[target])
-    here, there = source[edge] * count + column, target[edge] * count + column
-    leads = np.zeros(size, dtype=bool)
-    leads[source] = True
-    own, onward = source[edge] == starts[column], leads[target[edge]]
-    inner, last = ~own & onward, ~own & ~onward
-    cells = size * count
+    flat = np.flatnonzero(ways <= longest[target])
+    edge = flat // count
+    column = flat - edge * count
+    tail, head = source[edge], target[edge]
+    place = _number_middle(source, target, size)
+    own, onward = tail == starts[column], place[head] >= 0
+    inner, last = np.flatnonzero(~own & onward), np.flatnonzero(~own & ~onward)
+    # Ways from node to node in the middle are summed step by step, over as few cells as there are there.
+    here, there = place[tail] * count + column, place[head] * count + column
+    cells = (int(place.max()) + 1) * count
+    first = np.flatnonzero(own & onward)
     paths = np.zeros(cells)
-    paths[there[own]] = 1
-    paths = _sum_along(here[inner], there[inner], paths)
-    paths += np.bincount(there[last], weights=paths[here[last]], minlength=cells)
+    paths[there[first]] = 1
+    steps = sparse.coo_array((np.ones(len(inner)), (there[inner], here[inner])), shape=(cells, cells))
+    paths = _sum_steps(steps, paths)
+    # Nodes that lead nowhere are ends only.
+    ends = head * count + column
+    arrived = np.bincount(ends[last], weights=paths[here[last]], minlength=size * count)
+    arrived[ends[own]] += 1
     inverse = np.divide(1, paths, out=np.zeros(cells), where=paths > 0)
-    rest = here[~own]
-    first: Floats = np.bincount(rest, weights=inverse[there[~own]], minlength=cells).astype(np.float64)
-    depend = _sum_along(there[inner], here[inner], first)
-    shares += (paths * depend).reshape(size, count).sum(axis=1)
+    depend: Floats = np.bincount(here[last], weights=1 / arrived[ends[last]], minlength=cells).astype(np.float64)
+    shares[place >= 0] += (paths * _sum_steps(steps.T, depend + steps.T @ inverse)).reshape(-1, count).sum(axis=1)
 
 
-def _sum_along(here: Integers, there: Integers, values: Floats) -> Floats:
-    """Return the values and all that they hand on, from `here` to `there`, step by step to the end.
+def _number_middle(source: Integers, target: Integers, size: int) -> Integers:
+    """Return for every node its number among those that edges lead to and from, -1 for the others."""
+    middle = (np.bincount(source, minlength=size) > 0) & (np.bincount(target, minlength=size) > 0)
+    place = np.full(size, -1)
+    place[middle] = np.arange(int(middle.sum()))
+    return place
 
-    There is no way back to where one was, so the steps end.
-    """
+
+def _sum_steps(steps: sparse.coo_array, values: Floats) -> Floats:
+    """Return the values and all that they hand on, step by step; there is no way back, so the steps end."""
     total = values.copy()
     for _ in range(len(values) + 1):
-        moving = values[here]
-        on = np.flatnonzero(moving)
-        if not len(on):
+        values = steps @ values
+        if not values.any():
             return total
-        values = np.bincount(there[on], weights=moving[on], minlength=len(total)).astype(np.float64)
         total += values
     raise NetworkError("the weights differ too much to compare ways: divide them by a power of ten, or use weight=None")

@@ -14,6 +14,7 @@ from survivorgraph.model.vocabulary import PREFIXES
 
 __all__ = [
     "BODY_COUNTRIES",
+    "CORRIDOR_OBSERVATIONS",
     "COUNTRIES",
     "COVERAGE_EVIDENCE",
     "JOURNEY_EXPLOITATIONS",
@@ -146,9 +147,9 @@ SELECT DISTINCT ?body ?country WHERE {{
 
 COVERAGE_EVIDENCE = f"""{_PREFIXES}
 SELECT DISTINCT ?thing ?section WHERE {{
-  {{ ?thing a sg:Partnership ; sg:hasEvidence ?evidence }}
-  UNION {{ ?profile sg:describesOrganization ?thing ; sg:hasEvidence ?evidence }}
-  ?evidence sg:standsIn ?section .
+  {{ ?thing a sg:Partnership ; sg:hasEvidence ?evidence . ?evidence sg:standsIn ?section }}
+  UNION
+  {{ ?profile sg:describesOrganization ?thing ; sg:hasEvidence ?evidence . ?evidence sg:standsIn ?section }}
 }} ORDER BY ?thing ?section
 """
 
@@ -166,7 +167,27 @@ SELECT DISTINCT ?dimension ?value ?name ?kind ?thing ?source WHERE {{
     (sg:hasTopic "topic") (sg:providesService "service")
   }}
   VALUES (?class ?kind) {{ (sg:Organization "organization") (sg:Partnership "partnership") }}
-  ?thing a ?class ; ?property ?value ; sg:isReportedIn ?source .
+  ?thing a ?class ; ?property ?value .
   ?value rdfs:label ?name .
+  OPTIONAL {{ ?thing sg:isReportedIn ?source }}
 }} ORDER BY ?dimension ?value ?thing ?source
+"""
+
+CORRIDOR_OBSERVATIONS = f"""{_PREFIXES}
+SELECT DISTINCT ?observation ?origin ?destination ?lower ?upper ?withheld ?year ?form ?sex ?age ?sector ?dataset
+WHERE {{
+  ?observation a sg:CorridorObservation ; sg:isInDataset ?dataset ;
+    sg:hasOriginCountry ?from ; sg:hasDestinationCountry ?to .
+  ?from sg:alpha3Code ?origin .
+  ?to sg:alpha3Code ?destination .
+  FILTER NOT EXISTS {{ ?observation sg:usesMeans ?means }}
+  OPTIONAL {{ ?observation sg:lowerBound ?lower }}
+  OPTIONAL {{ ?observation sg:upperBound ?upper }}
+  OPTIONAL {{ ?observation sg:suppression ?withheld }}
+  OPTIONAL {{ ?observation sg:year ?year }}
+  OPTIONAL {{ ?observation sg:hasForm ?form }}
+  OPTIONAL {{ ?observation sg:hasSex ?sex }}
+  OPTIONAL {{ ?observation sg:hasAgeGroup ?age }}
+  OPTIONAL {{ ?observation sg:hasSector ?sector }}
+}} ORDER BY ?observation
 """

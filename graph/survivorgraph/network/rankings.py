@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ import networkx as nx
 
 from survivorgraph.network.centrality import measure_network
 from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.journeys import Country, Journey, describe_journeys
+from survivorgraph.network.journeys import Country, Journey, describe_journeys, find_stops
 from survivorgraph.network.measures import REPORTED_NOTE, Measures
 from survivorgraph.network.partnerships import (
     Participation,
@@ -20,7 +20,7 @@ from survivorgraph.network.partnerships import (
 from survivorgraph.network.resampling import EdgeRecord, rank_nodes
 from survivorgraph.network.uncertainty import measure_source_dependence, measure_uncertainty, read_scores
 
-__all__ = ["list_corridor_records", "rank_countries", "rank_countries_by_source", "rank_organizations"]
+__all__ = ["list_corridor_records", "rank_countries", "rank_countries_by_source", "rank_organizations", "rank_routes"]
 
 
 def _score_network(network: nx.Graph[str], by: str) -> dict[str, float]:
@@ -78,6 +78,41 @@ def rank_countries(
         units=sorted(set(units), key=repr) if cluster else units,
         clustered=cluster is not None,
         names={code: country.name for code, country in (countries or {}).items()},
+        resamples=resamples,
+        seed=seed,
+        level=level,
+        basis=describe_journeys(journeys),
+        note=REPORTED_NOTE,
+    )
+
+
+def rank_routes(
+    journeys: Collection[Journey],
+    countries: Mapping[str, Country] | None = None,
+    *,
+    cluster: Callable[[Journey], Hashable] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Measures:
+    """Rank countries by the share of journeys that pass through them, bootstrapped over stories.
+
+    The score is `route_betweenness` of `passages.measure_routes`. Columns and options as in
+    `measure_uncertainty`.
+    """
+    stops = {journey.key: find_stops(journey) for journey in journeys}
+    places = sorted({stop for way in stops.values() if len(way) > 1 for stop in way if stop})
+
+    def score(drawn: Sequence[Journey]) -> dict[str, float]:
+        ways = [stops[journey.key] for journey in drawn if len(stops[journey.key]) > 1 and any(stops[journey.key])]
+        passes = Counter(stop for way in ways for stop in set(way[1:-1]) if stop)
+        return {place: passes[place] / len(ways) if ways else 0.0 for place in places}
+
+    return measure_uncertainty(
+        journeys,
+        score,
+        names={code: country.name for code, country in (countries or {}).items()},
+        cluster=cluster,
         resamples=resamples,
         seed=seed,
         level=level,

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
-from survivorgraph.network.scores import BLOCK, score_nodes
+from survivorgraph.network.scores import BLOCK, NETWORK_SCORES, score_networks, score_nodes
 from survivorgraph.network.uncertainty import (
     SCORE_COLUMNS,
     check_resampling,
@@ -25,7 +24,7 @@ from survivorgraph.network.uncertainty import (
     tabulate_scores,
 )
 
-__all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "rank_nodes", "resample_nodes"]
+__all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "measure_whole", "rank_nodes", "resample_nodes"]
 
 INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number alike"
 
@@ -60,6 +59,8 @@ class Resampled:
     drawn: Mapping[str, Floats]
     units: int
     intervals: int
+    full_network: Mapping[str, float]
+    drawn_network: Mapping[str, Floats]
     resamples: int
     seed: int
 
@@ -93,8 +94,11 @@ def resample_nodes(
     resamples: int = 1000,
     seed: int = 0,
     damping: float = 0.85,
+    whole: bool = False,
 ) -> Resampled:
     """Score the nodes of the network of records, and of `resamples` networks of records drawn anew.
+
+    With `whole`, the networks are scored as a whole too, by `scores.NETWORK_SCORES`.
 
     `names` are of `scores.NODE_SCORES`. Units are drawn with replacement, as many as there are; `units` may
     list some without an edge, which are drawn too. A node that is in no drawn record scores 0. The result
@@ -111,16 +115,21 @@ def resample_nodes(
     middles = np.array([one.middle for one in ordered], dtype=np.float64)
     full: Floats = np.bincount(edge, weights=middles, minlength=len(arrays.source)).astype(np.float64)
     drawn: dict[str, list[Floats]] = {name: [] for name in names}
+    networks: dict[str, list[Floats]] = {name: [] for name in NETWORK_SCORES if whole}
     for weights in _draw(ordered, every, edge, len(arrays.source), resamples, seed):
+        for name, values in score_networks(arrays, weights).items() if whole else ():
+            networks[name].append(values)
         for name, scores in score_nodes(arrays, weights, names, damping=damping).items():
             drawn[name].append(scores)
-    whole = score_nodes(arrays, full[None], names, damping=damping)
+    of_all = score_nodes(arrays, full[None], names, damping=damping)
     return Resampled(
         tuple(str(node) for node in arrays.nodes),
-        {name: scores[0] for name, scores in whole.items()},
+        {name: scores[0] for name, scores in of_all.items()},
         {name: np.concatenate(parts) for name, parts in drawn.items()},
         len(every),
         sum(one.lower < one.upper for one in ordered),
+        {name: float(values[0]) for name, values in score_networks(arrays, full[None]).items()} if whole else {},
+        {name: np.concatenate(parts) for name, parts in networks.items()},
         resamples,
         seed,
     )
@@ -146,26 +155,25 @@ def _draw(
     if unknown is not None:
         raise NetworkError(f"the unit {unknown!r} of a record is not among the units to draw from")
     unit = np.array([place[one.unit] for one in records], dtype=np.int64)
+    by_unit = np.argsort(unit, kind="stable")
+    sizes = np.bincount(unit, minlength=len(units))
+    starts = np.cumsum(sizes) - sizes
     lower = np.array([one.lower for one in records], dtype=np.float64)
     upper = np.array([one.upper for one in records], dtype=np.float64)
-    open_ended = np.flatnonzero(lower < upper)
-    known = np.where(lower < upper, 0, lower)
-    sums = sparse.csr_array((known, (unit, edge)), shape=(len(units), edges))
     picking, filling = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     for first in range(0, resamples, BLOCK):
         count = min(BLOCK, resamples - first)
-        picks = picking.integers(len(units), size=(count, len(units))) if len(units) else np.zeros((count, 0), int)
-        cells = (np.arange(count)[:, None] * len(units) + picks).ravel()
-        times = np.bincount(cells, minlength=count * len(units)).reshape(count, len(units))
-        weights = np.asarray(times @ sums, dtype=np.float64)
-        if len(open_ended):
-            repeats = times[:, unit[open_ended]].ravel()
-            row, which = np.divmod(np.repeat(np.arange(len(repeats)), repeats), len(open_ended))
-            at = open_ended[which]
-            values = _fill(filling.random(len(at)), lower[at], upper[at])
-            more = np.bincount(row * edges + edge[at], weights=values, minlength=count * edges)
-            weights += more.reshape(count, edges)
-        yield weights
+        picks = picking.integers(len(units), size=count * len(units)) if len(units) else np.zeros(0, dtype=np.int64)
+        # Every pick of a unit stands for all of its records, which lie together in `by_unit`.
+        number = sizes[picks]
+        ends = np.cumsum(number)
+        chosen = by_unit[np.repeat(starts[picks] - ends + number, number) + np.arange(number.sum())]
+        row = np.repeat(np.repeat(np.arange(count), len(units)), number)
+        values = lower[chosen]
+        loose = np.flatnonzero(values < upper[chosen])
+        values[loose] = _fill(filling.random(len(loose)), values[loose], upper[chosen[loose]])
+        weights = np.bincount(row * edges + edge[chosen], weights=values, minlength=count * edges)
+        yield weights.astype(np.float64, copy=False).reshape(count, edges)
 
 
 def _fill(chance: Floats, lower: Floats, upper: Floats) -> Floats:
@@ -187,17 +195,20 @@ def rank_nodes(
     damping: float = 0.85,
     basis: str = "",
     note: str = "",
+    resampled: Resampled | None = None,
 ) -> Measures:
     """Rank nodes by one or more scores as far as the intervals of the scores allow.
 
     `by` names scores of `scores.NODE_SCORES` (formulas and ranges: `centrality.measure_network`). Columns
     and their meaning are those of `uncertainty.measure_uncertainty`, after a column `measure` if `by`
-    is a sequence: then each measure has its rows and its own places. `clustered` says in the note that units
-    are whole sources. `parameters` has `ranked`, how many places can be ranked, by measure in the order of `by`.
+    is a sequence: then each measure has its rows and its own places. `clustered` says in the note that
+    units are whole sources. `resampled` is what `resample_nodes` returned for these records, if several
+    tables are to share one drawing; its seed counts then. `parameters` has `ranked`: how many places can
+    be ranked, by measure in the order of `by`.
     """
     check_resampling(resamples, level)
     wanted = (by,) if isinstance(by, str) else tuple(by)
-    found = resample_nodes(records, wanted, units=units, resamples=resamples, seed=seed, damping=damping)
+    found = resampled or resample_nodes(records, wanted, units=units, resamples=resamples, seed=seed, damping=damping)
     rows: list[tuple[Cell, ...]] = []
     ranked: list[int] = []
     notes: list[str] = []
@@ -206,9 +217,10 @@ def rank_nodes(
         full, drawn = found.full[name][order], found.drawn[name][:, order].round(12)
         table = tabulate_scores([found.codes[at] for at in order], full.tolist(), drawn, names=names, level=level)
         ranked.append(sum(row["rank"] is not None for row in table))
-        notes.append(describe_uncertainty("", full.tolist(), drawn, found.units, level, clustered))
+        if isinstance(by, str):
+            notes.append(describe_uncertainty("", full.tolist(), drawn, found.units, level, clustered))
         rows += _sort(table, name if len(wanted) > 1 or not isinstance(by, str) else None)
-    said = notes[0] if len(wanted) == 1 else _join_notes(wanted, ranked, len(found.codes), level)
+    said = notes[0] if notes else _join_notes(wanted, ranked, len(found.codes), level)
     columns = SCORE_COLUMNS if isinstance(by, str) else ("measure", *SCORE_COLUMNS)
     return Measures(
         columns,
@@ -218,8 +230,8 @@ def rank_nodes(
         {
             "by": wanted if not isinstance(by, str) else by,
             "ranked": ranked[0] if isinstance(by, str) else tuple(map(str, ranked)),
-            "resamples": resamples,
-            "seed": seed,
+            "resamples": found.resamples,
+            "seed": found.seed,
             "level": level,
             "clusters": found.units,
         },
@@ -236,3 +248,41 @@ def _sort(table: list[dict[str, Cell]], measure: str | None) -> Iterator[tuple[C
 def _join_notes(names: Sequence[str], ranked: Sequence[int], places: int, level: float) -> str:
     pairs = ", ".join(f"{name} {number}" for name, number in zip(names, ranked, strict=True))
     return f"places that the data can rank, of {places}, at {level:.0%}: {pairs}"
+
+
+def measure_whole(
+    records: Collection[EdgeRecord],
+    *,
+    units: Sequence[Hashable] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+    basis: str = "",
+    note: str = "",
+    resampled: Resampled | None = None,
+) -> Measures:
+    """Measure the network of records as a whole, with an interval for each measure.
+
+    Columns: `measure`, one of `scores.NETWORK_SCORES` (formulas: `structure.summarize_arrays`); `value`; `low`, `high`,
+    percentiles over the resamples in which it is defined; `defined`, the share of resamples in which it is,
+    from 0 to 1. What is not defined is None. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
+    """
+    check_resampling(resamples, level)
+    found = resampled or resample_nodes(records, (), units=units, resamples=resamples, seed=seed, whole=True)
+    rows: list[dict[str, Cell]] = []
+    for name, value in found.full_network.items():
+        drawn = found.drawn_network[name][np.isfinite(found.drawn_network[name])]
+        tails = ((1 - level) / 2, (1 + level) / 2)
+        low, high = np.quantile(drawn, tails, method="inverted_cdf").tolist() if len(drawn) else (None, None)
+        share = len(drawn) / found.resamples
+        rows.append({"measure": name, "value": value, "low": low, "high": high, "defined": share})
+    return make_measures(
+        ("measure", "value", "low", "high", "defined"),
+        rows,
+        by=None,
+        basis=basis or count_of(len(records), "record", "records"),
+        note="; ".join(filter(None, (note, INTERVAL_NOTE if found.intervals else ""))),
+        parameters={"resamples": found.resamples, "seed": found.seed, "level": level, "clusters": found.units},
+        counts={"nodes": len(found.codes), "records": len(records), "intervals": found.intervals},
+        provenance={source for one in records for source in one.sources},
+    )

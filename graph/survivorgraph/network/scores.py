@@ -17,7 +17,7 @@ from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, NetworkArrays
 from survivorgraph.network.paths import measure_path_shares
 
-__all__ = ["BLOCK", "NODE_SCORES", "score_nodes"]
+__all__ = ["BLOCK", "NETWORK_SCORES", "NODE_SCORES", "score_networks", "score_nodes"]
 
 BLOCK = 50
 """So many weightings are computed together."""
@@ -186,3 +186,36 @@ NODE_SCORES: Mapping[str, Callable[[_Block], Floats]] = {
     "core": _Block.core,
 }
 """The scores of a node by name; for formulas and ranges, see `centrality.measure_network`."""
+
+NETWORK_SCORES = ("reciprocity", "weighted_reciprocity", "degree_assortativity", "strength_assortativity")
+"""The scores of a whole directed network by name; for formulas, see `structure.summarize_arrays`."""
+
+
+def score_networks(arrays: NetworkArrays, weights: Floats) -> dict[str, Floats]:
+    """Return every one of `NETWORK_SCORES` by weighting, not a number where it is not defined."""
+    size = max(arrays.size, 1)
+    keys, turned = arrays.source * size + arrays.target, arrays.target * size + arrays.source
+    counterpart = np.minimum(np.searchsorted(keys, turned), max(len(keys) - 1, 0))
+    has_counterpart = keys[counterpart] == turned if len(keys) else np.zeros(0, dtype=bool)
+    back = np.where(has_counterpart, weights[:, counterpart], 0) if len(keys) else weights
+    there = weights > 0
+    block = _Block(arrays, weights, 0.85, False)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {
+            "reciprocity": (there & (back > 0)).sum(axis=1) / there.sum(axis=1),
+            "weighted_reciprocity": np.minimum(weights, back).sum(axis=1) / weights.sum(axis=1),
+            "degree_assortativity": _correlate(block, block.out_degree(), block.in_degree()),
+            "strength_assortativity": _correlate(block, block.out_strength, block.in_strength),
+        }
+
+
+def _correlate(block: _Block, out_scores: Floats, in_scores: Floats) -> Floats:
+    """Correlate, over the edges that are there, the score of the start with that of the end."""
+    number = block.there.sum(axis=1, keepdims=True)
+    one = out_scores[:, block.arrays.source] * block.there
+    two = in_scores[:, block.arrays.target] * block.there
+    one = (one - one.sum(axis=1, keepdims=True) / number) * block.there
+    two = (two - two.sum(axis=1, keepdims=True) / number) * block.there
+    spread = np.sqrt((one**2).sum(axis=1) * (two**2).sum(axis=1))
+    found: Floats = np.where(spread > 1e-9, (one * two).sum(axis=1) / spread, np.nan)
+    return found

@@ -11,10 +11,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from survivorgraph.network.arrays import Floats, NetworkArrays
+from survivorgraph.network.arrays import NetworkArrays
 from survivorgraph.network.centrality import describe_basis, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures, round_score
-from survivorgraph.network.scores import score_nodes
+from survivorgraph.network.scores import score_networks, score_nodes
 from survivorgraph.network.weights import prepare_network
 
 __all__ = ["NOT_STATED", "measure_flow", "summarize_arrays"]
@@ -23,7 +23,7 @@ NOT_STATED = "not stated"
 """The group of nodes of which no source says to which group they belong."""
 
 _FLOW_COLUMNS = (
-    "from_group", "to_group", "corridors", "weight", "share", "expected_share", "share_of_origin",
+    "from_group", "to_group", "edges", "weight", "share", "expected_share", "share_of_origin",
 )  # fmt: skip
 
 
@@ -45,10 +45,6 @@ def summarize_arrays(arrays: NetworkArrays) -> dict[str, float]:
     pairs = size * (size - 1)
     matrix = sparse.csr_array((arrays.weight, (arrays.source, arrays.target)), shape=(size, size))
     parts, labels = csgraph.connected_components(matrix, directed=False) if size else (0, np.zeros(0, dtype=int))
-    both = matrix.minimum(matrix.T)
-    out_name, in_name = ("out", "in") if arrays.directed else ("", "")
-    names = [f"{end}_{kind}".strip("_") for kind in ("degree", "strength") for end in (out_name, in_name)]
-    scores = score_nodes(arrays, arrays.weight[None], [*dict.fromkeys(names), "core"], isolated=True)
     found = {
         "nodes": float(size),
         "edges": float(arrays.edge_count),
@@ -56,18 +52,11 @@ def summarize_arrays(arrays: NetworkArrays) -> dict[str, float]:
         "components": float(parts),
         "largest_component": float(np.bincount(labels).max() / size) if size else np.nan,
     }
-    if arrays.directed:
-        found["reciprocity"] = both.nnz / edges if edges else np.nan
-        found["weighted_reciprocity"] = float(both.sum() / arrays.weight.sum()) if edges else np.nan
-    for kind, (one, two) in {"degree": names[:2], "strength": names[2:]}.items():
-        found[f"{kind}_assortativity"] = _correlate(scores[one][0][arrays.source], scores[two][0][arrays.target])
-    return found | {"core": float(scores["core"].max(initial=0))}
-
-
-def _correlate(one: Floats, two: Floats) -> float:
-    if len(one) < 2 or np.ptp(one) == 0 or np.ptp(two) == 0:
-        return float("nan")
-    return float(np.corrcoef(one, two)[0, 1])
+    whole = {name: float(values[0]) for name, values in score_networks(arrays, arrays.weight[None]).items()}
+    if not arrays.directed:
+        whole = {name: value for name, value in whole.items() if "reciprocity" not in name}
+    core = score_nodes(arrays, arrays.weight[None], ["core"], isolated=True)["core"]
+    return found | whole | {"core": float(core.max(initial=0))}
 
 
 def measure_flow(
@@ -81,7 +70,7 @@ def measure_flow(
     """Measure what flows between groups of nodes, such as the tiers or the regions of countries.
 
     `groups` gives the group of a node; others are in `NOT_STATED`. Columns: `from_group`, `to_group`;
-    `corridors`, edges from the one to the other; `weight`, their weight; `share` of all weight, and
+    `edges` from the one to the other; `weight`, their weight; `share` of all weight, and
     `expected_share`, the share if weight from each group went to groups in proportion to what they receive
     in all; `share_of_origin`, of the weight that leaves the first group; all from 0 to 1. Every pair of
     groups that occur has a row, in `order`, then by name. An undirected edge counts in both directions.
@@ -91,13 +80,13 @@ def measure_flow(
     """
     ready = prepare_network(network, weight=weight)
     flow: Counter[tuple[str, str]] = Counter()
-    corridors: Counter[tuple[str, str]] = Counter()
+    edges: Counter[tuple[str, str]] = Counter()
     for source, target, data in ready.edges(data=True):
         value = data["weight"]
         pair = (groups.get(source, NOT_STATED), groups.get(target, NOT_STATED))
         for one in (pair,) if ready.is_directed() else (pair, pair[::-1]):
             flow[one] += value
-            corridors[one] += 1
+            edges[one] += 1
     total = sum(flow.values())
     known = sorted({group for pair in flow for group in pair})
     known.sort(key=lambda group: order.index(group) if group in order else len(order) + (group == NOT_STATED))
@@ -107,7 +96,7 @@ def measure_flow(
         (
             one,
             two,
-            corridors[one, two],
+            edges[one, two],
             flow[one, two],
             _divide(flow[one, two], total),
             _divide(leaving[one] * arriving[two], total * total),

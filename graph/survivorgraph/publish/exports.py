@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.model.vocabulary import PREFIXES
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.corridors import build_corridor_network, rank_corridors
+from survivorgraph.network.catalog import CATALOG, FILE_MEASURES, get_measures
+from survivorgraph.network.files import read_network
 from survivorgraph.network.measures import Measures
-from survivorgraph.network.partnerships import (
-    build_participations,
-    build_partnership_network,
-    measure_partnerships,
-)
-from survivorgraph.network.passages import measure_routes
 from survivorgraph.publish.pages import Material
 
 if TYPE_CHECKING:
@@ -27,52 +21,47 @@ __all__ = [
     "MEASURES",
     "describe_build",
     "format_measures",
+    "list_measures",
     "measure",
+    "measure_file",
     "write_json",
     "write_measures",
     "write_trig",
 ]
 
 
-def _measure_corridors(material: Material) -> Measures:
-    return rank_corridors(build_corridor_network(material.journeys, material.countries))
-
-
-def _measure_countries(material: Material) -> Measures:
-    return measure_network(build_corridor_network(material.journeys, material.countries))
-
-
-def _measure_routes(material: Material) -> Measures:
-    return measure_routes(material.journeys, material.countries)
-
-
-def _measure_partnerships(material: Material) -> Measures:
-    return measure_partnerships(build_partnership_network(build_participations(material.dataset)))
-
-
-MEASURES: Mapping[str, tuple[str, Callable[[Material], Measures]]] = {
-    "corridors": ("corridors from the country of origin to the country of exploitation", _measure_corridors),
-    "countries": (
-        "countries in the corridor network: degree, strength, betweenness, PageRank",
-        _measure_countries,
-    ),
-    "routes": ("countries on observed journeys: share of journeys that pass through them", _measure_routes),
-    "partnerships": ("organizations by the partnerships they share", _measure_partnerships),
-}
-"""What can be measured: a name, what it measures, and the function that does."""
+MEASURES = CATALOG
+"""What can be measured on a dataset; see `network.catalog`."""
+WRITTEN = (
+    "corridors",
+    "countries",
+    "country-ranking",
+    "routes",
+    "route-ranking",
+    "coverage",
+    "partnerships",
+    "organization-ranking",
+    "reach",
+)
+"""The measures that a build writes; the others are measured when they are asked for."""
 
 
 def measure(material: Material, name: str) -> Measures:
-    """Measure by name, one of `MEASURES`."""
-    if name not in MEASURES:
-        raise QuestionError(f"there is no measure '{name}'; measures: {', '.join(MEASURES)}")
-    return MEASURES[name][1](material)
+    """Measure a dataset by name, one of `MEASURES`; another raises QuestionError."""
+    return get_measures(material, name)
+
+
+def measure_file(path: Path, name: str, *, weight: str | None = None) -> Measures:
+    """Measure a network from a file by name, one of `FILE_MEASURES`; another raises QuestionError."""
+    if name not in FILE_MEASURES:
+        raise QuestionError(f"a file cannot be measured by '{name}'; measures: {', '.join(FILE_MEASURES)}")
+    return FILE_MEASURES[name](read_network(path, weight=weight))
 
 
 def write_measures(material: Material, directory: Path) -> list[Path]:
-    """Write every measure as a CSV file named after it."""
+    """Write the measures of `WRITTEN` as CSV files named after them."""
     directory.mkdir(parents=True, exist_ok=True)
-    return [measure(material, name).write_csv(directory / f"{name}.csv") for name in MEASURES]
+    return [measure(material, name).write_csv(directory / f"{name}.csv") for name in WRITTEN]
 
 
 def write_trig(quads: Iterable[Quad], path: Path) -> Path:
@@ -91,6 +80,12 @@ def write_json(content: Mapping[str, Any], path: Path) -> Path:
     """Write JSON with sorted keys and a line end."""
     path.write_text(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def list_measures() -> str:
+    """List what can be measured, a line each, aligned."""
+    width = max(map(len, MEASURES))
+    return "".join(f"{name:{width}}  {about}\n" for name, (about, _) in MEASURES.items())
 
 
 def format_measures(measures: Measures, form: str) -> str:

@@ -1,0 +1,96 @@
+"""Read a network from a file: GraphML, GEXF, or a CSV of edges."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+
+from survivorgraph.errors import NetworkError
+
+__all__ = ["read_network"]
+
+ENDS = (("origin", "destination"), ("source", "target"), ("from", "to"))
+"""Names of the two columns of a CSV that hold the ends of an edge, in the order in which they are looked for."""
+
+
+def read_network(
+    path: Path | str,
+    *,
+    directed: bool = True,
+    ends: Sequence[str] | None = None,
+    weight: str | None = None,
+) -> nx.Graph[Any]:
+    """Read a network that every function of this package can measure.
+
+    ``.graphml`` and ``.gexf`` are read by NetworkX, with their attributes and their own direction. ``.csv``
+    and ``.tsv`` need a header; the ends of an edge stand in the columns `ends`, or those of `ENDS` that are
+    there; `weight` names the column with the weight, ``weight`` if there is one. Without it, each row
+    weighs 1, so rows of one pair of ends add up. Other columns are not kept. Attributes of the network:
+    `basis` (file name and rows). Raises NetworkError for a file that cannot be read so.
+    """
+    path = Path(path)
+    try:
+        if path.suffix.lower() in (".csv", ".tsv"):
+            network = _read_rows(path, directed, ends, weight)
+        elif path.suffix.lower() == ".graphml":
+            network = nx.read_graphml(path)
+        elif path.suffix.lower() == ".gexf":
+            network = nx.read_gexf(path)
+        else:
+            raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, .csv or .tsv")
+    except (ParseError, nx.NetworkXError, UnicodeDecodeError, csv.Error) as error:
+        raise NetworkError(f"{path.name} cannot be read as {path.suffix[1:]}: {type(error).__name__}") from error
+    except OSError as error:
+        raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
+    nodes, edges = network.number_of_nodes(), network.number_of_edges()
+    network.graph.setdefault("basis", f"file {path.name}: {nodes} nodes, {edges} edges")
+    return network
+
+
+def _read_rows(path: Path, directed: bool, ends: Sequence[str] | None, weight: str | None) -> nx.Graph[Any]:
+    network: nx.Graph[Any] = nx.DiGraph() if directed else nx.Graph()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True)
+        header = next(rows, [])
+        first, second, weighs = _find_columns(path, header, ends, weight)
+        adjacent: dict[tuple[str, str], float] = {}
+        for row in rows:
+            if len(row) != len(header):
+                raise NetworkError(f"{path.name}:{rows.line_num}: expected {len(header)} cells, found {len(row)}")
+            pair = (row[first], row[second])
+            if not all(pair):
+                raise NetworkError(f"{path.name}:{rows.line_num}: an edge needs two ends")
+            adjacent[pair] = adjacent.get(pair, 0) + (1 if weighs is None else _read_weight(path, rows, row[weighs]))
+    for (one, two), value in adjacent.items():
+        before = network.edges[one, two]["weight"] if network.has_edge(one, two) else 0
+        network.add_edge(one, two, weight=before + value)
+    return network
+
+
+def _find_columns(
+    path: Path, header: list[str], ends: Sequence[str] | None, weight: str | None
+) -> tuple[int, int, int | None]:
+    wanted = [tuple(ends)] if ends else list(ENDS)
+    pair = next((pair for pair in wanted if len(pair) == 2 and all(name in header for name in pair)), None)
+    if pair is None:
+        names = " or ".join(" and ".join(pair) for pair in wanted)
+        raise NetworkError(f"{path.name}: expected the columns {names}; found {len(header)} other columns")
+    if weight is not None and weight not in header:
+        raise NetworkError(f"{path.name}: there is no column '{weight}' for the weight")
+    name = weight or ("weight" if "weight" in header else None)
+    return header.index(pair[0]), header.index(pair[1]), None if name is None else header.index(name)
+
+
+def _read_weight(path: Path, rows: Any, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise NetworkError(f"{path.name}:{rows.line_num}: the weight is no number") from None
+    if not 0 < number < float("inf"):
+        raise NetworkError(f"{path.name}:{rows.line_num}: a weight is a finite number greater than 0")
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,50 @@
+import pytest
+
+from survivorgraph.errors import NetworkError
+from survivorgraph.network.corridors import build_corridor_network, rank_corridors
+from survivorgraph.network.facets import FACETS, measure_by_facet, read_facet, split_by_facet
+from survivorgraph.network.journeys import Exploitation
+from survivorgraph.network.observations import Observation, build_observation_network
+
+
+@pytest.fixture
+def journeys(journey):
+    both = (Exploitation("forced-labor", "KWT", sector="construction"), Exploitation("sex-trafficking", "KWT", order=2))
+    return [
+        journey("a", "NPL", "KWT", exploitations=both, gender="woman", age_group="adult"),
+        journey("b", "NPL", "KWT", gender="man", age_group="not-stated"),
+    ]
+
+
+def test_stories_split_by_form_sex_age_sector_and_source(journeys):
+    sizes = {facet: {value: len(part) for value, part in split_by_facet(journeys, facet).items()} for facet in FACETS}
+    assert sizes == {
+        "form": {"forced-labor": 2, "sex-trafficking": 1},
+        "sex": {"man": 1, "woman": 1},
+        "age": {"adult": 1, "not stated": 1},
+        "sector": {"construction": 1, "not stated": 1},
+        "year": {"not stated": 2},
+        "source": {"one": 2},
+    }
+
+
+def test_observations_split_by_their_fields():
+    assert read_facet(Observation("A", "B", 1, 1, 2020, sex="woman"), "year") == ("2020",)
+    assert read_facet(Observation("A", "B", 1, 1), "form") == ("not stated",)
+
+
+def test_each_part_is_measured_by_itself_and_says_on_how_many_it_rests(journeys):
+    table = measure_by_facet(journeys, "form", lambda part: rank_corridors(build_corridor_network(part)))
+    assert table.columns[:3] == ("form", "records", "origin")
+    assert [(row["form"], row["records"], row["stories"]) for row in table] == [
+        ("forced-labor", 2, 2), ("sex-trafficking", 1, 1),
+    ]  # fmt: skip
+    assert "split by form, 1 more than once" in table.note
+    given = [Observation("A", "B", 1, 1, year) for year in (2019, 2020, 2020)]
+    years = measure_by_facet(given, "year", lambda part: rank_corridors(build_observation_network(part)))
+    assert [(row["year"], row["stories"]) for row in years] == [("2019", 1.0), ("2020", 2.0)]
+
+
+def test_an_unknown_facet_is_an_error(journeys):
+    with pytest.raises(NetworkError, match="choose of form, sex"):
+        split_by_facet(journeys, "fame")
