@@ -61,7 +61,7 @@ def test_every_page_can_be_drawn_and_says_what_it_counts(name: str, request: pyt
     assert nodes
     assert edges
     list_steps(page, nodes, edges)
-    assert "counts" in page.note
+    assert "counts" in page.note or "published account" in page.note
 
 
 def test_the_corridor_page_has_the_corridor_and_no_other_pair(corridors: Page) -> None:
@@ -90,18 +90,18 @@ def test_a_country_shows_its_part_in_the_journeys_and_its_standing(corridors: Pa
 
 def test_a_story_is_told_in_steps(lira: Page) -> None:
     assert [(step.stage, step.title.split(" through")[0][:36]) for step in lira.steps] == [
-        ("before", "Origin: Kenya."),
-        ("before", "When the exploitation began: adult, "),
-        ("before", "Recruitment in Nairobi"),
-        ("migration", "Kenya → a place the source does not "),
-        ("exploitation", "a place the source does not name → L"),
+        ("origin", "Origin: Kenya."),
+        ("when it began", "When the exploitation began: adult, "),
+        ("recruitment", "Recruitment in Nairobi"),
+        ("migration", "Nairobi → a port town that is not na"),
+        ("exploitation", "a port town that is not named → Leba"),
         ("return", "Lebanon → Kenya"),
-        ("exploitation", "domestic servitude in Lebanon (a fam"),
-        ("exploitation", "forced labor in a workshop that she "),
-        ("payment", "250.5 USD: price of freedom."),
-        ("assistance", "Helped by NGO in Lebanon; namely Har"),
-        ("outcome", "arrested in Lebanon. Guards took her"),
-        ("outcome", "returned home in Kenya."),
+        ("exploitation", "Domestic servitude in Lebanon (a fam"),
+        ("exploitation", "Forced labor in a workshop that she "),
+        ("money", "250.5 USD: sum demanded to let the p"),
+        ("help", "Helped by NGO in Lebanon; namely Har"),
+        ("what followed", "Arrested in Lebanon. Guards took her"),
+        ("what followed", "Returned home in Kenya."),
     ]
 
 
@@ -120,7 +120,7 @@ def test_the_way_back_is_drawn_apart(lira: Page) -> None:
 
 def test_a_story_without_a_journey_has_a_page(material: Material) -> None:
     page = make_story_page(material, "seven-weavers")
-    assert [step.stage for step in page.steps] == ["before", "exploitation"]
+    assert [step.stage for step in page.steps] == ["origin", "exploitation"]
 
 
 def test_a_story_that_there_is_not(material: Material) -> None:

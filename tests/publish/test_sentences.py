@@ -19,38 +19,38 @@ LIRA = [
         "Recruitment in Nairobi through online social network; recruiter: stranger; promised place: Canada. "
         "Promise: Well-paid work as a tailor",
     ),
-    ("leg", 1, "stated", "From Nairobi to a port town that is not named. Stage: migration."),
+    ("leg", 1, "stated", "Nairobi → a port town that is not named. Stage: migration."),
     (
         "leg", 2, "inferred",
-        "From a port town that is not named to Lebanon. Stage: exploitation. "
+        "a port town that is not named → Lebanon. Stage: exploitation. "
         "Note: That the port of both sentences is the same follows from their order.",
     ),
-    ("leg", 3, "stated", "From Lebanon to Kenya. Stage: return."),
+    ("leg", 3, "stated", "Lebanon → Kenya. Stage: return."),
     (
         "exploitation", 1, "stated",
-        "domestic servitude in Lebanon (a family house near Beirut); about 1 year 6 months; 16 hours a day; "
+        "Domestic servitude in Lebanon (a family house near Beirut); about 1 year 6 months; 16 hours a day; "
         "sector: households as employers; means: false promise, withholding documents, withholding wages.",
     ),
     (
         "exploitation", 2, "ambiguous",
-        "forced labor in a workshop that she could not name; sector: manufacturing; means: withholding wages. "
+        "Forced labor in a workshop that she could not name; sector: manufacturing; means: withholding wages. "
         "Note: The almanac says that she may have worked there.",
     ),
-    ("payment", 0, "stated", "250.5 USD: price of freedom."),
+    ("payment", 0, "stated", "250.5 USD: sum demanded to let the person go."),
     (
         "assistance", 1, "stated",
         "Helped by NGO in Lebanon; namely Harbor Circle; services: legal aid, return and reintegration, shelter. "
         "Sheltered her and paid for her way home.",
     ),
-    ("outcome", 1, "stated", "arrested in Lebanon. Guards took her for a person without papers."),
-    ("outcome", 2, "stated", "returned home in Kenya."),
+    ("outcome", 1, "stated", "Arrested in Lebanon. Guards took her for a person without papers."),
+    ("outcome", 2, "stated", "Returned home in Kenya."),
 ]  # fmt: skip
 WEAVERS = [
     (
         "origin", 0, "ambiguous",
         "Origin: left open by the source. Note: The almanac does not say where they were from.",
     ),
-    ("exploitation", 1, "stated", "forced labor in a loom hall; sector: manufacturing; means: debt bondage."),
+    ("exploitation", 1, "stated", "Forced labor in a loom hall; sector: manufacturing; means: debt bondage."),
 ]  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_a_duration_is_said_in_the_units_of_the_source(duration: str, words: str
         ("bound/b", "rdfs:label", Literal(bound)),
     )
     ((_, _, fact),) = sentences.describe_story_facts(dataset, {})["x"]
-    assert fact.text == f"forced labor; {lead}{words}."
+    assert fact.text == f"Forced labor; {lead}{words}."
 
 
 def test_a_label_that_two_sources_give_is_said_once() -> None:
@@ -147,4 +147,4 @@ def test_a_label_that_two_sources_give_is_said_once() -> None:
         ("country/XAA", "rdfs:label", Literal("Aralia")),
     )
     ((_, _, fact),) = sentences.describe_story_facts(dataset, {})["x"]
-    assert fact.text == "forced labor in Aralia; means: debt bondage."
+    assert fact.text == "Forced labor in Aralia; means: debt bondage."

@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.errors import QuestionError
+from survivorgraph.model.vocabulary import ID
 from survivorgraph.network.corridors import build_corridor_network
 from survivorgraph.network.journeys import Country, Journey, build_journeys, find_stops, read_countries
 from survivorgraph.network.measures import REPORTED_NOTE, count_of
@@ -32,6 +33,7 @@ COUNTRY_KINDS = (
     Kind("exploitation", "Country of exploitation", OKABE_ITO["blue"], "square"),
     Kind("transit", "Passed on the way", OKABE_ITO["orange"], "diamond"),
     Kind("origin", "Country of origin", OKABE_ITO["sky"], "dot"),
+    Kind("named", "Named in the journey", OKABE_ITO["green"], "triangleDown"),
     Kind("unnamed", "A place the source does not name", OKABE_ITO["slate"], "triangle"),
 )
 CORRIDOR_KINDS = (
@@ -48,6 +50,8 @@ STAGE_KINDS = (
     Kind("own", "Own movement, before recruitment", OKABE_ITO["slate"], "dotted"),
     Kind("after", "Return or onward, after the exploitation", OKABE_ITO["green"], "dashed"),
 )
+STEP_STAGES = {"age": "when it began", "assistance": "help", "outcome": "what followed", "payment": "money"}
+"""How the kinds of fact of a story are called beside its steps, where their own name would not do."""
 ORGANIZATION_KINDS = (
     Kind("international", "International or regional organization", OKABE_ITO["blue"], "square"),
     Kind("government", "Government, authority or court", OKABE_ITO["orange"], "diamond"),
@@ -232,26 +236,27 @@ def make_story_page(material: Material, key: str) -> Page:
     if journey is None:
         known = ", ".join(one.key for one in material.journeys)
         raise QuestionError(f"there is no story '{key}'; stories: {known}")
-    network, steps = _journey(material, journey)
-    told = [Step(kind, fact.text, (fact,)) for kind, _, fact in material.story_facts[key] if kind not in {"leg"}]
-    before = [replace(step, stage="before") for step in told if step.stage in {"origin", "age", "recruitment"}]
-    after = [step for step in told if step.stage not in {"origin", "age", "recruitment"}]
+    network, legs = _journey(material, journey)
+    steps = [
+        legs[order] if kind == "leg" else Step(STEP_STAGES.get(kind, kind), fact.text, (fact,))
+        for kind, order, fact in material.story_facts[key]
+    ]
     return Page(
         title=f"The journey of {journey.name}",
-        subtitle="As the source tells it, in order; a place that it does not name stays unnamed.",
-        note=f"One published account; no finer than its publisher made it. It {REPORTED_NOTE}. {CONTENT_NOTE}",
+        subtitle="In the order in which the source tells it; a place that it does not name stays unnamed.",
+        note=f"One published account, as its publisher tells it, and no finer. {CONTENT_NOTE}",
         network=network,
         kinds=COUNTRY_KINDS,
         edge_kinds=STAGE_KINDS,
         node_heading="Places",
         edge_heading="Legs",
-        steps=[*before, *steps, *after],
+        steps=steps,
         layout="path",
-        query=JOURNEY_LEGS,
+        query=JOURNEY_LEGS.replace("?story a sg:Story", f"VALUES ?story {{ <{ID}story/{key}> }}\n  ?story a sg:Story"),
     )
 
 
-def _journey(material: Material, journey: Journey) -> tuple[nx.MultiDiGraph[str], list[Step]]:
+def _journey(material: Material, journey: Journey) -> tuple[nx.MultiDiGraph[str], dict[int, Step]]:
     """Draw the legs of one journey; every unnamed place is a node of its own."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     leg_facts = {order: fact for kind, order, fact in material.story_facts[journey.key] if kind == "leg"}
@@ -264,22 +269,27 @@ def _journey(material: Material, journey: Journey) -> tuple[nx.MultiDiGraph[str]
         if code is None:
             network.add_node(node, name="a place the source does not name", kind="unnamed")
             return node
-        kind = "exploitation" if code in journey.exploitation_countries else "transit" if code in stops else "origin"
-        kind = "origin" if code == journey.origin and kind != "exploitation" else kind
+        kind = "named"
+        if code in journey.exploitation_countries:
+            kind = "exploitation"
+        elif code == journey.origin:
+            kind = "origin"
+        elif code in stops:
+            kind = "transit"
         facts = [*material.of_story(journey, "exploitation")] if kind == "exploitation" else []
         name = material.countries[code].name
         network.add_node(node, name=name, kind=kind, facts=[*facts, *material.standing.get(code, ())])
         return node
 
-    steps = []
+    steps = {}
     for step in journey.steps:
         start, end = place(step.from_place, step.order - 1), place(step.to_place, step.order)
         after = step.stage in {"return", "onward"}
         kind = "after" if after else "own" if step.stage == "migration" else "way"
         fact = leg_facts[step.order]
-        title = f"{network.nodes[start]['name']} → {network.nodes[end]['name']}"
+        title = fact.text.partition(". Stage")[0]
         network.add_edge(start, end, key=str(step.order), kind=kind, name=f"{step.order}. {title}", facts=[fact])
-        steps.append(Step(step.stage, title, (fact,), (start, end, str(step.order))))
+        steps[step.order] = Step(step.stage, title, (fact,), (start, end, str(step.order)))
     for code in journey.exploitation_countries:
         place(code, 0)
     return network, steps

@@ -5,6 +5,7 @@ One query a kind of fact, one sentence a fact. The words around the values stand
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ SELECT DISTINCT ?fact ?source ?section ?order ?words ?sha256 WHERE {{
 
 STORY_FACTS = f"""{_PREFIXES}
 SELECT DISTINCT ?story ?fact ?kind ?order ?certainty ?note ?from ?to ?stage ?place ?placeText ?form ?sector ?text
-       ?outcome ?amount ?currency ?purpose ?duration ?bound ?hours ?country ?ageGroup ?years WHERE {{
+       ?outcome ?amount ?currency ?purpose ?duration ?bound ?hours ?hoursBound ?told ?country ?ageGroup ?years WHERE {{
   VALUES (?property ?kind) {{
     (sg:hasOrigin "origin") (sg:hasAge "age") (sg:hasLeg "leg") (sg:hasRecruitment "recruitment")
     (sg:hasExploitation "exploitation") (sg:hasAssistance "assistance") (sg:hasOutcome "outcome")
@@ -48,6 +49,8 @@ SELECT DISTINCT ?story ?fact ?kind ?order ?certainty ?note ?from ?to ?stage ?pla
   ?story a sg:Story ; ?property ?fact .
   ?fact sg:hasCertainty ?certainty .
   OPTIONAL {{ ?fact sg:order ?order }}
+  OPTIONAL {{ ?fact sg:narrativeOrder ?told }}
+  OPTIONAL {{ ?fact sg:hasHoursBound/rdfs:label ?hoursBound }}
   OPTIONAL {{ ?fact sg:note ?note }}
   OPTIONAL {{ ?fact sg:departsFrom/rdfs:label ?fromName }}
   OPTIONAL {{ ?fact sg:departureText ?fromText }}
@@ -130,14 +133,16 @@ def describe_story_facts(dataset: Rows, citations: Citations) -> dict[str, list[
     values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in dataset.rows(FACT_VALUES):
         values[str(row["fact"])][str(row["group"])].append(str(row["label"]))
-    stories: defaultdict[str, list[tuple[str, int, Fact]]] = defaultdict(list)
+    stories: defaultdict[str, list[tuple[float, str, int, Fact]]] = defaultdict(list)
     for row in dataset.rows(STORY_FACTS):
         text = _sentence(row, values[str(row["fact"])])
         order = int(str(row["order"])) if row.get("order") is not None else 0
-        stories[str(read_key(row["story"]))].append((str(row["kind"]), order, _fact(row, text, citations)))
-    for facts in stories.values():
-        facts.sort(key=lambda entry: (KIND_ORDER.index(entry[0]), entry[1]))
-    return dict(stories)
+        told = float(str(row["told"])) if row.get("told") is not None else math.inf
+        stories[str(read_key(row["story"]))].append((told, str(row["kind"]), order, _fact(row, text, citations)))
+    return {
+        story: [entry[1:] for entry in sorted(facts, key=lambda one: (one[0], KIND_ORDER.index(one[1]), one[2]))]
+        for story, facts in stories.items()
+    }
 
 
 def describe_country_standing(dataset: Rows, citations: Citations) -> dict[str, list[Fact]]:
@@ -182,15 +187,19 @@ def _sentence(row: Row, values: Mapping[str, list[str]]) -> str:
         return f"Origin: {row.get('country') or 'left open by the source'}."
     if kind == "age":
         years = f", {row['years']} years old" if row.get("years") is not None else ""
-        return f"When the exploitation began: {row['ageGroup']}{years}."
+        perhaps = "perhaps a " if str(read_key(row["certainty"])) == "ambiguous" else ""
+        return f"When the exploitation began: {perhaps}{row['ageGroup']}{years}."
     if kind == "leg":
         start, end = (_as_object(row.get(name)) for name in ("from", "to"))
-        return f"From {start} to {end}. Stage: {row['stage']}."
+        return f"{start} → {end}. Stage: {row['stage']}."
     if kind == "payment":
         return f"{row['amount']} {row['currency']}: {row['purpose']}."
     if kind == "exploitation":
-        parts = [f"{row['form']}{f' in {where}' if where else ''}", *_extent(row)]
-        parts += [f"{row['hours']} hours a day"] if row.get("hours") is not None else []
+        form = str(row["form"])
+        parts = [f"{form[:1].upper()}{form[1:]}{f' in {where}' if where else ''}", *_extent(row)]
+        parts += (
+            [_bounded(row.get("hoursBound"), f"{row['hours']} hours a day")] if row.get("hours") is not None else []
+        )
         parts += [f"sector: {row['sector']}"] if row.get("sector") else []
         parts += [f"means: {', '.join(values['means'])}"] if values.get("means") else []
         return "; ".join(parts) + "."
@@ -206,7 +215,8 @@ def _sentence(row: Row, values: Mapping[str, list[str]]) -> str:
         parts += [f"namely {', '.join(values['givers'])}"] if values.get("givers") else []
         parts += [f"services: {', '.join(values['services'])}"] if values.get("services") else []
         return "; ".join(parts) + "." + _more(row)
-    parts = [f"{row['outcome']}{f' in {where}' if where else ''}", *_extent(row)]
+    outcome = str(row["outcome"])
+    parts = [f"{outcome[:1].upper()}{outcome[1:]}{f' in {where}' if where else ''}", *_extent(row)]
     return "; ".join(parts) + "." + _more(row)
 
 
@@ -226,5 +236,10 @@ def _extent(row: Row) -> list[str]:
         return []
     parts = [(int(number), UNITS[unit]) for number, unit in re.findall("([0-9]+)([YMD])", str(row["duration"]))]
     amount = " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number)
-    bound = str(row["bound"]).casefold()
-    return [amount if bound.startswith("exact") else f"{bound} {amount}"]
+    return [_bounded(row["bound"], amount)]
+
+
+def _bounded(bound: object, amount: str) -> str:
+    """Put the bound before an amount, unless it is exact or not told."""
+    word = str(bound).casefold() if bound else "exact"
+    return amount if word.startswith("exact") else f"{word} {amount}"

@@ -44,7 +44,7 @@ def write_site(material: Material, directory: Path) -> list[Path]:
 _PAGES = {
     "corridors": (
         "Corridors in survivor stories",
-        "From where to where the people of the stories were brought.",
+        "From where to where the people of the stories travelled or were taken.",
     ),
     "partnerships": ("Partnerships against trafficking", "Which organizations work together, and on what."),
 }

@@ -7,7 +7,7 @@ The fields mirror the classes of the ontology; `triples` turns one into the othe
 
 from __future__ import annotations
 
-from survivorgraph.model.records.base import Evidence, Fact, LeftOut, Located, Record, Section, Source, Timed
+from survivorgraph.model.records.base import Evidence, Fact, LeftOut, Located, Record, Section, Source, Timed, Told
 from survivorgraph.model.records.figures import Figure, FigureTable
 from survivorgraph.model.records.law import Definition, Restriction, TreatyAction, Waiver
 from survivorgraph.model.records.organizations import Organization, Participation, Partnership, Person, PublicRole
@@ -66,6 +66,7 @@ __all__ = [
     "Story",
     "TierPlacement",
     "Timed",
+    "Told",
     "TreatyAction",
     "Waiver",
 ]

@@ -8,7 +8,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from survivorgraph.model.fields import Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
 
-__all__ = ["Evidence", "Fact", "LeftOut", "Located", "Order", "Record", "Section", "Source", "Timed", "Year", "say_why"]
+__all__ = [
+    "Evidence",
+    "Fact",
+    "LeftOut",
+    "Located",
+    "Order",
+    "Record",
+    "Section",
+    "Source",
+    "Timed",
+    "Told",
+    "Year",
+    "say_why",
+]
 
 Order = Annotated[int, Field(ge=1, le=99)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
@@ -75,7 +88,13 @@ class LeftOut(Record):
     reason: Text
 
 
-class Located(Fact):
+class Told(Fact):
+    """A fact of a story; `told` is its place in the order in which the source tells them, shared by equals."""
+
+    told: Order | None = None
+
+
+class Located(Told):
     """A fact that takes place somewhere: a known place, or one that the source leaves unnamed."""
 
     place: PlaceRef | None = None

@@ -8,12 +8,12 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from survivorgraph.model.fields import CountryCode, Currency, InScheme, Key, PlaceRef, SectionKey, Text
-from survivorgraph.model.records.base import Fact, Located, Order, Record, Timed
+from survivorgraph.model.records.base import Located, Order, Record, Timed, Told
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
 
-class Origin(Fact):
+class Origin(Told):
     """Where a survivor is from; without a country where the source leaves it open."""
 
     country: CountryCode | None = None
@@ -25,14 +25,14 @@ class Origin(Fact):
         return self
 
 
-class Age(Fact):
+class Age(Told):
     """How old a survivor was when the exploitation began."""
 
     group: Annotated[str, InScheme("age-group")]
     years: Annotated[int, Field(ge=0, le=120)] | None = None
 
 
-class Leg(Fact):
+class Leg(Told):
     """One step of a journey; a place that the source does not name is described in words."""
 
     order: Order
@@ -68,6 +68,7 @@ class Exploitation(Timed):
     acts: list[Annotated[str, InScheme("act")]] = []
     means: list[Annotated[str, InScheme("means")]] = []
     hours_per_day: Annotated[int, Field(ge=1, le=24)] | None = None
+    hours_bound: Annotated[str, InScheme("bound")] | None = None
 
 
 class Assistance(Located):
@@ -88,7 +89,7 @@ class Outcome(Timed):
     description: Text | None = None
 
 
-class Payment(Fact):
+class Payment(Told):
     """A sum of money that a story names, and what it was for."""
 
     amount: Annotated[Decimal, Field(gt=0, strict=False)]

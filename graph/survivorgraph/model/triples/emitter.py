@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from survivorgraph.model.fields import count_days
 from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Evidence, Fact, Located, Source, Timed
+from survivorgraph.model.records import Evidence, Fact, Located, Source, Timed, Told
 from survivorgraph.model.vocabulary import CONCEPT, GRAPH, ID, NS, PREFIXES
 
 __all__ = ["Emitter", "iri", "resolve", "term"]
@@ -152,6 +152,8 @@ class Emitter:
         """Add what every fact has: its class, certainty, note, source and evidence."""
         self.type(subject, kind)
         self.certainty(subject, record.certainty, record.note)
+        if isinstance(record, Told):
+            self.value(subject, "sg:narrativeOrder", record.told)
         self.evidence(subject, record.evidence)
 
     def certainty(self, subject: NamedNode, certainty: str, note: str | None) -> None:

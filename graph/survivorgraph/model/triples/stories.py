@@ -98,6 +98,8 @@ def _exploitation(emitter: Emitter, story: NamedNode, key: str, exploitation: Ex
     emitter.concept(node, "sg:involvesAct", "act", *exploitation.acts)
     emitter.concept(node, "sg:usesMeans", "means", *exploitation.means)
     emitter.value(node, "sg:hoursPerDay", exploitation.hours_per_day)
+    if exploitation.hours_per_day is not None:
+        emitter.concept(node, "sg:hasHoursBound", "bound", exploitation.hours_bound or "exact")
     emitter.location(node, exploitation)
     emitter.time(node, exploitation)
 
