@@ -59,7 +59,7 @@ def test_a_table_is_for_people() -> None:
     assert answer.to_table().splitlines() == [
         "country         count  said    digest",
         "------------  -------  ------  ----------------",
-        "country/NPL         7  yes     3c998a2016ab…",
+        "country:NPL         7  yes     3c998a2016ab…",
         "a [31m label                   3c998a2016ab… +2",
     ]  # fmt: skip
 

@@ -182,8 +182,8 @@ def test_numbers_and_texts_are_literals(dataset: Dataset) -> None:
         ("year", "23", "expected a year such as 2023"),
         ("year", "٢٠٢٣", "expected a year such as 2023"),
         ("integer", "1.5", "expected a whole number"),
-        ("resource", "lira", "expected kind/key, such as story/KEY, or an IRI"),
-        ("resource", "https://example.org/> } #", "expected kind/key"),
+        ("resource", "lira", "expected kind:key, such as story:KEY, or an IRI"),
+        ("resource", "https://example.org/> } #", "expected kind:key"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(kind: str, value: str, said: str, dataset: Dataset) -> None:

@@ -25,6 +25,7 @@ from pyoxigraph import (
 
 from survivorgraph.errors import QueryError, QuestionError
 from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
+from survivorgraph.store.query_text import query_prefixes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -42,6 +43,7 @@ _INTEGERS = {
         *("nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
     )
 }
+_IRI = re.compile(rf"(?P<base>{re.escape(ID)}|{re.escape(CONCEPT)})(?P<kind>[a-z-]+)/")
 _DIGESTS = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}((?: [0-9a-f]{64})*)\b")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -81,15 +83,19 @@ class Answer:
         text = writers[form]()
         return text if text.endswith("\n") else text + "\n"
 
-    def to_frame(self) -> DataFrame:
-        """Return a pandas data frame with the same columns; raise QueryError where pandas is not installed."""
+    def to_frame(self, *, is_short: bool = False) -> DataFrame:
+        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind/key`, for reading.
+
+        Raises QueryError where pandas is not installed.
+        """
         try:
             import pandas as pd
         except ImportError as error:
             raise QueryError(
                 "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
             ) from error
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        rows = [tuple(shorten(one) if isinstance(one, str) else one for one in row) for row in self.rows]
+        return pd.DataFrame(rows if is_short else self.rows, columns=list(self.columns))
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind/key`, digests cut, and nothing that moves a terminal."""
@@ -141,12 +147,17 @@ def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
 
 
 def shorten(text: str) -> str:
-    """Return a text with every IRI of the project in its short form.
+    """Return a text with every IRI of the project as a prefixed name, which a query takes back.
 
     >>> shorten(ID + "country/NPL"), shorten(CONCEPT + "form/forced-labor"), shorten(NS + "Story"), shorten("x")
-    ('country/NPL', 'form/forced-labor', 'sg:Story', 'x')
+    ('country:NPL', 'form:forced-labor', 'sg:Story', 'x')
     """
-    return text.replace(ID, "").replace(CONCEPT, "").replace(NS, "sg:")
+    return _IRI.sub(_prefix, text).replace(NS, "sg:")
+
+
+def _prefix(found: re.Match[str]) -> str:
+    kind, namespace = found["kind"], f"{found['base']}{found['kind']}/"
+    return f"{kind}:" if query_prefixes().get(kind) == namespace else namespace
 
 
 def _read_value(term: NamedNode | BlankNode | Literal | Triple | None) -> Value:

@@ -44,5 +44,5 @@ def write_store(folder: Path, quads: Iterable[Quad]) -> None:
     everything = list(quads)
     store = Store(str(folder))
     store.bulk_extend(everything)
-    store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in everything})
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in everything)
     store.flush()

@@ -63,6 +63,8 @@ class Parameter:
             return Literal(text)
         if self.kind in ("integer", "year"):
             return self._read_number(text)
+        # Tables print `story:amina`; both that and `story/amina` can be given back.
+        text = re.sub(r"^([a-z-]+):(?!//)", r"\1/", text)
         if self.kind == "country":
             return self._read_country(text)
         if self.kind == "resource":
@@ -114,7 +116,7 @@ class Parameter:
             base = CONCEPT if text.partition("/")[0] in known else ID
             return NamedNode(base + text)
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
-            raise self._refuse(text, "kind/key, such as story/KEY, or an IRI")
+            raise self._refuse(text, "kind:key, such as story:KEY, or an IRI")
         return NamedNode(text)
 
     def _read_named(self, text: str, dataset: Rows) -> NamedNode:

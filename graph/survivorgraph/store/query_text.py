@@ -26,7 +26,12 @@ __all__ = ["KINDS", "Query", "Term", "list_dataset", "query_prefixes", "read_que
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
 
-KINDS: Final = ("country", "locality", "organization", "partnership", "pattern", "person", "rule", "source", "story")
+KINDS: Final = (
+    *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
+    *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
+    *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
+    *("story", "tier-placement", "transit", "waiver"),
+)
 """The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
