@@ -93,7 +93,7 @@ def test_a_query_from_standard_input(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     query = "SELECT (COUNT(?story) AS ?stories) WHERE { ?story a sg:Story }"
-    monkeypatch.setattr(sys, "stdin", io.StringIO(query))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(query.encode())))
     assert run(capsys, "ask", "-", "--store", str(built), "--format", "csv") == (0, "stories\n17\n", "")
 
 
@@ -107,11 +107,37 @@ def test_a_query_from_a_file(built: Path, tmp_path: Path, capsys: pytest.Capture
 def test_a_syntax_error_says_where(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("SELECT ?x WHERE {\n  ?x a sg:Story ;;; }}"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"SELECT ?x WHERE {\n  ?x a sg:Story ;;; }}")))
     status, printed, errors = run(capsys, "ask", "-", "--store", str(built))
     assert (status, printed) == (1, "")
     assert errors.startswith("survivorgraph: line 2, column ")
     assert len(errors) < 200
+
+
+def test_a_misspelt_term_is_not_an_empty_answer(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"SELECT ?story WHERE { ?story a sg:Stroy }")))
+    status, printed, errors = run(capsys, "ask", "-", "--store", str(built), "--format", "csv")
+    assert (status, printed) == (0, "story\n")
+    assert errors == "no rows\nsg:Stroy is no term of the ontology; like it: sg:Story\n"
+
+
+def test_a_query_in_another_encoding_is_refused(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("ASK { ?é ?p ?o }".encode("latin-1"))))
+    assert run(capsys, "ask", "-", "--store", str(built)) == (
+        1,
+        "",
+        "survivorgraph: standard input is not UTF-8 at byte 7; save the query as UTF-8\n",
+    )
+
+
+def test_the_note_of_a_question_stands_beside_its_answer(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, printed, errors = run(capsys, "ask", "S11", "--store", str(built))
+    assert "note: " not in printed
+    assert errors.startswith("note: ")
 
 
 @pytest.mark.parametrize("form", ["table", "csv"])
@@ -136,7 +162,7 @@ def test_a_reader_who_has_seen_enough_is_no_error(built: Path) -> None:
         assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
-        assert process.stderr.read() == b""
+        assert [line for line in process.stderr.read().splitlines() if not line.startswith(b"note: ")] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")

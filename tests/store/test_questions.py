@@ -124,10 +124,13 @@ def test_a_query_of_ones_own_needs_no_header(tmp_path: Path) -> None:
 
 def test_the_description_shows_name_keys_title_and_parameters(folder: Path) -> None:
     assert describe_questions(folder) == (
-        "stories-from-a-country  [Z01, Z02]\n"
+        "stories-from-a-country\n"
         "    Which stories come from a country?\n"
         "    --param country: country, default Kenya — from where\n"
         "    --param year: year, any unless given — when\n"
+        "    Z01 asks it\n"
+        "    Z02 asks it with country=Norway, year=2020\n"
+        "    Note: One note, in two lines.\n"
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from survivorgraph.cli.words import STORE_HELP
-from survivorgraph.errors import QuestionError
+from survivorgraph.errors import QueryError, QuestionError
 
 __all__ = ["add_commands"]
 
@@ -54,7 +54,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from survivorgraph.store.dataset import open_dataset
     from survivorgraph.store.questions import read_question
 
-    text = sys.stdin.read() if arguments.question == "-" else None
+    text = _read_input() if arguments.question == "-" else None
     question = read_question(arguments.question, text=text)
     # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -63,7 +63,27 @@ def _ask(arguments: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
     print(answer.write(arguments.format), end="")
+    for line in _remarks(question.sparql, question.note, len(answer)):
+        print(line, file=sys.stderr)
     return 0
+
+
+def _read_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"standard input is not UTF-8 at byte {error.start}; save the query as UTF-8") from error
+
+
+def _remarks(sparql: str, note: str, rows: int) -> list[str]:
+    """Say beside an answer what a reader of it has to know: the note of the question, and why nothing came."""
+    from survivorgraph.store.query_text import find_unknown_terms
+
+    unknown = (
+        f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"
+        for name, near in find_unknown_terms(sparql).items()
+    )
+    return [*([f"note: {note}"] if note else []), *([] if rows else ["no rows"]), *unknown]
 
 
 def _parameters(given: Sequence[str]) -> dict[str, str]:

@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from survivorgraph.errors import QueryError
-from survivorgraph.model.vocabulary import CONCEPT, ID, PREFIXES
+from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.resources import ontology_dir
 
-__all__ = ["KINDS", "Query", "Term", "list_dataset", "query_prefixes", "read_query"]
+__all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "list_dataset", "query_prefixes", "read_query"]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
@@ -133,6 +134,22 @@ def query_prefixes() -> Mapping[str, str]:
     return MappingProxyType(
         {**{name: f"{ID}{name}/" for name in KINDS}, **{name: f"{CONCEPT}{name}/" for name in schemes}, **PREFIXES}
     )
+
+
+@cache
+def _terms() -> frozenset[str]:
+    triples = parse(path=str(ontology_dir() / "survivorgraph.ttl"), format=RdfFormat.TURTLE)
+    return frozenset(str(getattr(triple.subject, "value", "")).removeprefix(NS) for triple in triples)
+
+
+def find_unknown_terms(text: str) -> dict[str, list[str]]:
+    """Return the names after `sg:` in a query that the ontology does not have, each with names like it.
+
+    >>> find_unknown_terms("SELECT * { ?s a sg:Stroy ; sg:hasLeg ?leg }")
+    {'Stroy': ['Story']}
+    """
+    used = (token["local"] for token in _TOKEN.finditer(text) if token["prefix"] == "sg" and token["local"])
+    return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
 
 
 def read_query(text: str) -> Query:

@@ -139,7 +139,7 @@ def read_question(name: str, *, text: str | None = None) -> Question:
     path = Path(name)
     if path.suffix == ".rq" or path.parent != Path():
         try:
-            return _parse(str(path), path.read_text(encoding="utf-8"))
+            return _parse(str(path), path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise QuestionError(f"the query file {path} cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
@@ -151,10 +151,15 @@ def describe_questions(directory: Path | None = None) -> str:
     """Write the questions for people: name, keys and title, and under each its parameters."""
     lines: list[str] = []
     for question in list_questions(directory):
-        keys = f"  [{', '.join(question.answers)}]" if question.answers else ""
-        lines += [f"{question.name}{keys}", f"    {question.title}"]
+        lines += [question.name, f"    {question.title}"]
         lines += [f"    --param {param.describe()}" for param in question.params]
+        lines += [f"    {key}{_describe_preset(values)}" for key, values in question.answers.items()]
+        lines += [f"    Note: {question.note}"] if question.note else []
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _describe_preset(values: Mapping[str, str]) -> str:
+    return f" asks it with {', '.join(f'{name}={value}' for name, value in values.items())}" if values else " asks it"
 
 
 @cache
