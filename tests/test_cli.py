@@ -165,6 +165,31 @@ def test_a_reader_who_has_seen_enough_is_no_error(built: Path) -> None:
         assert [line for line in process.stderr.read().splitlines() if not line.startswith(b"note: ")] == []
 
 
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("mine.py", "mine.py: this file is no page of survivorgraph and is left as it is"),
+        ("nowhere/page.html", "nowhere: there is no such folder"),
+        (".", "this is a folder; name a file"),
+    ],
+)
+def test_a_page_overwrites_nothing_but_pages(
+    out: str,
+    said: str,
+    built: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text("precious = True\n", encoding="utf-8")
+    status, printed, errors = run(capsys, "show", "corridors", "--store", str(built), "--out", out)
+    assert (status, printed) == (1, "")
+    assert said in errors
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.py"]
+    assert (tmp_path / "mine.py").read_text(encoding="utf-8") == "precious = True\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
 def test_a_query_without_end_can_be_stopped(built: Path) -> None:
     command = [sys.executable, "-m", "survivorgraph", "ask", "-", "--store", str(built)]

@@ -112,7 +112,7 @@ def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
     lines = [f"{what} a shape, so nothing was built:"]
     lines += [f"  {violation}" for violation in broken[:most]]
     if len(broken) > most:
-        lines.append(f"  and {len(broken) - most} more: 'survivorgraph check' lists them")
+        lines.append(f"  and {len(broken) - most} more: 'survivorgraph check' lists them all")
     return "\n".join(lines)
 
 

@@ -25,12 +25,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.explorer import write_page
     from survivorgraph.publish.pages import Material
-    from survivorgraph.publish.site import make_page
+    from survivorgraph.publish.site import make_page, write_shown_page
     from survivorgraph.store.dataset import open_dataset
 
     page = make_page(Material(open_dataset(arguments.store)), arguments.page, arguments.key)
     name = f"story-{arguments.key}" if arguments.page == "story" else arguments.page
-    print(write_page(page, arguments.out or Path(f"{name}.html")))
+    print(write_shown_page(page, arguments.out or Path(f"{name}.html")))
     return 0

@@ -11,7 +11,7 @@ from survivorgraph.errors import QuestionError
 from survivorgraph.model.vocabulary import PREFIXES
 from survivorgraph.network.catalog import CATALOG, FILE_MEASURES, get_measures
 from survivorgraph.network.files import read_network
-from survivorgraph.network.measures import Measures
+from survivorgraph.network.measures import Measures, count_of
 from survivorgraph.publish.pages import Material
 
 if TYPE_CHECKING:
@@ -101,16 +101,23 @@ def format_measures(measures: Measures, form: str) -> str:
 
 def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str:
     """Say what was built, what to open, and what to run next; `program` is how to call the command line."""
+    where = "" if folder == Path("build") else f" --store {folder}"
+
+    def count(name: str, one: str, many: str) -> str:
+        return count_of(counts[name], one, many)
+
     return "\n".join(
         (
-            f"Built {folder}: {counts['quads']:,} statements from {counts['sources']} documents",
-            f"  {counts['stories']} stories with {counts['legs']} legs, {counts['partnerships']} partnerships, "
-            f"{counts['organizations']} organizations",
-            f"  {counts['tiers']} tier placements, {counts['observations']} figures, "
-            f"{counts['evidence']} places in the sources that facts rest on",
+            f"Built {folder}: {counts['quads']:,} statements from {count('sources', 'document', 'documents')}",
+            f"  {count('stories', 'story', 'stories')} with {count('legs', 'leg', 'legs')}, "
+            f"{count('partnerships', 'partnership', 'partnerships')}, "
+            f"{count('organizations', 'organization', 'organizations')}",
+            f"  {count('tiers', 'tier placement', 'tier placements')}, "
+            f"{count('observations', 'figure', 'figures')}, "
+            f"{count('evidence', 'place', 'places')} in the sources that facts rest on",
             "",
             f"Open  {folder / 'site' / 'index.html'}",
-            f"Ask   {program} ask S02    (all questions: {program} questions)",
-            f"Rank  {program} measure corridors",
+            f"Ask   {program} ask stories{where}    (all questions: {program} questions)",
+            f"Rank  {program} measure corridors{where}",
         )
     )

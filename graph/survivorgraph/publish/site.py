@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survivorgraph.errors import QuestionError
+from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.network.journeys import find_stops
 from survivorgraph.network.measures import REPORTED_NOTE
 from survivorgraph.publish.explorer import write_page
@@ -17,7 +17,7 @@ from survivorgraph.publish.pages import (
     make_story_page,
 )
 
-__all__ = ["make_page", "write_site"]
+__all__ = ["make_page", "write_shown_page", "write_site"]
 
 
 def make_page(material: Material, kind: str, key: str | None = None) -> Page:
@@ -29,6 +29,32 @@ def make_page(material: Material, kind: str, key: str | None = None) -> Page:
     if kind == "story" and key is not None:
         return make_story_page(material, key)
     raise QuestionError(f"there is no page '{kind}'; pages: corridors, partnerships, story KEY")
+
+
+def write_shown_page(page: Page, path: Path) -> Path:
+    """Write a page where a person asked for it; a file that is no page of ours is left alone.
+
+    Raises DatasetError for a folder that is not there or cannot be written to, and for such a file.
+    """
+    if not path.absolute().parent.is_dir():
+        raise DatasetError("there is no such folder; make it, or choose another", where=path.parent)
+    if path.is_dir():
+        raise DatasetError("this is a folder; name a file, such as page.html", where=path)
+    try:
+        if path.exists() and not _is_page(path):
+            raise DatasetError(
+                "this file is no page of survivorgraph and is left as it is; choose another name", where=path
+            )
+        return write_page(page, path)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the page cannot be written: {error.strerror or error}", where=path) from error
+
+
+def _is_page(path: Path) -> bool:
+    start = path.read_bytes()[:1024].lower()
+    return start.startswith(b"<!doctype html>") and b"content-security-policy" in start
 
 
 def write_site(material: Material, directory: Path) -> list[Path]:

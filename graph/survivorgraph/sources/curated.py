@@ -28,6 +28,7 @@ from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import Gazetteer
 from survivorgraph.model.records import Record
 from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.resources import data_dir
 from survivorgraph.sources.complaints import explain, explain_yaml, list_errors
 
 __all__ = ["check_data", "read_data"]
@@ -64,7 +65,8 @@ def read_data(directory: Path, *, vocabulary: Vocabulary, gazetteer: Gazetteer) 
     bundles, problems = check_data(directory, vocabulary=vocabulary, gazetteer=gazetteer)
     if problems:
         first, more = problems[0], len(problems) - 1
-        rest = f" (and {more} more: 'survivorgraph check' lists them)" if more else ""
+        option = "" if directory == data_dir() else f" --data {directory}"
+        rest = f" (and {more} more: 'survivorgraph check{option}' lists them)" if more else ""
         raise RecordError(first.problem + rest, file=first.file, line=first.line, field=first.field)
     return bundles
 
