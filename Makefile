@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test check format coverage notebooks bench lock dist clean
+.PHONY: help graph test check format coverage terms notebooks bench lock dist clean
+.PHONY: check-format check-lint check-types check-layers check-graph
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
 VENV := .venv
@@ -17,7 +18,7 @@ endif
 PY := $(BIN)/python$(EXE)
 # Twice quiet: pip's warnings are about the machine's settings; its errors still show.
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-COMPILE := $(PY) -m uv pip compile -q pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
+COMPILE := $(PY) -m uv pip compile -q --upgrade --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock'
 
 help: ## list what can be made
@@ -30,11 +31,21 @@ graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing wh
 test: $(VENV)/dev.stamp ## run all tests; ARGS="tests/model -k name" picks some
 	@$(PY) -m pytest $(ARGS)
 
-check: $(VENV)/dev.stamp ## check format, lint, types, architecture, ontology and data
+check: check-format check-lint check-types check-layers check-graph ## check format, lint, types, layers, ontology and data
+
+check-format: $(VENV)/dev.stamp
 	@$(PY) -m ruff format --check .
+
+check-lint: $(VENV)/dev.stamp
 	@$(PY) -m ruff check .
+
+check-types: $(VENV)/dev.stamp
 	@$(PY) -m mypy
-	@$(BIN)/lint-imports
+
+check-layers: $(VENV)/dev.stamp
+	@$(BIN)/lint-imports --no-logo
+
+check-graph: $(VENV)/dev.stamp
 	@$(BIN)/survivorgraph check
 
 format: $(VENV)/dev.stamp ## format code and ontology, sort the imports
@@ -45,6 +56,9 @@ format: $(VENV)/dev.stamp ## format code and ontology, sort the imports
 coverage: $(VENV)/run.stamp ## write data/COVERAGE.md: the facts of each section, and what was left out
 	@$(PY) -c 'from survivorgraph.inputs import read_input; from survivorgraph.publish.section_coverage import write_coverage; given = read_input(); write_coverage(given.bundles, given.gazetteer, given.folder)'
 
+terms: $(VENV)/run.stamp ## write ontology/TERMS.md: the terms to ask with
+	@$(PY) -c 'from survivorgraph.publish.term_list import write_terms; write_terms()'
+
 notebooks: $(VENV)/dev.stamp ## run every notebook from a clean kernel; they stay without output
 	@$(PY) -m pytest -q tests/notebooks
 
@@ -54,12 +68,14 @@ bench: $(VENV)/dev.stamp ## measure speed and memory
 dist: $(VENV)/dev.stamp ## make the sdist, and from it the wheel, in dist/
 	@$(PY) -m build --no-isolation .
 
-lock: $(VENV)/dev.stamp ## pin the newest allowed versions again, with their hashes
-	@$(COMPILE) --upgrade --group build -o requirements/run.txt
-	@$(COMPILE) --upgrade --group dev --all-extras -c requirements/run.txt -o requirements/dev.txt
+lock: $(VENV)/dev.stamp ## pin the newest and the lowest versions that are allowed again, with their hashes
+	@$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	@$(COMPILE) pyproject.toml --group dev --all-extras -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) --group spark -o requirements/spark.txt
+	@$(COMPILE) pyproject.toml --all-extras --resolution lowest-direct -o requirements/lowest.txt
 
 clean: ## remove .venv/ and everything that was built
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) build dist reference .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find graph tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that is missing, or that lost its Python, is made anew with all that is in it.
