@@ -49,7 +49,12 @@ def write_corridor_table(
     files = ["table.csv", "table.hxl.csv"]
     if _write_parquet(folder / "table.parquet", columns, rows, metadata):
         files.append("table.parquet")
-    about = {"survivorgraph": __version__, **metadata, "columns": {name: HXL[name] for name in columns}, "tables": files}
+    about = {
+        "survivorgraph": __version__,
+        **metadata,
+        "columns": {name: HXL[name] for name in columns},
+        "tables": files,
+    }
     (folder / "metadata.json").write_text(
         json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
     )

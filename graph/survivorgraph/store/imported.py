@@ -5,15 +5,16 @@ A build's folder has ``graph.trig`` and, for each import, ``imports/KEY/graph.tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from survivorgraph.errors import DatasetError
 
-__all__ = ["IMPORTS", "list_imports", "read_graph", "read_imported", "write_store"]
+__all__ = ["IMPORTS", "describe_imports", "list_imports", "read_graph", "read_imported", "write_store"]
 
 IMPORTS: Final = "imports"
 GRAPH_FILE: Final = "graph.trig"
@@ -37,6 +38,18 @@ def read_imported(build: Path) -> list[Quad]:
     """Read the quads of everything that was imported into a build, in the order of the keys."""
     files = [build / IMPORTS / key / GRAPH_FILE for key in list_imports(build)]
     return [quad for file in files for quad in read_graph(file)]
+
+
+def describe_imports(build: Path, report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a build's report brought up to date with its imports: quads by graph, metadata by key, none if none."""
+    known = report.get("imports", {})
+    graphs = {graph: count for graph, count in report["graphs"].items() if graph not in known}
+    about = {}
+    for key in list_imports(build):
+        graphs[key] = len(read_graph(build / IMPORTS / key / GRAPH_FILE))
+        about[key] = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
+    rest = {name: value for name, value in report.items() if name != "imports"}
+    return {**rest, "graphs": graphs, **({"imports": about} if about else {})}
 
 
 def write_store(folder: Path, quads: Iterable[Quad]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from survivorgraph.model.fields import Checks, InScheme, Key, Text
+from survivorgraph.model.fields import Checks, InScheme, Key, Sha256, Text
 from survivorgraph.model.records.base import Record, Year
 
 __all__ = ["CorridorDataset", "CorridorObservation"]
@@ -16,7 +16,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class CorridorDataset(Record):
-    """A table of corridors in one release, and how it was made publishable."""
+    """A table of corridors in one release, the digests of its files, and how it was made publishable."""
 
     key: Key
     title: Text
@@ -24,6 +24,7 @@ class CorridorDataset(Record):
     measure: Annotated[str, InScheme("measure")]
     minimum_cell: Annotated[int, Field(ge=5)] | None = None
     withheld: Count
+    digests: list[Sha256] = []
     note: Text | None = None
 
 

@@ -27,6 +27,8 @@ def to_corridor_quads(
     emitter.value(node, "sg:minimumCellSize", dataset.minimum_cell)
     emitter.value(node, "sg:withheldCount", dataset.withheld)
     emitter.text(node, "sg:note", dataset.note)
+    for digest in dataset.digests:
+        emitter.text(node, "sg:fileDigest", digest, None)
     for observation in observations:
         _observation(emitter, node, dataset, observation)
     return emitter.quads

@@ -1,0 +1,145 @@
+"""Time counting corridors in case tables, protection included, against plain DuckDB SQL and pandas, in one run.
+
+    python -m benchmarks.corridors [ROWS…] [--keys 3|5] [--format parquet|csv] [--folder DIR] [--repeat N]
+
+Each is a process of its own, so that its peak memory is its own; times are medians, and do not count starting up.
+The same keys are counted by all. Plain SQL and pandas group and keep cells of ten people or more, and protect
+nothing besides; ours names countries, checks the columns for surprises, and withholds complementary cells as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.ctdc_generator import write_table
+
+BY = {3: ("origin", "destination", "year"), 5: ("origin", "destination", "year", "sex", "form")}
+KEYS = ("citizenship", "CountryOfExploitation", "yearOfRegistration", "gender")
+FLAGS = ("isForcedLabour", "isSexualExploit", "isOtherExploit")
+
+
+def count_ours(file: Path, keys: int) -> tuple[float, int]:
+    from survivorgraph.sources.aggregation import aggregate
+    from survivorgraph.sources.cases import get_layout
+    from survivorgraph.sources.counting import make_plan
+    from survivorgraph.sources.engines import open_engine
+    from survivorgraph.sources.releases import recognize
+
+    with open_engine() as engine:
+        resolve = _make_resolver()
+        engine.backend.sql("SELECT 1 AS one").to_pyarrow()  # what is imported at the first query is starting up
+        started = time.perf_counter()
+        table, header = engine.open_table([str(file)])
+        plan = make_plan(get_layout(recognize(header, file=file), header), BY[keys], min_cell=10, name=file.name)
+        found = aggregate(table, plan, resolve=resolve, name=file.name)
+        return time.perf_counter() - started, len(found.cells)
+
+
+def _make_resolver():  # type: ignore[no-untyped-def]
+    from survivorgraph.model.fields import Checks
+    from survivorgraph.model.places import read_gazetteer
+    from survivorgraph.model.vocabulary import read_vocabulary
+    from survivorgraph.sources.counting import make_resolver
+
+    return make_resolver(Checks(read_vocabulary(), read_gazetteer()))
+
+
+FORM = """CASE WHEN ({flags}) > 1 THEN 'several' WHEN isForcedLabour = '1' THEN 'labour'
+    WHEN isSexualExploit = '1' THEN 'sexual' WHEN isOtherExploit = '1' THEN 'other' END AS form"""
+
+
+def count_plain(file: Path, keys: int) -> tuple[float, int]:
+    import duckdb
+
+    with duckdb.connect() as connection, tempfile.TemporaryDirectory() as folder:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(f"SET temp_directory = '{folder}'")
+        flags = " + ".join(f"(COALESCE({flag}, '') = '1')::INT" for flag in FLAGS)
+        source = f"read_csv('{file}', all_varchar = true, header = true)" if file.suffix == ".csv" else f"'{file}'"
+        started = time.perf_counter()
+        columns = ", ".join(KEYS[:3] if keys == 3 else [*KEYS, FORM.format(flags=flags)])
+        query = f"SELECT {columns}, COUNT(*) AS people FROM {source} GROUP BY ALL HAVING COUNT(*) >= 10"
+        rows = connection.execute(query).fetchall()
+        return time.perf_counter() - started, len(rows)
+
+
+def count_pandas(file: Path, keys: int) -> tuple[float, int]:
+    import pandas as pd
+
+    started = time.perf_counter()
+    columns = list(KEYS[:3] if keys == 3 else (*KEYS, *FLAGS))
+    if file.suffix == ".csv":
+        frame = pd.read_csv(file, usecols=columns, dtype="category", keep_default_na=False)
+    else:
+        frame = pd.read_parquet(file, columns=columns)
+    by = [frame[name] for name in columns if name not in FLAGS]
+    if keys == 5:
+        several = sum((frame[flag] == "1").astype("int8") for flag in FLAGS)
+        form = several.where(several < 2, 9)
+        for place, flag in enumerate(FLAGS, start=1):
+            form = form.where(~((several == 1) & (frame[flag] == "1")), place)
+        by.append(form)
+    counts = frame.groupby(by, dropna=False, observed=True).size()
+    return time.perf_counter() - started, int((counts >= 10).sum())
+
+
+WAYS = {"plain DuckDB SQL": count_plain, "survivorgraph": count_ours, "pandas": count_pandas}
+
+
+def run_one(way: str, file: Path, keys: int) -> dict[str, float]:
+    """Run one way in a process of its own; return seconds, cells and peak memory in MB."""
+    command = [sys.executable, "-m", "benchmarks.corridors", "--one", way, "--file", str(file), "--keys", str(keys)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Read the arguments, make the tables that are missing, and print one row a size and way."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="*", default=[200_000, 10_000_000])
+    parser.add_argument("--keys", type=int, choices=BY, default=3)
+    parser.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "survivorgraph-bench")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--pandas-most", type=int, default=20_000_000, help="leave pandas out above so many rows")
+    parser.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        seconds, cells = WAYS[arguments.one](arguments.file, arguments.keys)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"seconds": seconds, "cells": cells, "peak_mb": peak}))
+        return
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    print(f"{os.cpu_count()} cores; medians of {arguments.repeat}; {', '.join(BY[arguments.keys])}")
+    print(f"{'rows':>12} {'way':18} {'seconds':>9} {'peak MB':>9} {'cells':>9} {'of plain':>9}")
+    for rows in arguments.rows:
+        file = arguments.folder / f"ctdc-{rows}.{arguments.format}"
+        if not file.exists():
+            write_table(rows, file)
+        plain = 0.0
+        for way in WAYS:
+            if way == "pandas" and rows > arguments.pandas_most:
+                continue
+            runs = [run_one(way, file, arguments.keys) for _ in range(arguments.repeat)]
+            seconds = statistics.median(run["seconds"] for run in runs)
+            plain = plain or seconds
+            peak = max(run["peak_mb"] for run in runs)
+            print(
+                f"{rows:>12,} {way:18} {seconds:>9.2f} {peak:>9,.0f} {runs[0]['cells']:>9,.0f} {seconds / plain:>9.2f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Import: what adds published numbers and case tables, private by construction."""
+
+from __future__ import annotations
+
+import argparse
+
+from survivorgraph.cli.words import say, shown
+from survivorgraph.errors import QuestionError
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "import",
+        help="import case tables, published statistics or edge lists as protected counts",
+        description="Count people in tables and put the counts beside the stories. No row about a person is kept; "
+        "cells of few people are withheld, with as many others as it takes that none can be worked out.",
+    )
+    command.add_argument("kind", nargs="?", choices=("ctdc", "glotip", "htcds", "edges"), help="what the files are")
+    command.add_argument(
+        "files", nargs="*", metavar="FILE", help="CSV, gzipped CSV, Parquet or XLSX; or a table of --engine"
+    )
+    command.add_argument("--store", metavar="PATH", help="a build's folder (default: ./build)")
+    command.add_argument("--key", help="the key of the graph to add or replace (default: the kind)")
+    command.add_argument(
+        "--by",
+        metavar="DIMENSION,…",
+        help="what to split people by, in this order: origin, destination, year, form, sex, age-group, sector, "
+        "and means last (default: origin,destination,year)",
+    )
+    command.add_argument(
+        "--min-cell",
+        type=int,
+        metavar="K",
+        help="withhold cells of fewer people than this (default: 10; never below 5)",
+    )
+    command.add_argument(
+        "--engine",
+        default="duckdb",
+        metavar="NAME|URL",
+        help="duckdb, spark, spark:MASTER, or an Ibis URL such as trino://… or bigquery://… (default: duckdb)",
+    )
+    command.add_argument("--memory-limit", metavar="SIZE", help="most memory for duckdb, such as 8GB")
+    command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
+    command.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from survivorgraph.imports import remove_import, run_import
+
+    if arguments.remove:
+        print(remove_import(arguments.remove, store=arguments.store))
+        return 0
+    if not arguments.kind or not arguments.files:
+        raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
+    report = run_import(
+        arguments.kind,
+        arguments.files,
+        store=arguments.store,
+        key=arguments.key,
+        by=arguments.by.split(",") if arguments.by else None,
+        min_cell=arguments.min_cell,
+        engine=arguments.engine,
+        memory_limit=arguments.memory_limit,
+        say=say,
+    )
+    print(report)
+    print(f"its tables: {shown(report.folder)}")
+    return 0

@@ -1,0 +1,238 @@
+"""Import a table of corridors into a build: read, count, protect, and put a named graph in place.
+
+An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
+metadata. The build is copied aside, the import put into the copy, its store made anew, and the copy takes the
+place of the build, so that an import that fails or is killed leaves the graph as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from survivorgraph.build import _clear_stale, _put_in_place
+from survivorgraph.errors import CheckError, DatasetError, RecordError
+from survivorgraph.model.fields import Checks
+from survivorgraph.model.places import read_gazetteer
+from survivorgraph.model.records.corridors import CorridorDataset
+from survivorgraph.model.triples.corridors import to_corridor_quads
+from survivorgraph.model.vocabulary import GRAPH, read_vocabulary
+from survivorgraph.publish.corridor_tables import write_corridor_table
+from survivorgraph.publish.exports import write_json, write_trig
+from survivorgraph.sources.citizenships import read_citizenships
+from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, list_observations, to_statistics_rows
+from survivorgraph.sources.counting import DEFAULT_BY, count_corridors, describe_files
+from survivorgraph.sources.disclosure import DEFAULT_MIN_CELL
+from survivorgraph.sources.engines import EMBEDDED
+from survivorgraph.sources.published import read_statistics
+from survivorgraph.sources.releases import KINDS
+from survivorgraph.store.imported import (
+    IMPORTS,
+    describe_imports,
+    list_imports,
+    read_graph,
+    read_imported,
+    write_store,
+)
+
+__all__ = ["ImportReport", "remove_import", "run_import"]
+
+Say = Callable[[str], None]
+STATISTICS: Final = "glotip"
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Say what was imported: the key and folder of the data set, and lines for people."""
+
+    key: str
+    folder: Path
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the lines, without an end."""
+        return "\n".join(self.lines)
+
+
+def run_import(
+    kind: str,
+    names: Sequence[str | Path],
+    *,
+    store: str | Path | None = None,
+    key: str | None = None,
+    by: Sequence[str] | None = None,
+    min_cell: int | None = None,
+    engine: str = EMBEDDED,
+    memory_limit: str | None = None,
+    say: Say = lambda _: None,
+) -> ImportReport:
+    """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
+
+    `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
+    than `min_cell` people are withheld; published statistics are kept as they were published, so that these
+    two do not apply. Raises RecordError for a table that cannot be used, CheckError for what may not be
+    published, DatasetError for a build that is not there or cannot be written.
+    """
+    build = _find_build(store)
+    key = _check_key(key or kind, build)
+    texts = [str(name) for name in names]
+    checks = Checks(read_vocabulary(), read_gazetteer())
+    if kind not in KINDS:
+        raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
+    if kind == STATISTICS:
+        if by is not None or min_cell is not None or engine != EMBEDDED:
+            raise CheckError(
+                "published statistics are imported as published: --by, --min-cell and --engine do not apply"
+            )
+        table = _read_statistics(texts, key, checks)
+    else:
+        table = count_corridors(
+            kind,
+            texts,
+            key=key,
+            by=by or DEFAULT_BY,
+            min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
+            checks=checks,
+            engine=engine,
+            memory_limit=memory_limit,
+            say=say,
+        )
+    warnings = _check_earlier(table, build)
+    say("writing the graph")
+    observations = list_observations(table.rows, table.dimensions, checks)
+    quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
+    with _changing(build) as staging:
+        folder = staging / IMPORTS / key
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_trig(quads, folder / "graph.trig")
+        write_corridor_table(folder, table.dimensions, table.rows, table.metadata)
+    lines = (*table.lines, *warnings, f"{len(observations):,} corridor observations are now in the graph {GRAPH}{key}")
+    return ImportReport(key, build / IMPORTS / key, lines)
+
+
+def remove_import(key: str, *, store: str | Path | None = None) -> ImportReport:
+    """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
+    build = _find_build(store)
+    if key not in list_imports(build):
+        known = ", ".join(list_imports(build)) or "nothing"
+        raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
+    with _changing(build) as staging:
+        shutil.rmtree(staging / IMPORTS / key)
+    return ImportReport(key, build / IMPORTS / key, (f"the graph {GRAPH}{key} was removed",))
+
+
+def _find_build(store: str | Path | None) -> Path:
+    text = str(store or "build")
+    if re.match(r"[a-z]+://", text):
+        raise DatasetError("imports go into a build's folder; load its graph into the endpoint from there", where=text)
+    build = Path(text).resolve()
+    if not (build / "report.json").is_file():
+        raise DatasetError("there is no build here to import into; run 'survivorgraph build' first", where=build)
+    return build
+
+
+def _check_key(key: str, build: Path) -> str:
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
+        raise CheckError("a key is lower-case letters and digits, in groups joined by hyphens, such as ctdc-2025")
+    report = json.loads((build / "report.json").read_text(encoding="utf-8"))
+    if key in report.get("graphs", {}) and key not in list_imports(build):
+        raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
+    return key
+
+
+def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> CorridorTable:
+    files = [Path(name) for name in names]
+    statistics = read_statistics(files, gazetteer=checks.gazetteer, citizenships=read_citizenships(checks.gazetteer))
+    rows = to_statistics_rows(statistics)
+    about = "Detected victims of trafficking by citizenship, in the country that detected them"
+    title = f"{statistics.release.title}: {about[0].lower()}{about[1:]}"
+    fields: dict[str, Any] = {
+        "key": key,
+        "title": title,
+        "release": statistics.release.key,
+        "measure": "victims-identified",
+        "withheld": 0,
+    }
+    metadata: dict[str, Any] = {
+        "key": key,
+        "kind": statistics.release.kind,
+        "source": statistics.release.title,
+        "release": statistics.release.key,
+        "files": describe_files(names),
+        "rows": statistics.rows.total(),
+        "counted": statistics.resolved,
+        "unresolved": statistics.unresolved.total(),
+        "cells": len(rows),
+        "withheld": 0,
+        "intervals": sum(row["lower"] != row["upper"] for row in rows),
+        "note": f"{about}. A figure published as <5 is an interval from 0 to 4. {CAVEAT}",
+    }
+    corridors = sum(row["year"] == "total" and row["origin"] != row["destination"] for row in rows)
+    lines = [
+        *statistics.describe(),
+        f"{corridors:,} corridors between countries; {metadata['intervals']:,} of {len(rows):,} cells are intervals",
+    ]
+    fields |= {"digests": [file["sha256"] for file in metadata["files"]]}
+    dataset = CorridorDataset.model_validate(fields, context=checks)
+    return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
+
+
+def _check_earlier(table: CorridorTable, build: Path) -> list[str]:
+    """Refuse a second breakdown of rows that are there under another key; warn where one is replaced.
+
+    Two tables of the same people, split otherwise, can be subtracted from each other.
+    """
+    if "min_cell" not in table.metadata:
+        return []
+    warnings = []
+    for key in list_imports(build):
+        earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
+        if "min_cell" not in earlier or not _overlap(earlier, table.metadata):
+            continue
+        if key != table.dataset.key:
+            raise CheckError(
+                f"the same rows are in the graph '{key}', by {', '.join(earlier['by'])}; two tables of the same people "
+                f"can be subtracted from each other. Replace it with --key {key}, or remove it first"
+            )
+        if (earlier["by"], earlier["min_cell"]) != (table.metadata["by"], table.metadata["min_cell"]):
+            warnings.append(
+                "note: this replaces a table of the same rows that was split otherwise; who has both may be able to "
+                "work out withheld cells, so publish only one of them"
+            )
+    return warnings
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    def marks(metadata: Any) -> set[str]:
+        return {file.get("sha256") or file.get("table", "") for file in metadata["files"]}
+
+    return bool(marks(one) & marks(other))
+
+
+@contextmanager
+def _changing(build: Path) -> Iterator[Path]:
+    """Copy a build aside, let it be changed, make its store anew, and put it in place."""
+    _clear_stale(build)
+    staging = build.with_name(f".{build.name}.new-{os.getpid()}")
+    try:
+        shutil.copytree(build, staging, ignore=lambda folder, _: {"store"} if Path(folder) == build else set())
+        yield staging
+        imported = read_imported(staging)
+        write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
+        report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
+        write_json(describe_imports(staging, report), staging / "report.json")
+        _put_in_place(staging, build)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the import could not be written: {error.strerror or error}", where=build) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

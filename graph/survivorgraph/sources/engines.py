@@ -1,0 +1,194 @@
+"""Open the engine in which tables are aggregated, and a table in it; the one module that imports Ibis.
+
+``duckdb`` is embedded and reads files; ``spark`` (the session that is configured) and ``spark:MASTER``
+(``spark:local[2]``) read files that their workers can see; any other engine is an Ibis URL, such as
+``trino://user@host/catalog/schema`` or ``bigquery://project/dataset``, and what is imported is a table there.
+
+Errors of an engine quote the row they stumbled on. They are translated here, and never chained.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
+from survivorgraph.sources.tables import Header, is_spreadsheet, read_header
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+    from ibis.expr.types import Table
+
+__all__ = ["EMBEDDED", "Engine", "is_columnar", "open_engine"]
+
+EMBEDDED: Final = "duckdb"
+_LINE = re.compile(r"\b[Ll]ine:? ?([0-9]+)")
+_SECONDS_BETWEEN_REPORTS = 2.0
+Say = Callable[[str], None]
+
+
+def is_columnar(file: Path) -> bool:
+    """Say whether a file is named as Parquet."""
+    return file.suffix.casefold() in {".parquet", ".pq"}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Be an opened engine; `name` is what was asked for, without what may be secret in a URL."""
+
+    name: str
+    backend: BaseBackend
+
+    @property
+    def reads_files(self) -> bool:
+        """Say whether the engine reads files, rather than tables of its own."""
+        return self.name == EMBEDDED or self.name.startswith("spark")
+
+    @property
+    def version(self) -> str:
+        """Return the engine's name and version, as the published metadata says it."""
+        return f"{self.backend.name} {self.backend.version}"
+
+    def open_table(self, names: Sequence[str], *, say: Say = lambda _: None) -> tuple[Table, tuple[str, ...]]:
+        """Open files, or a table of the engine, as one table; return it with its header.
+
+        Raises RecordError for files that differ in their headers, and for a table that is not there.
+        """
+        with translate_errors(names[0]):
+            if not self.reads_files:
+                table = self.backend.table(names[0])
+            elif all(is_columnar(Path(name)) for name in names):
+                table = self.backend.read_parquet(list(names))
+            else:
+                return self._read_text([Path(name) for name in names])
+            say(f"{len(table.columns)} columns")
+            return table, tuple(table.columns)
+
+    def _read_text(self, files: Sequence[Path]) -> tuple[Table, tuple[str, ...]]:
+        headers = {file: _read_text_header(file) for file in files}
+        first = headers[files[0]]
+        for file, header in headers.items():
+            if header != first:
+                raise RecordError("the header differs from that of the first file; import them one by one", file=file)
+        paths = [str(file) for file in files]
+        if self.name == EMBEDDED:
+            options = {"all_varchar": True, "header": True, "delim": first.delimiter, "quote": '"', "escape": '"'}
+            read: Any = self.backend.read_csv
+            return read(paths, skip=first.row - 1, null_padding=False, **options), first.names
+        if first.row > 1:
+            raise RecordError("Spark needs the header in the first row; remove what stands above it", file=files[0])
+        read = self.backend.read_csv
+        return read(paths, header=True, sep=first.delimiter, mode="FAILFAST", escape='"', multiLine=False), first.names
+
+    @contextmanager
+    def reporting(self, say: Say) -> Iterator[None]:
+        """Say every few seconds how far a query is, where the engine knows."""
+        ask = getattr(getattr(self.backend, "con", None), "query_progress", None)
+        if ask is None or self.name != EMBEDDED:
+            yield
+            return
+        done = Event()
+
+        def watch() -> None:
+            while not done.wait(_SECONDS_BETWEEN_REPORTS):
+                share = ask()
+                if 0 < share < 100:
+                    say(f"counting rows: {share:.0f} %")
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+
+def _read_text_header(file: Path) -> Header:
+    if is_spreadsheet(file):
+        raise RecordError("case tables are read as CSV or Parquet; save the sheet as CSV", file=file)
+    return read_header(file)
+
+
+@contextmanager
+def open_engine(name: str = EMBEDDED, *, memory_limit: str | None = None) -> Iterator[Engine]:
+    """Open an engine and close it at the end; raise DatasetError where it cannot be reached."""
+    try:
+        import ibis
+    except ImportError as error:
+        raise DatasetError("to import case tables, install survivorgraph[tables]", where=name) from error
+    with tempfile.TemporaryDirectory(prefix="survivorgraph-") as folder:
+        backend = _connect(ibis, name, Path(folder), memory_limit)
+        try:
+            yield Engine(name.partition("://")[0], backend)
+        finally:
+            backend.disconnect()
+
+
+def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> BaseBackend:
+    try:
+        if name == EMBEDDED:
+            backend: BaseBackend = ibis.duckdb.connect(
+                temp_directory=str(folder),
+                preserve_insertion_order=False,
+                **({"memory_limit": memory_limit} if memory_limit else {}),
+            )
+            import duckdb
+
+            with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets is told no progress
+                backend.raw_sql("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+            return backend
+        if name.startswith("spark"):
+            from pyspark.sql import SparkSession
+
+            master = name.partition(":")[2]
+            builder = SparkSession.builder.appName("survivorgraph")
+            session = (builder.master(master) if master else builder).getOrCreate()
+            # Else Spark reads only the columns it is asked for, and does not notice a row that is cut off.
+            session.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
+            return ibis.pyspark.connect(session)
+        return ibis.connect(name)
+    except ImportError as error:
+        raise DatasetError(f"the client of this engine is not installed: {error.name}", where=name) from error
+    except Exception as error:  # noqa: BLE001 - every engine has errors of its own; none may pass with its text
+        raise DatasetError(
+            f"the engine cannot be opened ({type(error).__name__})", where=name.partition("@")[2] or name
+        ) from None
+
+
+@contextmanager
+def translate_errors(name: str) -> Iterator[None]:
+    """Turn what an engine raises into one message without anything that stands in the table."""
+    try:
+        yield
+    except (SurvivorGraphError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001 - an engine's message may quote a person's row, whatever its class
+        text = str(error)
+        line = int(found[1]) if (found := _LINE.search(text)) else None
+        problem = next((say for sign, say in _SIGNS.items() if sign in text.casefold()), None)
+        if problem is None:
+            problem = f"the engine could not read this table ({type(error).__name__})"
+        raise RecordError(problem, file=name, line=line) from None
+
+
+_SIGNS: Final = {
+    "no space left": "there is no room left on the disk; nothing was imported",
+    "out of memory": "there is not enough memory; give fewer dimensions, or use another engine",
+    "unicode": "the file is not UTF-8 text; save it as CSV in UTF-8",
+    "encoded": "the file is not UTF-8 text; save it as CSV in UTF-8",
+    "number of columns": "a row has more or fewer cells than the header; the file may be cut off. Download it again",
+    "malformed": "a row has more or fewer cells than the header; the file may be cut off. Download it again",
+    "quote": "a quote is open; the file may be cut off. Download it again",
+    "gzip": "the file is cut off or damaged; download it again",
+    "parquet": "this is no Parquet file, or it is cut off; download it again",
+    "no files found": "there is no such file",
+    "does not exist": "there is no such file or table",
+    "permission": "the file may not be read by you",
+}

@@ -1,0 +1,271 @@
+"""An import is a graph of its own beside the stories: added, replaced or removed whole, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet
+
+from survivorgraph import imports
+from survivorgraph.build import build
+from survivorgraph.errors import CheckError, DatasetError, RecordError, SurvivorGraphError
+from survivorgraph.imports import remove_import, run_import
+from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.publish.corridor_tables import HXL
+from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.imported import list_imports, read_imported
+from survivorgraph.store.shapes import check_shapes
+from survivorgraph.store.turtle import read_quads
+
+# Ibis calls a method that DuckDB 2 has renamed.
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+REAL = Path(__file__).parents[2] / "shared" / "data" / "glotip-2025-04.csv"
+SECRET = "Mei Invented"
+
+
+@pytest.fixture
+def store(built_invented: Path, tmp_path: Path) -> Path:
+    """Return a copy of a build to import into."""
+    return Path(shutil.copytree(built_invented, tmp_path / "build"))
+
+
+def write_edges(folder: Path, *rows: tuple[int, str], name: str = "edges.csv") -> Path:
+    lines = ["origin,destination,year,name"]
+    lines += [f"{row},{SECRET}" for number, row in rows for _ in range(number)]
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / name
+
+
+EDGES = ((30, "Nepal,India,2019"), (12, "Nepal,India,2020"), (3, "Nepal,India,2021"), (20, "Kenya,Qatar,2020"))
+
+
+def observe(store: Path) -> list[tuple[Any, ...]]:
+    query = """
+        SELECT ?graph ?from ?to ?year ?value ?withheld WHERE { GRAPH ?graph {
+          ?o a sg:CorridorObservation ; sg:hasOriginCountry ?from ; sg:hasDestinationCountry ?to .
+          OPTIONAL { ?o sg:year ?year } OPTIONAL { ?o sg:value ?value } OPTIONAL { ?o sg:suppression ?withheld }
+        } } ORDER BY ?graph ?from ?to ?year"""
+    rows = open_dataset(store).rows(query).rows
+    return [tuple(value.rsplit("/", 1)[-1] if isinstance(value, str) else value for value in row) for row in rows]
+
+
+def digest(store: Path) -> dict[str, bytes]:
+    files = (path for path in store.rglob("*") if path.is_file() and "store" not in path.relative_to(store).parts)
+    return {str(path.relative_to(store)): path.read_bytes() for path in files}
+
+
+def test_cells_stand_in_a_graph_of_their_own_and_no_row_does(store: Path, tmp_path: Path) -> None:
+    report = run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    assert observe(store) == [
+        ("edges", "KEN", "QAT", None, 20, None),
+        ("edges", "KEN", "QAT", 2020, 20, None),
+        ("edges", "NPL", "IND", None, 45, None),
+        ("edges", "NPL", "IND", 2019, 30, None),
+        ("edges", "NPL", "IND", 2020, None, True),
+        ("edges", "NPL", "IND", 2021, None, True),
+    ]
+    assert GRAPH + "edges" in open_dataset(store).list_graphs()
+    assert "6 cells, 2 of them withheld" in str(report)
+    everything = b"".join(digest(store).values()) + str(report).encode()
+    assert SECRET.encode() not in everything
+
+
+def test_what_is_imported_passes_the_shapes(store: Path, tmp_path: Path) -> None:
+    run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    quads = [*read_imported(store), *read_quads(store / "graph.trig")]
+    assert [str(one) for one in check_shapes(quads) if "corridor-" in one.focus] == []
+
+
+def test_a_graph_is_replaced_and_removed_alone(store: Path, tmp_path: Path) -> None:
+    before = digest(store)
+    run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    run_import("edges", [write_edges(tmp_path, (25, "Togo,Gabon,2020"), name="other.csv")], store=store, key="togo")
+    run_import("edges", [write_edges(tmp_path, (15, "Peru,Chile,2020"))], store=store)
+    assert list_imports(store) == ["edges", "togo"]
+    assert {row[:3] for row in observe(store)} == {("edges", "PER", "CHL"), ("togo", "TGO", "GAB")}
+    remove_import("edges", store=store)
+    assert {row[:3] for row in observe(store)} == {("togo", "TGO", "GAB")}
+    remove_import("togo", store=store)
+    assert observe(store) == []
+    after = digest(store)
+    assert after == before
+
+
+def test_a_build_keeps_what_was_imported(store: Path, tmp_path: Path, invented: Path) -> None:
+    run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    before, cells = digest(store), observe(store)
+    build(invented, store)
+    assert observe(store) == cells
+    kept = {name for name in before if name.startswith("imports") or name in ("report.json", "graph.trig")}
+    assert len(kept) == 7
+    assert {name: digest(store)[name] for name in kept} == {name: before[name] for name in kept}
+
+
+def test_two_imports_of_one_file_are_byte_for_byte_the_same(store: Path, tmp_path: Path) -> None:
+    file = write_edges(tmp_path, *EDGES)
+    run_import("edges", [file], store=store)
+    first = digest(store)
+    run_import("edges", [file], store=store)
+    assert digest(store) == first
+
+
+def test_the_stories_are_still_there_and_join_with_the_cells(store: Path, tmp_path: Path) -> None:
+    run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    assert open_dataset(store).rows("SELECT ?s WHERE { ?s a sg:Story }").rows
+    names = open_dataset(store).rows(
+        "SELECT DISTINCT ?name WHERE { ?o sg:isInDataset ?d ; sg:hasOriginCountry/rdfs:label ?name } ORDER BY ?name"
+    )
+    assert [row[0] for row in names.rows] == ["Kenya", "Nepal"]
+
+
+def test_the_published_table_comes_out_in_three_formats_with_its_metadata(store: Path, tmp_path: Path) -> None:
+    folder = run_import("edges", [write_edges(tmp_path, *EDGES)], store=store, min_cell=11).folder
+    with (folder / "table.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows[0] == {
+        **{"origin": "KEN", "destination": "QAT", "year": "2020", "people": "20", "lower": "20", "upper": "20"},
+        **{"base": "", "share": "", "withheld": "false"},
+    }
+    assert [row["people"] for row in rows if row["withheld"] == "true"] == ["", ""]
+    with (folder / "table.hxl.csv").open(encoding="utf-8", newline="") as stream:
+        header, tags, *rest = csv.reader(stream)
+    assert tags == [HXL[name] for name in header]
+    assert len(rest) == len(rows) == parquet.read_table(folder / "table.parquet").num_rows
+    about = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    wanted = {"key": "edges", "by": ["origin", "destination", "year"], "min_cell": 11, "withheld": 2, "counted": 65}
+    assert {name: about[name] for name in wanted} == wanted
+    assert about["engine"].startswith("duckdb ")
+    assert about["files"][0]["name"] == "edges.csv"
+    assert len(about["files"][0]["sha256"]) == 64
+
+
+def test_the_same_rows_split_otherwise_are_refused_under_a_second_key(store: Path, tmp_path: Path) -> None:
+    file = write_edges(tmp_path, *EDGES)
+    run_import("edges", [file], store=store)
+    with pytest.raises(CheckError, match="can be subtracted from each other"):
+        run_import("edges", [file], store=store, key="again", by=["destination", "year"])
+    report = run_import("edges", [file], store=store, by=["destination", "year"])
+    assert "publish only one of them" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "error", "expected"),
+    [
+        ("edges", {"key": "Not A Key"}, CheckError, "a key is lower-case"),
+        ("edges", {"key": "lighthouse-almanac"}, CheckError, "is a graph of the build itself"),
+        ("edges", {"key": "derived"}, CheckError, "is a graph of the build itself"),
+        ("edges", {"min_cell": 3}, CheckError, "threshold is 5 or more"),
+        ("edges", {"store": "https://example.org/sparql"}, DatasetError, "go into a build's folder"),
+        ("edges", {"store": "nowhere"}, DatasetError, "run 'survivorgraph build' first"),
+        ("ctdc", {}, RecordError, "this is the header of 'edges'.*import it as edges"),
+        ("glotip", {"min_cell": 10}, CheckError, "imported as published"),
+        ("letters", {}, RecordError, "no kind of table"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_and_changes_nothing(
+    store: Path, tmp_path: Path, kind: str, options: dict[str, Any], error: type[Exception], expected: str
+) -> None:
+    before = digest(store)
+    with pytest.raises(error, match=expected):
+        run_import(kind, [write_edges(tmp_path, *EDGES)], **{"store": store} | options)
+    assert digest(store) == before
+
+
+def test_what_was_not_imported_cannot_be_removed(store: Path) -> None:
+    with pytest.raises(DatasetError, match="'edges' was not imported here; imported: nothing"):
+        remove_import("edges", store=store)
+
+
+@pytest.mark.parametrize("step", ["write_trig", "write_corridor_table", "write_store", "write_json"])
+def test_a_full_disk_is_one_message_and_changes_nothing(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
+    before = digest(store)
+    monkeypatch.setattr(imports, step, fail)
+    with pytest.raises(DatasetError, match="No space left on device"):
+        run_import("edges", [write_edges(tmp_path, (15, "Peru,Chile,2020"))], store=store)
+    assert digest(store) == before
+    assert [path.name for path in store.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_import_that_is_killed_leaves_the_build_and_the_next_one_cleans_up(store: Path, tmp_path: Path) -> None:
+    before = digest(store)
+    file = write_edges(tmp_path, *EDGES)
+    code = (
+        "import sys, time; from survivorgraph import imports\n"
+        "imports.write_store = lambda *_: (print('here', flush=True), time.sleep(60))\n"
+        "imports.run_import('edges', [sys.argv[1]], store=sys.argv[2])"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, file, store], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "here\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    process.stdout.close()
+    assert digest(store) == before
+    assert observe(store) == []
+    run_import("edges", [file], store=store)
+    assert [path.name for path in store.parent.iterdir() if path.name.startswith(".")] == []
+    assert len(observe(store)) == 6
+
+
+def import_broken(store: Path, file: Path, kind: str) -> SurvivorGraphError:
+    before = digest(store)
+    with pytest.raises(SurvivorGraphError) as caught:
+        run_import(kind, [file], store=store)
+    assert digest(store) == before
+    return caught.value
+
+
+@pytest.mark.parametrize("kind", ["edges", "glotip"])
+def test_a_table_of_nothing_is_one_message(store: Path, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    assert "empty" in str(import_broken(store, tmp_path / "empty.csv", kind))
+    assert "cannot be read" in str(import_broken(store, tmp_path / "missing.csv", kind))
+
+
+@pytest.fixture
+def real() -> Path:
+    if not REAL.is_file() and not os.environ.get("CI"):
+        pytest.skip("the GLOTIP file is not here")
+    return REAL
+
+
+def list_largest(store: Path) -> Sequence[tuple[Any, ...]]:
+    answer = open_dataset(store).rows(
+        """SELECT ?from ?to ?least ?most WHERE {
+          ?o a sg:CorridorObservation ; sg:lowerBound ?least ; sg:upperBound ?most ;
+            sg:hasOriginCountry ?a ; sg:hasDestinationCountry ?b .
+          ?a sg:alpha3Code ?from . ?b sg:alpha3Code ?to . FILTER(?a != ?b) FILTER NOT EXISTS { ?o sg:year ?year }
+        } ORDER BY DESC(?least) ?from ?to LIMIT 3"""
+    )
+    return answer.rows
+
+
+def test_the_real_glotip_file_end_to_end(store: Path, real: Path) -> None:
+    started = time.perf_counter()
+    report = run_import("glotip", [real], store=store)
+    assert time.perf_counter() - started < 60
+    assert "58769 rows" in str(report)
+    assert "2,385 corridors between countries" in str(report)
+    assert list(list_largest(store)) == [
+        ("ALB", "GBR", 10985, 10985),
+        ("MEX", "USA", 6952, 6952),
+        ("VNM", "GBR", 3951, 3955),
+    ]
