@@ -27,6 +27,7 @@ from survivorgraph.publish.exports import write_json, write_measures, write_trig
 from survivorgraph.publish.pages import Material
 from survivorgraph.publish.site import write_site
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import Violation, check_shapes
 
@@ -60,6 +61,8 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     _clear_stale(out)
     try:
         staging.mkdir(parents=True)
+        if (out / IMPORTS).is_dir():
+            shutil.copytree(out / IMPORTS, staging / IMPORTS)
         report = _fill(staging, given, quads, say)
         _put_in_place(staging, out)
     except OSError as error:
@@ -79,8 +82,10 @@ def _fill(
     say("deriving facts")
     derived = derive(store)
     store.extend(derived)
+    imported = read_imported(folder)  # kept from the build before; its cells were checked when they were made
+    store.bulk_extend(imported)
     # The union of the named graphs, each triple once: what a query without GRAPH is asked of.
-    store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in [*quads, *derived]})
+    store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in [*quads, *derived, *imported]})
     store.flush()
     del store
     say("checking shapes")
@@ -90,13 +95,14 @@ def _fill(
     write_trig(everything, folder / "graph.trig")
     graphs = Counter(str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in everything)
     counts = _count(given, everything)
-    write_json(_describe(given, counts, graphs, warnings), folder / "report.json")
+    report = describe_imports(folder, _describe(given, counts, graphs, warnings))
+    write_json(report, folder / "report.json")
     say("measuring networks")
     material = Material(open_dataset(folder))
     write_measures(material, folder / "measures")
     say("drawing pages")
     write_site(material, folder / "site")
-    return counts, dict(sorted(graphs.items())), warnings
+    return counts, dict(sorted(report["graphs"].items())), warnings
 
 
 def _check(quads: list[Quad]) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
-LOCKS = ("run", "dev")
+LOCKS = ("run", "dev", "lowest")
 # ruamel is a namespace of several packages; pydantic documents the errors of pydantic_core as its own; who
 # aggregates on a cluster brings the client that fits it.
 PARTS = {"ruamel", "pydantic_core", "pyspark"}
@@ -58,6 +59,14 @@ def test_the_dev_lock_holds_the_run_lock_and_every_tool(root: Path, pyproject: d
     for line in chain(tools, *extras):
         requirement = Requirement(line)
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), line
+
+
+def test_the_lowest_lock_holds_the_lowest_versions_that_are_allowed(root: Path, pyproject: dict[str, Any]) -> None:
+    pins = read_pins(root, "lowest")
+    for line in chain(pyproject["project"]["dependencies"], *pyproject["project"]["optional-dependencies"].values()):
+        requirement = Requirement(line)
+        (lowest,) = [Version(one.version) for one in requirement.specifier if one.operator == ">="]
+        assert Version(pins[canonicalize_name(requirement.name)]) == lowest, line
 
 
 def find_imports(folder: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from survivorgraph import __version__
-from survivorgraph.cli import asking, building, evidence, showing
+from survivorgraph.cli import asking, building, evidence, importing, serving, showing
 from survivorgraph.errors import QuestionError, SurvivorGraphError
 
 __all__ = ["main", "make_parser"]
@@ -47,6 +47,6 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"survivorgraph {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND ...", required=True)
-    for group in (building, asking, showing, evidence):
+    for group in (building, importing, asking, showing, serving, evidence):
         group.add_commands(commands)
     return parser

@@ -3,7 +3,7 @@
 The one module that speaks HTTP to a store, through SPARQLWrapper, which is imported when the first query is
 sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
 graphs is sent as `default-graph-uri`, so that the default graph is their union on every engine, and as
-`named-graph-uri`, so that `GRAPH` finds them.
+`named-graph-uri`, so that `GRAPH` finds them. User and password come from the environment.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from survivorgraph.errors import DatasetError, QueryError
 from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.query_text import Query
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Endpoint:
         return self._send(query.declare_prefixes(text), query.form, graphs)
 
     def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
-        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+        from SPARQLWrapper import BASIC, JSON, POST, TURTLE, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
         client = SPARQLWrapper(self.url)
@@ -65,6 +66,9 @@ class Endpoint:
         client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
         # Its own reading of the query form warns where it fails; the form is known here.
         client.queryString, client.queryType = text, form
+        if credentials := read_credentials(self.url):
+            client.setHTTPAuth(BASIC)
+            client.setCredentials(*credentials)
         for graph in graphs:
             client.addDefaultGraph(graph)
             client.addNamedGraph(graph)

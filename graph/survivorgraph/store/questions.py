@@ -84,13 +84,16 @@ class Question:
     def arrange(self, answer: Answer) -> Answer:
         """Return an answer with the values within each cell sorted, where the query puts several into one.
 
-        SPARQL leaves their order open (section 18.5.1.7), and engines differ.
+        SPARQL leaves their order open (section 18.5.1.7), and engines differ; of no values at all, some make
+        an empty text, which is None here.
         """
         sets = {found["column"]: found["separator"] for found in _SET.finditer(self.sparql)}
         separators = [sets.get(column) for column in answer.columns]
         rows = [
             tuple(
-                separator.join(sorted(value.split(separator))) if separator and isinstance(value, str) else value
+                (separator.join(sorted(filter(None, value.split(separator)))) or None)
+                if separator and isinstance(value, str)
+                else value
                 for value, separator in zip(row, separators, strict=True)
             )
             for row in answer.rows

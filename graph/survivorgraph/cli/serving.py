@@ -1,0 +1,79 @@
+"""Serve, publish and new: what carries a graph to other programs, other machines and other people."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from survivorgraph.cli.words import say
+
+__all__ = ["add_commands"]
+
+FOLDER_HELP = "a build's folder (default: the last build, ./build)"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    command = commands.add_parser("serve", help="serve the pages and a SPARQL endpoint, on this machine only")
+    command.add_argument("--store", metavar="PATH", help=FOLDER_HELP)
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    command.add_argument("--port", type=int, default=8008, help="the port; 0 for any that is free (default: 8008)")
+    command.add_argument("--seconds", type=float, default=10.0, help="how long a query may take (default: 10)")
+    command.add_argument("--megabytes", type=int, default=64, help="how large an answer may be (default: 64)")
+    command.add_argument(
+        "--memory", type=int, default=4096, help="megabytes the engine may use, on Linux (default: 4096)"
+    )
+    command.set_defaults(run=_serve)
+    command = commands.add_parser("publish", help="put the graph into a SPARQL 1.1 store elsewhere, or remove it there")
+    command.add_argument(
+        "--store",
+        metavar="URL",
+        required=True,
+        help="where updates are taken; user and password come from SURVIVORGRAPH_STORE_USER and "
+        "SURVIVORGRAPH_STORE_PASSWORD",
+    )
+    command.add_argument("--query", metavar="URL", help="where queries are taken, if elsewhere")
+    command.add_argument("--from", dest="build", metavar="PATH", help=FOLDER_HELP)
+    command.add_argument("--graph", action="append", metavar="NAME", help="only this named graph; may be repeated")
+    command.add_argument("--remove", action="store_true", help="remove the graphs there instead")
+    command.set_defaults(run=_publish)
+    command = commands.add_parser("new", help="start a graph of your own: a folder with an example to change")
+    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
+    command.set_defaults(run=_new)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from survivorgraph.publish.service import Limits, serve
+
+    def log(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    def tell(line: str) -> None:
+        print(line, flush=True)
+
+    limits = Limits(
+        seconds=arguments.seconds, result_bytes=arguments.megabytes << 20, memory_bytes=arguments.memory << 20
+    )
+    serve(arguments.store, host=arguments.host, port=arguments.port, limits=limits, say=tell, log=log)
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from survivorgraph.store.upload import open_target, publish, remove
+
+    target = open_target(arguments.store, query_url=arguments.query)
+    if arguments.remove:
+        report = remove(target, graphs=arguments.graph, say=say)
+    else:
+        report = publish(target, arguments.build, graphs=arguments.graph, say=say)
+    print(report)
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from survivorgraph.sources.scaffold import write_scaffold
+
+    files = write_scaffold(arguments.folder)
+    print(f"{arguments.folder}: {len(files)} files; read README.md there, then: cd {arguments.folder} && make graph")
+    return 0

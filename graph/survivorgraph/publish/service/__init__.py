@@ -1,0 +1,62 @@
+"""Serve the explorer and a SPARQL 1.1 endpoint over a build, safely, for any client.
+
+The engine and its protocol are the Oxigraph server's; this is what stands in front of it: limits of time, size and
+number, no updates and nothing fetched from elsewhere, headers for the pages, a health address, a log without a word
+of any query. The one package that knows the web framework, aiohttp, which comes with the extra `serve`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from survivorgraph.errors import DatasetError
+
+__all__ = ["DEFAULT_PORT", "Limits", "serve"]
+
+DEFAULT_PORT = 8008
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bound a query: its seconds, the bytes of its answer and of its text, the engine's memory, and how many run.
+
+    `short` queries run at once; those that take longer than a second go on in `long` places, and end after half of
+    their time where there is none. The next one waits for its turn, at most `patience_seconds`.
+    """
+
+    seconds: float = 10.0
+    patience_seconds: float = 30.0
+    result_bytes: int = 64 << 20
+    query_bytes: int = 128 << 10
+    memory_bytes: int = 4 << 30
+    short: int = max(8, 4 * (os.cpu_count() or 1))
+    long: int = max(6, 3 * (os.cpu_count() or 1))
+
+
+def serve(
+    store: str | Path | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    limits: Limits | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve a build until SIGINT or SIGTERM; `say` is told the addresses, `log` a line for each request.
+
+    Port 0 is any free one. Raises DatasetError where there is no build, nothing in it, the port is taken, or what
+    the extra `serve` brings is not installed.
+    """
+    if isinstance(store, str) and "://" in store:
+        raise DatasetError("only a build's folder can be served; an endpoint is one already", where=store)
+    try:
+        from survivorgraph.publish.service.app import run_service
+    except ModuleNotFoundError as error:
+        raise DatasetError(
+            "is not installed, and serving needs it: pip install 'survivorgraph[serve]'", where=str(error.name)
+        ) from error
+    asyncio.run(run_service(store, host, port, limits or Limits(), say, log))

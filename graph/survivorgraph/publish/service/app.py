@@ -1,0 +1,324 @@
+"""Put the service together: its addresses, what watches over them, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import signal
+import socket
+import traceback
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+from aiohttp.typedefs import Handler, Middleware
+
+from survivorgraph.errors import DatasetError, QuestionError
+from survivorgraph.publish.service import Limits
+from survivorgraph.publish.service.description import choose_format, describe_service, read_graph_sizes
+from survivorgraph.publish.service.editor import make_editor, read_asset
+from survivorgraph.publish.service.gate import Asked, Refusal, read_request
+from survivorgraph.publish.service.relay import CLIENT_SECONDS, SHORT_SECONDS, Cut, Relay
+from survivorgraph.publish.service.workers import Places, Turn, Workers
+from survivorgraph.store.dataset import open_dataset
+
+__all__ = ["run_service"]
+
+Say = Callable[[str], None]
+
+ADDRESS_BYTES = 1 << 16
+WATCH_SECONDS = 1.0
+_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_EDITOR = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+# The pages bring a stricter policy of their own, with the digests of their scripts; both hold.
+_PAGES = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+_HEADERS = {
+    "Server": "survivorgraph",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+# The framework's own log repeats requests that it cannot read.
+_SILENT = logging.Logger("survivorgraph.service", logging.CRITICAL + 1)
+_PAGE = r"(?:[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*)?"
+_TO_EDITOR = '<h2>Ask</h2>\n<p>Questions in <a href="/query">SPARQL</a>, to read and to change.</p>'
+
+
+async def run_service(store: str | Path | None, host: str, port: int, limits: Limits, say: Say, log: Say) -> None:
+    """Serve until a signal; see `serve`."""
+    service = _Service(store, limits, log)
+    with _listen(host, port) as listener:
+        number = listener.getsockname()[1]
+        app = _make_app(service, _list_hosts(host))
+        runner = web.AppRunner(
+            app, access_log=None, logger=_SILENT, handle_signals=False, shutdown_timeout=3, max_line_size=ADDRESS_BYTES
+        )
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows has no handlers in a loop
+                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        try:
+            await runner.setup()
+            await web.SockSite(runner, listener).start()
+            base = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
+            say(f"Explorer  {base}\nEditor    {base}query\nSPARQL    {base}sparql\nStop with Ctrl-C.")
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        raise DatasetError(
+            f"this address cannot be used ({getattr(error, 'strerror', None) or error}); "
+            "choose another with --port, or --port 0 for any that is free",
+            where=f"{host}:{port}",
+        ) from error
+
+
+def _list_hosts(host: str) -> frozenset[str] | None:
+    """Return what a request may call this host; None for anything.
+
+    On the loopback address only its names: a page on the web could otherwise ask by a name of its own.
+    """
+    with contextlib.suppress(ValueError):
+        if not ipaddress.ip_address(host).is_loopback:
+            return None
+        return frozenset({"localhost", "127.0.0.1", "::1", host})
+    return frozenset({"localhost", "127.0.0.1", "::1"}) if host == "localhost" else None
+
+
+def _make_app(service: _Service, hosts: frozenset[str] | None) -> web.Application:
+    app = web.Application(
+        middlewares=[service.watch_request, _check_host(hosts)], client_max_size=service.limits.query_bytes
+    )
+    for path in ("/sparql", "/sparql/"):
+        app.router.add_get(path, service.answer)
+        app.router.add_post(path, service.answer)
+    app.router.add_get("/health", service.tell_health)
+    app.router.add_get("/.well-known/void", service.describe)
+    app.router.add_get("/query", service.show_editor)
+    app.router.add_get("/{name:query\\.(?:js|css)}", service.send_asset)
+    app.router.add_get("/{page:graph\\.trig}", service.send_dump)
+    app.router.add_get(f"/{{page:{_PAGE}}}", service.send_page)
+    app.cleanup_ctx.append(service.run)
+    app.on_response_prepare.append(_protect)
+    return app
+
+
+async def _protect(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Content-Security-Policy", _NOTHING)
+
+
+def _check_host(hosts: frozenset[str] | None) -> Middleware:
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if hosts is not None and (request.url.host or "") not in hosts:
+            return web.Response(status=421, text="this service is known by its loopback address only\n")
+        return await handler(request)
+
+    return check
+
+
+class _Service:
+    """Hold what is served, and answer."""
+
+    def __init__(self, store: str | Path | None, limits: Limits, log: Say) -> None:
+        self._store, self.limits, self._log = store, limits, log
+        self._load()
+        self._workers = Workers(self._build, memory_bytes=limits.memory_bytes)
+        self._places = Places(limits.short, limits.long)
+        self._session: ClientSession
+
+    def _load(self) -> None:
+        """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
+        dataset = open_dataset(self._store)
+        build = Path(dataset.where)
+        mark, graphs = _mark(build), frozenset(dataset.list_graphs())
+        if not graphs:
+            raise DatasetError("the store of this build is empty, so there is nothing to serve", where=build)
+        self._sizes = read_graph_sizes(build)
+        self._dataset, self._build, self._mark, self._graphs = dataset, build, mark, graphs
+
+    async def run(self, _: web.Application) -> AsyncIterator[None]:
+        """Run the engine for as long as the application runs."""
+        connector = TCPConnector(limit=0)
+        async with ClientSession(connector=connector, timeout=ClientTimeout(), auto_decompress=False) as session:
+            self._session = session
+            try:
+                await self._workers.start()
+                watch = asyncio.create_task(self._watch_build())
+                yield
+                watch.cancel()
+            finally:
+                self._workers.stop()
+
+    async def _watch_build(self) -> None:
+        """Go over to a new build when one has taken the place of this one."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            with contextlib.suppress(DatasetError):
+                if _mark(self._build) not in (self._mark, None):
+                    await asyncio.to_thread(self._load)
+                    self._workers.build = self._build
+                    await self._workers.replace()
+                    self._log("the build was replaced, and the new one is served")
+
+    @web.middleware
+    async def watch_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Log a request by its kind, never by its text, and turn a refusal into its answer."""
+        start = asyncio.get_running_loop().time()
+        status = 500
+        try:
+            response = await handler(request)
+            status = response.status
+            return response
+        except Refusal as refusal:
+            status = refusal.status
+            retry = {"Retry-After": "5"} if status == 503 else {}
+            return web.Response(status=status, text=f"{refusal}\n", headers=retry)
+        except DatasetError:
+            status = 503
+            return web.Response(status=status, text="the engine does not start; the build may be broken\n")
+        except Cut as cut:
+            status = cut.response.status
+            if request.transport is not None:
+                request.transport.abort()
+            return cut.response
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        except Exception as error:  # what it says may repeat a request, so only its kind and place are logged
+            self._log(f"failed: {type(error).__name__} {_place(error)}")
+            raise
+        finally:
+            seconds = asyncio.get_running_loop().time() - start
+            resource = request.match_info.route.resource
+            self._log(f"{request.method} {resource.canonical if resource else '-'} {status} {seconds * 1000:.0f} ms")
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer a query of the SPARQL protocol; without one, describe the service."""
+        try:
+            async with asyncio.timeout(CLIENT_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            raise Refusal(408, "the query did not arrive in time") from None
+        # Of an address that is not UTF-8, aiohttp keeps what it can; then the engine finds no query in it.
+        pairs = list(request.query.items())
+        asked = read_request(request.method, request.headers.get("Content-Type", ""), pairs, body, self._graphs)
+        if asked is None:
+            return await self.describe(request)
+        try:
+            turn = await self._places.enter(self.limits.patience_seconds)
+        except TimeoutError:
+            raise Refusal(503, "too many queries are running; try again in some seconds") from None
+        try:
+            return await self._pass_on(request, asked, turn)
+        finally:
+            turn.leave()
+
+    async def _pass_on(self, request: web.Request, asked: Asked, turn: Turn) -> web.StreamResponse:
+        """Let a process answer; one that dies early, of another's query, is no reason to fail, so try again."""
+        loop = asyncio.get_running_loop()
+        start, relay = loop.time(), Relay(request, asked, self._session, self.limits)
+        while True:
+            worker = await self._workers.acquire()
+            is_stuck = True
+            try:
+                response = await relay.run(worker.url, turn)
+                is_stuck = False
+                return response
+            except (Refusal, Cut) as end:
+                is_stuck = isinstance(end.__cause__, TimeoutError)
+                raise
+            except ClientError as error:
+                is_stuck = False
+                if relay.tries > 1 or loop.time() - start > SHORT_SECONDS:
+                    raise Refusal(503, "the engine ended over this query, most likely for want of memory") from error
+            finally:
+                self._workers.release(worker, is_stuck=is_stuck)
+
+    async def describe(self, request: web.Request) -> web.Response:
+        """Describe service and dataset."""
+        form = choose_format(request.headers.get("Accept", ""))
+        base = f"{request.scheme}://{request.host}/"
+        body = describe_service(base, self._sizes, form)
+        return web.Response(body=body, headers={"Content-Type": form.media_type, "Vary": "Accept"})
+
+    async def tell_health(self, _: web.Request) -> web.Response:
+        """Say whether the engine answers now: 200 or 503."""
+        worker = await self._workers.acquire()
+        try:
+            async with asyncio.timeout(5), self._session.get(worker.url, params={"query": "ASK {}"}) as response:
+                is_well = response.status == 200 and b"true" in await response.read()
+        except (TimeoutError, ClientError):
+            is_well = False
+        finally:
+            self._workers.release(worker, is_stuck=False)
+        return web.json_response({"status": "ok" if is_well else "failing"}, status=200 if is_well else 503)
+
+    async def show_editor(self, request: web.Request) -> web.Response:
+        """Show the editor, filled with a named question where one is asked for."""
+        try:
+            page = await asyncio.to_thread(make_editor, self._dataset, list(request.query.items()))
+        except QuestionError as error:
+            raise Refusal(404, str(error)) from error
+        return _send(page, "text/html", _EDITOR)
+
+    async def send_asset(self, request: web.Request) -> web.Response:
+        """Send the editor's script or style."""
+        name = request.match_info["name"]
+        return _send(read_asset(name), "text/javascript" if name.endswith("js") else "text/css", _NOTHING)
+
+    async def send_dump(self, _: web.Request) -> web.StreamResponse:
+        """Send the whole graph."""
+        headers = {"Content-Type": "application/trig", "Content-Security-Policy": _NOTHING}
+        return web.FileResponse(self._build / "graph.trig", headers=headers)
+
+    async def send_page(self, request: web.Request) -> web.StreamResponse:
+        """Send a page of the explorer; nothing that lies outside its folder."""
+        folder = (self._build / "site").resolve()
+        path = (folder / (request.match_info["page"] or "index.html")).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            raise Refusal(404, "there is no such page; the explorer begins at /, the query editor at /query")
+        if path == folder / "index.html":
+            page = path.read_text(encoding="utf-8").replace("</main>", f"{_TO_EDITOR}\n</main>", 1)
+            return _send(page, "text/html", _PAGES)
+        return web.FileResponse(path, headers={"Content-Security-Policy": _PAGES})
+
+
+def _send(text: str, media_type: str, policy: str) -> web.Response:
+    return web.Response(text=text, content_type=media_type, headers={"Content-Security-Policy": policy})
+
+
+def _place(error: Exception) -> str:
+    """Return the innermost line of ours where an error was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next(
+        (f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames) if "survivorgraph" in one.filename), ""
+    )
+
+
+def _mark(build: Path) -> tuple[int, int] | None:
+    """Return what tells one build from the next in the same place."""
+    try:
+        found = (build / "report.json").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns

@@ -1,0 +1,35 @@
+"""Start a graph of one's own: a folder with an example that is read, changed and thrown away."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from survivorgraph.errors import DatasetError
+
+__all__ = ["write_scaffold"]
+
+# A file of this name would be git's own in the package's repository.
+_RENAMED = {"gitignore": ".gitignore"}
+
+
+def write_scaffold(folder: Path) -> list[Path]:
+    """Write the files into a folder that is new or empty, and return them, sorted, relative to it.
+
+    Raises DatasetError where something is there already, or nothing can be written. What was begun is removed.
+    """
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise DatasetError("something is here already; name a folder that is new or empty", where=folder)
+    was_there = folder.exists()
+    template = Path(str(files("survivorgraph.sources"))) / "starter"
+    try:
+        shutil.copytree(template, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        for old, new in _RENAMED.items():
+            (folder / old).rename(folder / new)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if was_there:
+            folder.mkdir(exist_ok=True)
+        raise DatasetError(f"the folder could not be written: {error.strerror or error}", where=folder) from error
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,207 @@
+"""Put the named graphs of a build into another store, so that it answers from all of them or from the old ones.
+
+Every graph that has changed is first loaded beside the old one, into a graph of a name of its own, in batches. When
+all of them are there and counted, one update lets them take their places. Whoever is killed before that
+has changed nothing that anybody asks; the next run goes on where the last one ended, since a
+half-loaded graph is found by the digest of what it is to hold. What the store has of us is kept in
+the graph `PUBLISHED`: graph, number of triples, digest.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from survivorgraph.errors import DatasetError
+from survivorgraph.model.vocabulary import GRAPH, PREFIXES
+from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.target import Target, open_target
+
+__all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
+
+Say = Callable[[str], None]
+
+PUBLISHED = "https://w3id.org/survivorgraph/published"
+STAGING = "https://w3id.org/survivorgraph/staging/"
+BATCH, VIRTUOSO_BATCH = 5000, 500  # Virtuoso compiles an update to SQL, of 10,000 lines at most
+_DIGEST = PREFIXES["dcterms"] + "identifier"
+_COUNT = "SELECT (COUNT(*) AS ?number) WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
+_STAGED = f"""SELECT DISTINCT ?graph WHERE {{
+  GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{STAGING}"))
+}}"""
+_KNOWN = f"SELECT ?graph ?digest WHERE {{ GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }}"
+# Virtuoso keeps a duration as a number of months; as text it comes back as it was.
+_DURATION = re.compile(r'("P[^"]*")\^\^<http://www\.w3\.org/2001/XMLSchema#duration> \.$')
+
+
+@dataclass(frozen=True)
+class _Graph:
+    """Be a graph to publish: its triples in a file, one a line, in an order that is always the same."""
+
+    name: str
+    file: Path
+    size: int
+    digest: str
+
+    @property
+    def staging(self) -> str:
+        return f"{STAGING}{self.digest[:16]}/{self.name.removeprefix(GRAPH)}"
+
+
+@dataclass
+class UploadReport:
+    """Say what happened to the graphs of a store, by their names."""
+
+    where: str
+    put: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    triples: int = 0
+    sent: int = 0
+
+    def __str__(self) -> str:
+        """Return lines for people."""
+        lines = [
+            f"{self.where}: {self.triples:,} triples in {len(self.put) + len(self.same)} graphs, all counted there"
+        ]
+        for what, names in (("put", self.put), ("as before", self.same), ("removed", self.removed)):
+            if names:
+                lines.append(f"  {what}: {', '.join(name.removeprefix(GRAPH) for name in names)}")
+        return "\n".join(lines)
+
+
+def publish(
+    target: Target,
+    build: str | Path | None = None,
+    *,
+    graphs: Collection[str] | None = None,
+    batch: int | None = None,
+    say: Say = lambda _: None,
+) -> UploadReport:
+    """Make a store hold the graphs of a build, or those named; what is there already is not sent again.
+
+    Without `graphs`, a graph that an earlier run put there and the build no longer has is removed. Raises
+    DatasetError where the build or the store cannot be used, and where counts do not agree; the store's own graphs
+    are then as they were.
+    """
+    report = UploadReport(target.update_url)
+    with tempfile.TemporaryDirectory(prefix="survivorgraph-") as folder:
+        found = list(_dump_graphs(build, graphs, Path(folder)))
+        known = {row["graph"]: row["digest"] for row in target.select(_KNOWN)}
+        stale = {row["graph"] for row in target.select(_STAGED)}
+        changed = []
+        is_virtuoso = target.is_virtuoso()
+        size = batch or (VIRTUOSO_BATCH if is_virtuoso else BATCH)
+        for graph in found:
+            report.triples += graph.size
+            if known.get(graph.name) == graph.digest and _count(target, graph.name) == graph.size:
+                report.same.append(graph.name)
+                continue
+            say(f"sending {graph.name.removeprefix(GRAPH)}, {graph.size:,} triples")
+            report.sent += _stage(target, graph, size, is_virtuoso)
+            changed.append(graph)
+            report.put.append(graph.name)
+        if graphs is None:
+            report.removed = sorted(set(known) - {graph.name for graph in found})
+        stale -= {graph.staging for graph in changed}
+        if changed or report.removed or stale:
+            say("putting the graphs in place")
+            target.update(_write_switch(changed, report.removed, stale))
+        for graph in changed:
+            _check(target, graph.name, graph.size)
+    return report
+
+
+def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = lambda _: None) -> UploadReport:
+    """Remove what was published to a store, or the graphs named; what others put there stays."""
+    known = {row["graph"] for row in target.select(_KNOWN)}
+    wanted = known if graphs is None else {_full_name(name) for name in graphs}
+    if missing := wanted - known:
+        names = ", ".join(sorted(name.removeprefix(GRAPH) for name in missing))
+        raise DatasetError(f"nothing was published there as {names}", where=target.update_url)
+    stale = {row["graph"] for row in target.select(_STAGED)}
+    if wanted or stale:
+        say("removing the graphs")
+        target.update(_write_switch([], sorted(wanted), stale))
+    for name in wanted:
+        _check(target, name, 0)
+    return UploadReport(target.update_url, removed=sorted(wanted))
+
+
+def _full_name(name: str) -> str:
+    return name if name.startswith(GRAPH) else GRAPH + name
+
+
+def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folder: Path) -> Iterator[_Graph]:
+    """Write each graph of a build into a file of N-Triples, in the order of the store, which is its content's."""
+    dataset = open_dataset(build)
+    store = Store.read_only(str(Path(dataset.where) / "store"))
+    there = dataset.list_graphs()
+    wanted = there if graphs is None else tuple(sorted({_full_name(name) for name in graphs}))
+    if not wanted:
+        raise DatasetError("the build holds no graph", where=dataset.where)
+    for number, name in enumerate(wanted):
+        if name not in there:
+            names = ", ".join(one.removeprefix(GRAPH) for one in there)
+            raise DatasetError(f"there is no graph {name.removeprefix(GRAPH)}; there are: {names}", where=dataset.where)
+        file = folder / f"{number}.nt"
+        store.dump(str(file), RdfFormat.N_TRIPLES, from_graph=NamedNode(name))
+        digest, size = sha256(), 0
+        with file.open("rb") as lines:
+            for line in lines:
+                digest.update(line)
+                size += 1
+        yield _Graph(name, file, size, digest.hexdigest())
+
+
+def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
+    """Load a graph under its staging name, from where an earlier run ended; return how many triples were sent."""
+    there = _count(target, graph.staging)
+    # The last batch may be there in part; to insert a triple again changes nothing.
+    done = max(0, min(there, graph.size) // batch - 1) * batch if there < graph.size else graph.size
+    sent = 0
+    with graph.file.open(encoding="utf-8") as file:
+        lines = islice(file, done, None)
+        while some := list(islice(lines, batch)):
+            if is_virtuoso:
+                some = [_DURATION.sub(r"\1 .", line.rstrip("\n")) + "\n" for line in some]
+            text = f"INSERT DATA {{ GRAPH <{graph.staging}> {{\n{''.join(some)}}} }}"
+            target.update(text)
+            sent += len(some)
+    _check(target, graph.staging, graph.size)
+    return sent
+
+
+def _write_switch(changed: Collection[_Graph], removed: Collection[str], stale: Collection[str]) -> str:
+    """Write the one update after which everything is in its place (SPARQL 1.1 Update, section 3.2.4)."""
+    steps = []
+    for graph in changed:
+        steps.append(
+            f"MOVE GRAPH <{graph.staging}> TO GRAPH <{graph.name}>"
+            if graph.size
+            else f"DROP SILENT GRAPH <{graph.name}>"
+        )
+    steps += [f"DROP SILENT GRAPH <{name}>" for name in [*removed, *sorted(stale)]]
+    names = [*(graph.name for graph in changed), *removed]
+    steps += [f"DELETE WHERE {{ GRAPH <{PUBLISHED}> {{ <{name}> <{_DIGEST}> ?digest }} }}" for name in names]
+    marks = "".join(f'<{graph.name}> <{_DIGEST}> "{graph.digest}" .\n' for graph in changed)
+    if marks:
+        steps.append(f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{\n{marks}}} }}")
+    return " ;\n".join(steps)
+
+
+def _count(target: Target, name: str) -> int:
+    return int(next(target.select(_COUNT.format(name)))["number"])
+
+
+def _check(target: Target, name: str, size: int) -> None:
+    found = _count(target, name)
+    if found != size:
+        raise DatasetError(f"<{name}> has {found:,} triples there, and {size:,} here", where=target.update_url)
