@@ -8,8 +8,17 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from survivorgraph.publish.explorer import page_frame, write_page
-from survivorgraph.publish.page import OKABE_ITO, Citation, Column, Fact, Kind, Page, Step
+from survivorgraph.publish.explorer import (
+    OKABE_ITO,
+    Citation,
+    Column,
+    Fact,
+    Kind,
+    Page,
+    Step,
+    page_frame,
+    write_page,
+)
 
 pytestmark = pytest.mark.browser
 
