@@ -86,3 +86,26 @@ def built_invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from survivorgraph.build import build
 
     return build(INVENTED, tmp_path_factory.mktemp("invented") / "build").out
+
+
+FIGURES = """\
+Iso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of measurement,txtVALUE,Source
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Kenya,Total,Total,2018,Counts,12,CTS
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Kenya,Total,Total,2019,Counts,<5,CTS
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Nepal,Total,Total,2019,Counts,7,CTS
+"""
+
+
+@pytest.fixture(scope="session")
+def make_figures(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that copies a build and imports invented figures, published as UNODC does, into it."""
+    from survivorgraph.imports import run_import
+
+    def make(build: Path, figures: str = FIGURES) -> Path:
+        folder = tmp_path_factory.mktemp("figures")
+        shutil.copytree(build, folder / "build")
+        (folder / "figures.csv").write_text(figures, encoding="utf-8")
+        run_import("glotip", [folder / "figures.csv"], store=folder / "build")
+        return folder / "build"
+
+    return make

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -319,9 +320,51 @@ def test_the_evidence_of_a_story_is_that_of_its_parts(dataset: Dataset) -> None:
     assert {shorten(str(iri)) for iri in answer.get_column("section")} == {"section:tip-2023-box-jamshid"}
 
 
+# Asked of imported data sets, of which none is shipped.
+IMPORTED = {"corridors-in-numbers", "largest-corridors-into-a-tier"}
+FIGURES = """\
+Iso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of measurement,txtVALUE,Source
+KHM,Cambodia,Asia,Eastern,Detected trafficking victims,by citizenship,Philippines,Total,Total,2021,Counts,12,CTS
+KHM,Cambodia,Asia,Eastern,Detected trafficking victims,by citizenship,Philippines,Total,Total,2022,Counts,<5,CTS
+KHM,Cambodia,Asia,Eastern,Detected trafficking victims,by citizenship,Kenya,Total,Total,2022,Counts,7,CTS
+ESP,Spain,Europe,Southern,Detected trafficking victims,by citizenship,Kenya,Total,Total,2022,Counts,90,CTS
+"""
+
+
+@pytest.fixture(scope="module")
+def with_figures(built: Path, make_figures: Callable[..., Path]) -> Dataset:
+    """Return the shipped graph with figures that nobody counted."""
+    return open_dataset(make_figures(built, FIGURES))
+
+
+def test_imported_corridors_stand_beside_the_stories(dataset: Dataset, with_figures: Dataset) -> None:
+    found = with_figures.ask("corridors-in-numbers", origin="Philippines")
+    assert gather(found, "year", "least", "most", "stories") == {
+        2021: [(12, 12, 1)],
+        2022: [(0, 4, 1)],
+        None: [(12, 16, 1)],
+    }
+    assert {row["destinationName"] for row in found} == {"Cambodia"}
+    assert all(DIGESTS.fullmatch(str(row["digest"])) for row in found)
+    assert not len(dataset.ask("corridors-in-numbers"))
+
+
+def test_the_largest_imported_corridors_into_a_tier_say_which_of_them_has_a_story(with_figures: Dataset) -> None:
+    found = with_figures.ask("largest-corridors-into-a-tier")
+    assert [
+        (row["originName"], row["destinationName"], row["least"], row["most"], row["stories"]) for row in found
+    ] == [
+        ("Philippines", "Cambodia", 12, 16, 1),
+        ("Kenya", "Cambodia", 7, 7, 0),
+    ]
+    assert all(DIGESTS.fullmatch(str(row["digest"])) for row in found)
+
+
 def test_every_named_question_has_an_answer(dataset: Dataset) -> None:
     given = {"organization": "iom", "country": "Thailand", "resource": "organization/a21", "from": "tip-2023"}
     for question in list_questions():
+        if question.name in IMPORTED:
+            continue
         key = next(iter(question.answers), question.name)
         asked = get_question(key)
         params = {one.name: given[one.name] for one in asked.params if one.is_required}

@@ -61,7 +61,7 @@ BAD = {
         LIRA,
         ("    hours_per_day: 16", "    hour_per_day: 16"),
         "exploitations.0.hour_per_day: unknown field; allowed: acts, certainty, duration, duration_bound, evidence, "
-        "form, hours_per_day, means, note, order, place, place_text, sector",
+        "form, hours_bound, hours_per_day, means, note, order, place, place_text, sector, told",
         "    hour_per_day: 16",
     ),
     "a concept that its scheme does not have": Bad(
