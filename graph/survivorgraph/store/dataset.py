@@ -23,7 +23,7 @@ from survivorgraph.store.query_text import Query, Term, query_prefixes, read_que
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
 
-__all__ = ["DEFAULT_BUILD", "Dataset", "open_dataset"]
+__all__ = ["DEFAULT_BUILD", "Dataset", "explain_syntax", "open_dataset"]
 
 DEFAULT_BUILD = Path("build")
 
@@ -82,7 +82,7 @@ class Dataset:
         try:
             return read_answer(self._engine.run(query, text), is_ordered=query.is_ordered)
         except SyntaxError as error:
-            raise QueryError(_explain(error)) from error
+            raise QueryError(explain_syntax(error)) from error
         except RuntimeError as error:
             raise QueryError(f"the engine cannot answer this query: {error}") from error
 
@@ -146,10 +146,10 @@ def _check_syntax(query: Query) -> None:
     try:
         Store().query(query.text, prefixes=dict(query_prefixes()))
     except SyntaxError as error:
-        raise QueryError(_explain(error, query.text)) from error
+        raise QueryError(explain_syntax(error, query.text)) from error
 
 
-def _explain(error: SyntaxError, text: str = "") -> str:
+def explain_syntax(error: object, text: str = "") -> str:
     """Say where a query stops making sense; the engine's list of everything it would accept helps nobody."""
     place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if place is None:

@@ -202,7 +202,10 @@ def list_dataset(query: Query) -> tuple[str, ...]:
 
 
 def _refuse_service(text: str) -> None:
-    if len(re.findall("service", text, re.IGNORECASE)) > _MOST_SERVICES:
+    times = len(re.findall("service", text, re.IGNORECASE))
+    if times == 0:
+        return
+    if times > _MOST_SERVICES:
         raise QueryError("SERVICE is refused, for this dataset asks no other endpoint")
     for match in _SERVICE.finditer(text):
         if match["service"]:

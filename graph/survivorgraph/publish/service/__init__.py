@@ -33,8 +33,8 @@ class Limits:
     result_bytes: int = 64 << 20
     query_bytes: int = 128 << 10
     memory_bytes: int = 4 << 30
-    short: int = max(8, 4 * (os.cpu_count() or 1))
-    long: int = max(6, 3 * (os.cpu_count() or 1))
+    short: int = max(4, 2 * (os.cpu_count() or 1))
+    long: int = max(4, 2 * (os.cpu_count() or 1))
 
 
 def serve(

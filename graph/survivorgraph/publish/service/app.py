@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import signal
-import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -17,6 +15,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.publish.service import Limits
+from survivorgraph.publish.service.address import list_hosts, open_listener
 from survivorgraph.publish.service.description import choose_format, describe_service, read_graph_sizes
 from survivorgraph.publish.service.editor import make_editor, read_asset
 from survivorgraph.publish.service.gate import Asked, Refusal, read_request
@@ -30,6 +29,7 @@ Say = Callable[[str], None]
 
 ADDRESS_BYTES = 1 << 16
 WATCH_SECONDS = 1.0
+MOST_TRIES = 3
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _EDITOR = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
@@ -37,8 +37,8 @@ _EDITOR = (
 )
 # The pages bring a stricter policy of their own, with the digests of their scripts; both hold.
 _PAGES = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 _HEADERS = {
     "Server": "survivorgraph",
@@ -52,15 +52,15 @@ _HEADERS = {
 # The framework's own log repeats requests that it cannot read.
 _SILENT = logging.Logger("survivorgraph.service", logging.CRITICAL + 1)
 _PAGE = r"(?:[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*)?"
-_TO_EDITOR = '<h2>Ask</h2>\n<p>Questions in <a href="/query">SPARQL</a>, to read and to change.</p>'
+_TO_EDITOR = '<p><a href="/query">Ask in SPARQL, beginning with the named questions</a></p>'
 
 
 async def run_service(store: str | Path | None, host: str, port: int, limits: Limits, say: Say, log: Say) -> None:
     """Serve until a signal; see `serve`."""
     service = _Service(store, limits, log)
-    with _listen(host, port) as listener:
+    with open_listener(host, port) as listener:
         number = listener.getsockname()[1]
-        app = _make_app(service, _list_hosts(host))
+        app = _make_app(service, list_hosts(host))
         runner = web.AppRunner(
             app, access_log=None, logger=_SILENT, handle_signals=False, shutdown_timeout=3, max_line_size=ADDRESS_BYTES
         )
@@ -76,30 +76,6 @@ async def run_service(store: str | Path | None, host: str, port: int, limits: Li
             await stop.wait()
         finally:
             await runner.cleanup()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=512)
-    except (OSError, OverflowError) as error:
-        raise DatasetError(
-            f"this address cannot be used ({getattr(error, 'strerror', None) or error}); "
-            "choose another with --port, or --port 0 for any that is free",
-            where=f"{host}:{port}",
-        ) from error
-
-
-def _list_hosts(host: str) -> frozenset[str] | None:
-    """Return what a request may call this host; None for anything.
-
-    On the loopback address only its names: a page on the web could otherwise ask by a name of its own.
-    """
-    with contextlib.suppress(ValueError):
-        if not ipaddress.ip_address(host).is_loopback:
-            return None
-        return frozenset({"localhost", "127.0.0.1", "::1", host})
-    return frozenset({"localhost", "127.0.0.1", "::1"}) if host == "localhost" else None
 
 
 def _make_app(service: _Service, hosts: frozenset[str] | None) -> web.Application:
@@ -236,10 +212,10 @@ class _Service:
     async def _pass_on(self, request: web.Request, asked: Asked, turn: Turn) -> web.StreamResponse:
         """Let a process answer; one that dies early, of another's query, is no reason to fail, so try again."""
         loop = asyncio.get_running_loop()
-        start, relay = loop.time(), Relay(request, asked, self._session, self.limits)
+        relay = Relay(request, asked, self._session, self.limits)
         while True:
             worker = await self._workers.acquire()
-            is_stuck = True
+            is_stuck, start = True, loop.time()
             try:
                 response = await relay.run(worker.url, turn)
                 is_stuck = False
@@ -249,7 +225,7 @@ class _Service:
                 raise
             except ClientError as error:
                 is_stuck = False
-                if relay.tries > 1 or loop.time() - start > SHORT_SECONDS:
+                if relay.tries >= MOST_TRIES or loop.time() - start > SHORT_SECONDS:
                     raise Refusal(503, "the engine ended over this query, most likely for want of memory") from error
             finally:
                 self._workers.release(worker, is_stuck=is_stuck)
@@ -298,7 +274,7 @@ class _Service:
         if not path.is_relative_to(folder) or not path.is_file():
             raise Refusal(404, "there is no such page; the explorer begins at /, the query editor at /query")
         if path == folder / "index.html":
-            page = path.read_text(encoding="utf-8").replace("</main>", f"{_TO_EDITOR}\n</main>", 1)
+            page = path.read_text(encoding="utf-8").replace("<footer>", f"<footer>\n{_TO_EDITOR}", 1)
             return _send(page, "text/html", _PAGES)
         return web.FileResponse(path, headers={"Content-Security-Policy": _PAGES})
 

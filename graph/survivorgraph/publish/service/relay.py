@@ -10,6 +10,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, web
 from survivorgraph.publish.service import Limits
 from survivorgraph.publish.service.gate import Asked, Refusal
 from survivorgraph.publish.service.workers import Turn
+from survivorgraph.store.dataset import explain_syntax
 
 __all__ = ["Cut", "Relay"]
 
@@ -81,7 +82,7 @@ class Relay:
         headers = {"Content-Type": "application/sparql-query", "Accept": asked.media_type or self._read_accept()}
         async with self._session.post(url, params=params, data=asked.text.encode(), headers=headers) as answer:
             if answer.status != 200:
-                return await _explain(answer)
+                return await _explain(answer, asked.text)
             return await self._stream(answer, timer)
 
     def _read_accept(self) -> str:
@@ -122,11 +123,11 @@ async def _in_time(send: Callable[..., object], *given: object, timer: asyncio.T
             timer.reschedule(loop.time() + max(left, 0.001))
 
 
-async def _explain(answer: ClientResponse) -> web.Response:
+async def _explain(answer: ClientResponse, query: str) -> web.Response:
     """Return what the engine says of the query; of its own troubles, only that it has them."""
     said = (await answer.content.read(2000)).decode("utf-8", "replace").strip()
     if answer.status == 406:
         return web.Response(status=406, text="none of the formats of the Accept header can be written\n")
     if answer.status >= 500:
         return web.Response(status=500, text="the engine cannot answer this query\n")
-    return web.Response(status=400, text=f"{said}\n")
+    return web.Response(status=400, text=f"{explain_syntax(said, query)}\n")
