@@ -6,7 +6,6 @@ ratios are pair by pair, so that they hold when the speed of the machine drifts.
 
 - build: read, check, derive and write the shipped data; against it, rdflib reads the built TriG, writes it
   again as TriG, and runs the rules (it does less: no records, shapes, measures or pages)
-- shapes: pySHACL over the whole graph, reading it included
 - ask: each question from the built store; against it, rdflib reads the built graph and runs the same query
 """
 
@@ -34,12 +33,6 @@ dataset.parse(sys.argv[1] + "/graph.trig", format="trig")
 for rule in read_rules():
     list(dataset.query(rule.sparql))
 dataset.serialize(sys.argv[2] + "/again.trig", format="trig")
-"""
-SHAPES = """
-import sys
-from pathlib import Path
-from survivorgraph.store.shapes import check_shapes
-sys.exit(1 if any(found.severity == "violation" for found in check_shapes(Path(sys.argv[1]) / "graph.trig")) else 0)
 """
 RDFLIB_ASK = """
 import sys
@@ -84,8 +77,6 @@ def main() -> None:
                 [sys.executable, "-c", RDFLIB_BUILD, build, scratch],
             )
         ]
-        shapes = [time_command([sys.executable, "-c", SHAPES, build]) for _ in range(RUNS + 1)][1:]
-        rows.append(["shapes (pySHACL, whole graph)", round(statistics.median(shapes), 3), None, None])
         for key in QUESTIONS:
             ask = [*command, "ask", key, "--store", build]
             rows.append(compare(f"ask {key}", ask, [sys.executable, "-c", RDFLIB_ASK, build, key]))

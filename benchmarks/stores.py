@@ -1,7 +1,7 @@
 """Time the named questions on every engine, over the shipped graph and over many copies of it.
 
     python -m benchmarks.stores                      the shipped graph on all engines
-    python -m benchmarks.stores --copies 75          about 3 million triples, without rdflib
+    python -m benchmarks.stores --copies 110         about 3 million triples, without rdflib
     python -m benchmarks.stores --engines embedded oxigraph
 
 A copy has all stories, organizations and facts again under keys of their own, so that the answers grow with it. The

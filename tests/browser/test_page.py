@@ -1,4 +1,4 @@
-"""Pages in a browser: opened from a file, with no network, by mouse, by keyboard, at three widths."""
+"""A page of any network in a browser: from a file, with no network, by mouse, by keyboard, at three widths."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from survivorgraph.publish.explorer import (
-    OKABE_ITO,
-    Citation,
-    Column,
-    Fact,
-    Kind,
-    Page,
-    Step,
-    page_frame,
-    write_page,
-)
+from survivorgraph.publish.explorer import page_frame, write_page
+from survivorgraph.publish.page import OKABE_ITO, Citation, Column, Entry, Facet, Fact, Kind, Page, Route, Step
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +88,10 @@ def press(browser, *keys):
     ActionChains(browser.driver).send_keys(*keys).perform()
 
 
+def open_table(browser, name):
+    browser.run("document.querySelector('.picker[data-table=\"' + arguments[0] + '\"]').click()", name)
+
+
 def panel_of(browser):
     return browser.driver.find_element("id", "panel").text
 
@@ -144,12 +139,12 @@ def test_a_clicked_name_selects_its_node_and_a_click_beside_clears(opened, brows
     assert "Aralia" in panel_of(browser)
     corner = browser.run("const box = document.getElementById('picture'); return [box.clientWidth, box.clientHeight]")
     click_at(browser, 10 - corner[0] // 2, 10 - corner[1] // 2)
-    assert "Nothing is selected" in panel_of(browser)
+    assert "Select a name or a line" in panel_of(browser)
 
 
 def test_a_row_of_a_connection_shows_its_facts_and_marks_it_in_the_picture(opened, browser):
     opened()
-    row = browser.driver.find_element("css selector", "#edge-table .pick[data-id='Galdria → Hestia']")
+    row = browser.driver.find_element("css selector", "#edges-table .pick[data-id='Galdria → Hestia']")
     browser.run("arguments[0].scrollIntoView({block: 'center'})", row)
     row.click()
     text = panel_of(browser)
@@ -166,7 +161,8 @@ def test_the_keyboard_alone_reaches_rows_details_and_the_way_back(opened, browse
     from selenium.webdriver import Keys
 
     opened()
-    first = "#node-table .pick"
+    open_table(browser, "nodes")
+    first = "#nodes-table .pick"
     for _ in range(60):
         press(browser, Keys.TAB)
         if browser.run("return document.activeElement.matches(arguments[0])", first):
@@ -203,7 +199,8 @@ def test_arrow_keys_go_from_node_to_node_in_the_picture(opened, browser):
 
 def test_the_search_finds_names_and_aliases_whatever_the_accents(opened, browser):
     opened()
-    rows = "[...document.querySelectorAll('#node-table tbody tr')]"
+    open_table(browser, "nodes")
+    rows = "[...document.querySelectorAll('#nodes-table tbody tr')]"
     shown = f"return {rows}.filter((row) => !row.hidden).map((row) => row.dataset.id)"
     field = browser.driver.find_element("id", "search")
     for typed, expected in (("osterl", ["Österland"]), ("old gal", ["Galdria"]), ("zzz", [])):
@@ -211,21 +208,24 @@ def test_the_search_finds_names_and_aliases_whatever_the_accents(opened, browser
         field.send_keys(typed)
         assert browser.run(shown) == expected
     assert browser.driver.find_element("id", "none-found").is_displayed()
+    assert not browser.driver.find_element("id", "found").is_displayed()
     field.clear()
     browser.run("arguments[0].dispatchEvent(new Event('input'))", field)
     assert len(browser.run(shown)) == len(NAMES)
 
 
 def test_a_column_sorts_up_and_down_by_number(opened, browser):
+    from selenium.webdriver import Keys
+
     opened()
-    order = "return [...document.querySelectorAll('#edge-table tbody tr')].map((row) => row.cells[2].dataset.value)"
-    header = browser.driver.find_element("css selector", "#edge-table thead th:nth-child(3) button")
+    order = "return [...document.querySelectorAll('#edges-table tbody tr')].map((row) => row.cells[2].textContent[0])"
+    header = browser.driver.find_element("css selector", "#edges-table thead th:nth-child(3) button")
     browser.run("arguments[0].scrollIntoView({block: 'center'})", header)
     header.click()
     assert browser.run(order) == list("1234567")
-    header.click()
+    press(browser, Keys.ENTER)
     assert browser.run(order) == list("7654321")
-    assert browser.run("return arguments[0].closest('th').getAttribute('aria-sort')", header) == "descending"
+    assert browser.run("return document.activeElement.closest('th').getAttribute('aria-sort')") == "descending"
 
 
 def test_the_zoom_buttons_zoom(opened, browser):
@@ -243,7 +243,8 @@ def test_the_zoom_buttons_zoom(opened, browser):
 
 def test_a_shared_address_opens_with_the_same_selection(opened, browser):
     opened()
-    browser.run("document.querySelector(\"#node-table .pick[data-id='Österland']\").click()")
+    open_table(browser, "nodes")
+    browser.run("document.querySelector(\"#nodes-table .pick[data-id='Österland']\").click()")
     address = browser.driver.current_url
     assert "#" in address
     browser.driver.get("about:blank")
@@ -264,12 +265,14 @@ def make_hostile_page():
     told = Fact(HOSTILE, "stated", (Citation(HOSTILE, HOSTILE, 3, HOSTILE),))
     network.add_node("a", name=HOSTILE, kind="k", facts=[told], aliases=[HOSTILE], cell=HOSTILE)
     network.add_node("b", name="</script><script>alert(2)</script>", kind="k")
-    network.add_edge("a", "b", name=HOSTILE, kind="e", weight_label=HOSTILE, facts=[told])
+    tags = {"f": [HOSTILE, "b"]}
+    entries = [Entry("r", tags=tags, facts=(told,)), Entry("s", tags={"f": ["b"]})]
+    network.add_edge("a", "b", name=HOSTILE, kind="e", weight_label=HOSTILE, entries=entries)
     return Page(
         HOSTILE,
         network,
         [Kind("k", HOSTILE, "#0072b2", "dot")],
-        [Kind("e", HOSTILE, "#0072b2", "dotted")],
+        [Kind("e", HOSTILE, "#0072b2", "dotted", unit=(HOSTILE, HOSTILE), facets=("f",))],
         note=HOSTILE,
         subtitle=HOSTILE,
         node_heading=HOSTILE,
@@ -278,6 +281,10 @@ def make_hostile_page():
         legend=[HOSTILE],
         steps=[Step(HOSTILE, HOSTILE, (told,), "a")],
         query=HOSTILE,
+        facets=[Facet("f", HOSTILE, {HOSTILE: HOSTILE, "b": HOSTILE})],
+        routes=[Route("r", HOSTILE, HOSTILE, (Step(HOSTILE, HOSTILE, (told,), ("a", "b")),), {"f": [HOSTILE]})],
+        queries={HOSTILE: HOSTILE},
+        links=[("en", HOSTILE, "index.html")],
     )
 
 
@@ -286,6 +293,7 @@ def test_a_hostile_name_is_text_in_title_table_panel_tooltip_and_search(opened, 
 
     opened(make_hostile_page())
     assert browser.driver.title == HOSTILE
+    open_table(browser, "nodes")
     click_at(browser, *point_of(browser, "a"))
     for selector in (
         "h1",
@@ -293,9 +301,11 @@ def test_a_hostile_name_is_text_in_title_table_panel_tooltip_and_search(opened, 
         "#panel .facts p",
         "#panel cite",
         "#status",
-        "#node-table caption",
+        "#nodes-table caption",
+        "#nodes-table thead",
         ".legend",
         ".steps",
+        ".facet summary",
     ):
         assert HOSTILE in browser.driver.find_element("css selector", selector).text
     box = browser.driver.find_element("id", "picture")
@@ -314,7 +324,7 @@ def test_a_hostile_name_is_text_in_title_table_panel_tooltip_and_search(opened, 
 def test_a_hostile_address_selects_nothing(opened, browser, tmp_path):
     opened()
     browser.driver.get((tmp_path / "page.html").as_uri() + "#%3Cimg%20src=x%20onerror=alert(1)%3E%")
-    assert "Nothing is selected" in panel_of(browser)
+    assert "Select a name or a line" in panel_of(browser)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844), (640, 400)], ids=["desk", "phone", "zoomed"])
@@ -358,7 +368,8 @@ def test_in_a_sandboxed_frame_the_page_works_and_reaches_nothing(browser, tmp_pa
     path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{page_frame(make_page())}", encoding="utf-8")
     browser.open(path)
     browser.driver.switch_to.frame(0)
-    browser.run("document.querySelector('#node-table .pick').click()")
+    open_table(browser, "nodes")
+    browser.run("document.querySelector('#nodes-table .pick').click()")
     assert "Aralia is named in an account." in panel_of(browser)
     assert browser.run("try { return Boolean(window.parent.document) } catch { return false }") is False
     browser.driver.switch_to.default_content()

@@ -13,19 +13,8 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError, SurvivorGraphError
-from survivorgraph.publish.explorer import (
-    OKABE_ITO,
-    SHAPES,
-    Citation,
-    Column,
-    Fact,
-    Kind,
-    Page,
-    Step,
-    page_frame,
-    page_html,
-    write_page,
-)
+from survivorgraph.publish.explorer import page_frame, page_html, write_page
+from survivorgraph.publish.page import OKABE_ITO, SHAPES, Citation, Column, Entry, Facet, Fact, Kind, Page, Step
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 HOSTILES = [
@@ -159,46 +148,73 @@ def test_no_text_becomes_markup(text):
     assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", html)
 
 
-def test_parallel_edges_both_stay_and_reach_vis_network():
+def test_parallel_edges_both_stay_and_reach_the_picture():
     data = read_data(page_html(make_page()))
-    assert [edge["id"] for edge in data["vis"]["edges"]] == [
+    assert [edge["id"] for edge in data["edges"]] == [
         "aralia → bemora",
         "aralia → bemora (2)",
         "bemora → galdria",
     ]
     undirected = make_page(network=nx.MultiGraph(make_page().network))
-    assert len(read_data(page_html(undirected))["vis"]["edges"]) == 3
+    assert len(read_data(page_html(undirected))["edges"]) == 3
 
 
-def test_width_follows_weight_and_the_weight_of_the_network_is_left_alone():
+def test_the_weight_of_the_network_is_left_alone():
     page = make_page()
-    widths = [edge["width"] for edge in read_data(page_html(page))["vis"]["edges"]]
-    assert widths[0] == 2 * widths[1]
+    entries = [edge["entries"] for edge in read_data(page_html(page))["edges"]]
+    assert [[row[1:3] for row in own] for own in entries] == [[[2, 2]], [[1, 1]], [[1, 1]]]
     assert page.network["aralia"]["bemora"][0]["weight"] == 2
 
 
 def test_physics_is_off_and_every_node_has_its_place():
-    vis = read_data(page_html(make_page()))["vis"]
-    assert vis["options"]["physics"] == {"enabled": False}
-    assert all(isinstance(node["x"], int) and isinstance(node["y"], int) for node in vis["nodes"])
+    data = read_data(page_html(make_page()))
+    assert data["vis"]["options"]["physics"] == {"enabled": False}
+    assert all(isinstance(value, int) for node in data["nodes"] for value in node["at"])
 
 
 def test_given_places_are_kept():
     network = make_page().network
     for i, node in enumerate(network):
         network.nodes[node].update(x=100 * i, y=-7)
-    assert [(node["x"], node["y"]) for node in read_data(page_html(make_page(network=network)))["vis"]["nodes"]] == [
-        (0, -7),
-        (100, -7),
-        (200, -7),
-    ]
+    found = [node["at"] for node in read_data(page_html(make_page(network=network)))["nodes"]]
+    assert found == [[0, -7], [100, -7], [200, -7]]
 
 
-def test_the_tables_hold_what_the_picture_holds():
-    html = page_html(make_page())
-    data = read_data(html)
-    rows = [attrs["data-id"] for tag, attrs in Elements(html).found if tag == "tr" and "data-id" in attrs]
-    assert rows == [item["id"] for item in (*data["nodes"], *data["edges"])]
+def test_a_node_with_degrees_is_on_the_map_among_outlines_of_the_land():
+    network = make_page().network
+    assert "map" not in read_data(page_html(make_page()))["views"]
+    network.nodes["aralia"].update(latitude=10.0, longitude=-20.0)
+    data = read_data(page_html(make_page(network=network)))
+    assert data["views"] == ["map", "network"]
+    x, y = next(node["map"] for node in data["nodes"] if node["id"] == "aralia")
+    assert x < 0
+    assert y < 0
+    assert len(data["land"]) > 100
+
+
+def test_a_fact_and_a_citation_stand_in_the_page_once():
+    data = read_data(page_html(make_page()))
+    assert len(data["facts"]) == len(data["citations"]) == len(data["sources"]) == 1
+    assert [node["facts"] for node in data["nodes"]] == [[0]] * 3
+
+
+def test_entries_carry_their_interval_tags_and_detail():
+    network = make_page().network
+    tags = {"year": ["2019"], "sex": ["woman"], "no-facet": ["x"]}
+    network["aralia"]["bemora"][0]["entries"] = [Entry("cell", 0, 4, tags=tags, detail=("year",))]
+    page = make_page(network=network, facets=[Facet("year", "Year"), Facet("sex", "Sex", {"woman": "Woman"})])
+    data = read_data(page_html(page))
+    (entry,) = next(edge["entries"] for edge in data["edges"] if edge["id"] == "aralia → bemora")
+    assert entry == [data["units"].index("cell"), 0, 4, {"sex": [0], "year": [0]}, [], ["year"]]
+    assert data["facets"][1]["values"] == [["woman", "Woman"]]
+
+
+def test_words_of_a_document_make_a_page_that_is_not_for_publication():
+    said = replace(make_fact().evidence[0], quote="she was promised work")
+    page = make_page()
+    page.network.nodes["aralia"]["facts"] = [Fact("Told.", "stated", (said,))]
+    assert "Not for publication" in page_html(page).partition("<script")[0]
+    assert "Not for publication" not in page_html(make_page()).partition("<script")[0]
 
 
 def test_an_empty_network_gives_a_page_that_says_so():
@@ -217,8 +233,8 @@ def test_steps_stand_in_order_and_point_to_nodes_and_edges():
         Step("outcome", "After"),
     ]
     html = page_html(make_page(steps=steps, layout="path"))
-    picked = [attrs["data-id"] for tag, attrs in Elements(html).found if tag == "button" and "data-id" in attrs]
-    assert picked[:3] == ["aralia", "aralia → bemora", "aralia → bemora (2)"]
+    picked = [step["selects"] for step in read_data(html)["steps"]]
+    assert picked == ["aralia", "aralia → bemora", "aralia → bemora (2)", ""]
     assert html.index("At home") < html.index("Second way") < html.index("After")
 
 
@@ -227,11 +243,11 @@ def test_an_undirected_edge_is_found_from_either_end():
     assert "aralia – bemora" in page_html(page)
 
 
-def test_a_frame_holds_the_page_as_an_attribute_and_only_lets_scripts_run():
+def test_a_frame_holds_the_page_as_an_attribute_and_only_lets_scripts_run_and_files_be_saved():
     elements = Elements(page_frame(make_page(title=HOSTILE), height=300)).found
     assert [tag for tag, _ in elements] == ["iframe"]
     attrs = elements[0][1]
-    assert attrs["sandbox"] == "allow-scripts"
+    assert attrs["sandbox"] == "allow-scripts allow-downloads"
     assert attrs["srcdoc"] == page_html(make_page(title=HOSTILE))
 
 
@@ -265,6 +281,7 @@ def _spoil_edge(**attributes):
         (lambda: _spoil_edge(weight=0), "weight of edge 'aralia → bemora' is 0"),
         (lambda: make_page(kinds=[replace(COUNTRY, color="red")]), "color of kind 'country'"),
         (lambda: make_page(kinds=[replace(COUNTRY, shape="circle")]), "shape of kind 'country'"),
+        (lambda: _spoil_edge(entries=[Entry("x", 5, 2)]), "at least 5 and at most 2"),
         (lambda: make_page(steps=[Step("s", "t", (), "nowhere")]), "step 1 selects 'nowhere'"),
         (lambda: make_page(layout="map"), "no latitude and longitude"),
     ],

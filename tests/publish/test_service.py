@@ -22,7 +22,7 @@ from survivorgraph.publish.service.gate import Refusal, read_request
 COUNT = "SELECT (COUNT(*) AS ?n) { ?story a sg:Story }"
 
 
-@pytest.mark.parametrize("path", ["", "index.html", "corridors.html", "partnerships.html", "story-lira.html"])
+@pytest.mark.parametrize("path", ["", "index.html"])
 def test_the_explorer_is_served_with_headers_that_protect_it(path: str, service: Any) -> None:
     with urlopen(service.url + path, timeout=30) as answer:
         assert answer.headers.get_content_type() == "text/html"
@@ -106,7 +106,7 @@ def test_an_unknown_question_is_not_found(service: Any) -> None:
         ("BASE <https://example.org/> ASK FROM <x> { ?s ?p ?o }", 400, "whole IRI"),
         ("LOAD <https://example.org/data.ttl>", 400, "LOAD would change the dataset"),
         ("DROP ALL", 400, "DROP would change the dataset"),
-        ("SELECT * {", 400, "expected"),
+        ("SELECT * {", 400, "line 1, column 11: the query stops making sense at its end"),
         ("SELECT * { ?s nope:such ?o }", 400, "neither declared nor"),
         ("", 400, "begins"),
         ("SELECT * {}\0", 400, "null"),

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.errors import QuestionError
+
+if TYPE_CHECKING:
+    from survivorgraph.publish.page import Page
+    from survivorgraph.publish.pages import Material
 
 __all__ = ["add_commands"]
 
-PAGES = ("corridors", "partnerships", "story")
+VIEWS = ("map", "corridors", "network", "journeys", "partnerships", "story")
+NETWORKS = (".graphml", ".gexf", ".csv", ".tsv")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
     command = commands.add_parser("show", help="write an interactive page that works without a network")
-    command.add_argument("page", choices=PAGES, help="what to show")
+    command.add_argument(
+        "page",
+        metavar="VIEW|QUESTION|FILE",
+        help=f"{', '.join(VIEWS)}; a question's name, key or .rq file; or a network in a file ({', '.join(NETWORKS)})",
+    )
     command.add_argument("key", nargs="?", help="the key of the story, such as jamshid")
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    command.add_argument(
+        "--find", action="append", default=[], metavar="FILTER=VALUE", help="open filtered, such as form=forced-labor"
+    )
+    command.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
+    )
+    command.add_argument("--language", metavar="TAG", default="en", help="the language of the page: en, fr or es")
+    command.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="DIR",
+        help="repeat the cited words from your own copies, KEY.txt for each source; not for publication",
+    )
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="the page to write (default: named after what it shows)"
     )
@@ -25,11 +49,48 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from survivorgraph.publish.site import write_shown_page
+
+    name = f"story-{arguments.key}" if arguments.page == "story" else Path(arguments.page).stem
+    print(write_shown_page(_make(arguments), arguments.out or Path(f"{name}.html")))
+    return 0
+
+
+def _make(arguments: argparse.Namespace) -> Page:
+    from survivorgraph.network.files import read_network
     from survivorgraph.publish.pages import Material
-    from survivorgraph.publish.site import make_page, write_shown_page
+    from survivorgraph.publish.quotes import read_quotes
+    from survivorgraph.publish.shown import make_network_page
+    from survivorgraph.publish.site import make_page
     from survivorgraph.store.dataset import open_dataset
 
-    page = make_page(Material(open_dataset(arguments.store)), arguments.page, arguments.key)
-    name = f"story-{arguments.key}" if arguments.page == "story" else arguments.page
-    print(write_shown_page(page, arguments.out or Path(f"{name}.html")))
-    return 0
+    if arguments.page.endswith(NETWORKS):
+        return make_network_page(
+            read_network(arguments.page), title=Path(arguments.page).stem, language=arguments.language
+        )
+    dataset = open_dataset(arguments.store)
+    quotes = read_quotes(dataset, arguments.quotes) if arguments.quotes else None
+    material = Material(dataset, arguments.language, quotes)
+    if arguments.page in VIEWS:
+        return make_page(material, arguments.page, arguments.key, find=_read_pairs(arguments.find, "--find"))
+    return _answer(material, arguments)
+
+
+def _answer(material: Material, arguments: argparse.Namespace) -> Page:
+    from survivorgraph.publish.shown import make_answer_page
+    from survivorgraph.store.dataset import open_dataset
+    from survivorgraph.store.questions import read_question
+
+    question = read_question(arguments.page)
+    answer = open_dataset(arguments.store).ask(question, **_read_pairs(arguments.param, "--param"))
+    return make_answer_page(
+        material, answer, title=question.title or question.name, note=question.note, query=question.sparql
+    )
+
+
+def _read_pairs(given: list[str], option: str) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    wrong = next((name for name, equals, _ in pairs if not equals or not name), None)
+    if wrong is not None:
+        raise QuestionError(f"{option} takes NAME=VALUE; found '{wrong}'")
+    return {name: value for name, _, value in pairs}

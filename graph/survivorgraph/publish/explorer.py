@@ -2,14 +2,12 @@
 
 The page is one file that requests nothing. Every name and text in it is data: the template escapes it, the
 script writes it with `textContent` only, and the page's own content security policy allows no other script, no
-request, no text turned into code or markup. This is the only module that imports pyvis: it takes its drawing
-model and its bundled vis-network, and leaves its template, which escapes nothing and loads from other hosts.
+request, no text turned into code or markup.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -19,71 +17,30 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from survivorgraph.errors import NetworkError
-from survivorgraph.publish.page import (
-    LINES,
-    OKABE_ITO,
-    SHAPES,
-    Citation,
-    Column,
-    Fact,
+from survivorgraph.publish.drawing import draw_kinds, place_items, read_vis_network
+from survivorgraph.publish.page import CERTAINTIES, Kind, Page
+from survivorgraph.publish.page_data import (
     Json,
-    Kind,
-    Page,
-    Step,
+    Tables,
     list_edges,
     list_nodes,
-    list_sources,
+    list_partnerships,
+    list_routes,
     list_steps,
 )
+from survivorgraph.publish.texts import read_texts
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = [
-    "LINES",
-    "OKABE_ITO",
-    "SHAPES",
-    "Citation",
-    "Column",
-    "Fact",
-    "Kind",
-    "Page",
-    "Step",
-    "page_frame",
-    "page_html",
-    "write_page",
-]
+__all__ = ["page_frame", "page_html", "write_page"]
 
-RADII = (7.0, 18.0)
-"""Pixels of the smallest and of the largest node; in between, the area grows with the attribute `size`."""
-WIDTHS = (1.4, 1.8, 8.0)
-"""Pixels of the thinnest edge, of one unit of weight, and of the heaviest edge: the unit shrinks to fit it."""
-DASHES = {"solid": False, "dashed": [10, 6], "dotted": [2, 5]}
-PATH_ARC = 210.0
-"""Twice the pixels by which an edge of a path keeps clear of the stops that it passes."""
-PLAIN_EDGE = Kind("", "", "#7b8794", "solid")
-OPTIONS: Json = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "interaction": {
-        "hover": True,
-        "tooltipDelay": 150,
-        "zoomView": False,
-        "dragNodes": False,
-        "selectConnectedEdges": False,
-    },
-    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 4, "font": {"size": 0}},
-    "edges": {
-        "arrows": {"to": {"scaleFactor": 0.7}},
-        "hoverWidth": 1,
-        "selectionWidth": 2,
-        "font": {"size": 0},
-    },
-}
-"""What vis-network is told once; the page draws the names itself, at one size however far one zooms."""
+SCRIPTS = (
+    "words.js", "model.js", "selection.js", "names.js", "picture.js", "panel.js", "filters.js", "tables.js",
+    "journeys.js", "exports.js", "page.js",
+)  # fmt: skip
+STATIC_ROWS = 200
+"""Rows of each table that stand in the page for readers without script."""
 
 
 def write_page(page: Page, path: Path | str) -> Path:
@@ -96,20 +53,14 @@ def write_page(page: Page, path: Path | str) -> Path:
     return draft.replace(path)
 
 
-class Frame(str):
-    """Be the HTML of a frame, which a notebook shows as what it is."""
+def page_frame(page: Page, *, height: int = 760) -> str:
+    """Return an `iframe` that holds the page: its script may run, and reaches nothing around it.
 
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        return str(self)
-
-
-def page_frame(page: Page, *, height: int = 760) -> Frame:
-    """Return an `iframe` that holds the page: its script may run, and reaches nothing around it."""
-    return Frame(
-        f'<iframe sandbox="allow-scripts" title="{escape(page.title)}" width="100%" height="{height:d}" '
-        f'style="border: 1px solid #d9d4c7" srcdoc="{escape(page_html(page))}"></iframe>'
+    The frame may let files be saved, which the page makes itself.
+    """
+    return (
+        f'<iframe sandbox="allow-scripts allow-downloads" title="{escape(page.title)}" width="100%" '
+        f'height="{height:d}" style="border: 1px solid #d9d4c7" srcdoc="{escape(page_html(page))}"></iframe>'
     )
 
 
@@ -117,15 +68,11 @@ def page_html(page: Page) -> str:
     """Return the page; the same input gives the same bytes. NetworkError says what cannot be drawn."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    nodes, edges = list_nodes(page), list_edges(page)
-    steps = list_steps(page, nodes, edges)
+    data = _list_data(page)
     folder = Path(str(files("survivorgraph.publish"))) / "templates"
-    scripts = [
-        _read_vis_network(),
-        "\n".join(_read(folder / name) for name in ("picture.js", "panel.js", "page.js")),
-    ]
-    scripts = scripts if nodes else []
-    style, texts = _read(folder / "page.css"), json.loads(_read(folder / f"texts.{page.language}.json"))
+    script = "\n".join(_read(folder / "explorer" / name) for name in SCRIPTS)
+    scripts = [read_vis_network(), script] if data["nodes"] else []
+    style = _read(folder / "page.css")
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -135,136 +82,87 @@ def page_html(page: Page) -> str:
     )
     html = environment.get_template("page.html.j2").render(
         page=page,
-        texts=texts,
-        nodes=nodes,
-        edges=edges,
-        steps=steps,
-        directed=page.network.is_directed(),
-        kinds=_used(page.kinds, nodes),
-        edge_kinds=_used(page.edge_kinds, edges),
-        sources=list_sources([*nodes, *edges, *steps]),
+        texts=data["texts"],
+        data=data,
+        most=STATIC_ROWS,
+        names={node["id"]: node["name"] for node in data["nodes"]},
+        certainties=CERTAINTIES,
+        cited=_count_cited(data),
+        quoted=any(len(row) > 4 for row in data["citations"]),
         policy=_policy(scripts, style),
         scripts=[_literal(script) for script in scripts],
         style=_literal(style),
-        data=_embed(_data(page, nodes, edges, texts)),
+        embedded=_embed(data),
     )
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
-def _data(page: Page, nodes: Sequence[Json], edges: Sequence[Json], texts: Json) -> Json:
+def _list_data(page: Page) -> Json:
+    tables = Tables(page)
+    nodes, edges = list_nodes(page, tables), list_edges(page, tables)
+    known = {item["id"] for item in (*nodes, *edges)}
+    own, *others = list_steps(page, tables, known)
+    routes = list_routes(page, tables, others)
+    partnerships = list_partnerships(page, tables, known)
+    place_items(page, nodes, edges)
     return {
-        "texts": texts,
-        "layout": page.layout,
+        "title": page.title,
+        "texts": read_texts(page.language),
+        "language": page.language,
+        "views": _list_views(page, nodes),
+        "start": "network" if page.layout == "path" else page.layout,
+        "path": page.layout == "path",
         "directed": page.network.is_directed(),
-        "kinds": {kind.key: asdict(kind) for kind in page.kinds},
-        "edgeKinds": {kind.key: asdict(kind) for kind in page.edge_kinds},
+        "certainties": CERTAINTIES,
+        "kinds": [asdict(kind) for kind in _list_used(page.kinds, nodes)],
+        "edgeKinds": [asdict(kind) for kind in _list_used(page.edge_kinds, edges)],
+        "headings": {"nodes": page.node_heading, "edges": page.edge_heading, "weight": page.weight_heading},
+        "nodeColumns": [asdict(column) for column in page.node_columns],
+        "edgeColumns": [asdict(column) for column in page.edge_columns],
+        "note": page.note,
+        "query": page.query,
+        "queries": dict(page.queries),
+        "opens": dict(page.opens),
         "nodes": nodes,
         "edges": edges,
-        "vis": _draw(page, nodes, edges),
+        "steps": own,
+        "routes": routes,
+        "partnerships": partnerships,
+        "facets": tables.list_facets(),
+        "facts": tables.facts,
+        "citations": tables.citations,
+        "sources": tables.sources,
+        "units": tables.units,
+        "vis": draw_kinds(page),
+        "land": _read_land(nodes),
     }
 
 
-def _draw(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Json:
-    """Build the drawing with pyvis and return what vis-network takes: nodes, edges, options.
-
-    Nodes and edges are appended as pyvis makes them, because its `add_edge` drops parallel edges and searches
-    the list of all nodes twice for each.
-    """
-    from pyvis.edge import Edge
-    from pyvis.network import Network
-    from pyvis.node import Node
-
-    from survivorgraph.publish.layout import wrap_name
-
-    drawing = Network(directed=page.network.is_directed(), cdn_resources="in_line")
-    drawing.set_options(json.dumps(OPTIONS))
-    kinds = {kind.key: kind for kind in page.kinds}
-    radii = _radii(nodes)
-    places = _places(page, nodes, edges, radii)
-    for item in nodes:
-        look, (x, y) = kinds[item["kind"]], places[item["id"]]
-        color: Json = {"background": look.color, "border": _darken(look.color, 0.45)}
-        color = {**color, "highlight": color, "hover": color}
-        node = Node(item["id"], look.shape, wrap_name(item["name"]), color=color, size=radii[item["id"]], x=x, y=y)
-        drawing.nodes.append(node.options)
-        drawing.node_ids.append(item["id"])
-    edge_kinds = {kind.key: kind for kind in page.edge_kinds}
-    unit = min(WIDTHS[1], WIDTHS[2] / max((item["weight"] for item in edges), default=1))
-    for item in edges:
-        look = edge_kinds.get(item["kind"], PLAIN_EDGE)
-        dark = _darken(look.color, 0.35)
-        edge = Edge(
-            item["from"],
-            item["to"],
-            drawing.directed,
-            id=item["id"],
-            width=round(max(WIDTHS[0], unit * item["weight"]), 2),
-            color={"color": look.color, "highlight": dark, "hover": dark},
-            dashes=DASHES[look.shape],
-            smooth=_bend(page, item, places),
-        )
-        drawing.edges.append(edge.options)
-    drawn_nodes, drawn_edges, *_, options = drawing.get_network_data()
-    return {"nodes": drawn_nodes, "edges": drawn_edges, "options": json.loads(options)}
+def _list_views(page: Page, nodes: Sequence[Json]) -> list[str]:
+    scenes = {kind.key: kind.scene for kind in page.kinds}
+    found = ["map"] if any("map" in node for node in nodes if scenes[node["kind"]] == "places") else []
+    found += ["network"] if any(scenes[node["kind"]] == "places" for node in nodes) else []
+    found += ["journeys"] if page.routes else []
+    return [*found, *(["partnerships"] if "organizations" in {scenes[node["kind"]] for node in nodes} else [])]
 
 
-def _places(
-    page: Page, nodes: Sequence[Json], edges: Sequence[Json], radii: dict[str, float]
-) -> dict[str, tuple[int, int]]:
-    from survivorgraph.publish import layout
-
-    given = {str(node): values for node, values in page.network.nodes(data=True)}
-    names = {item["id"]: item["name"] for item in nodes}
-    if given and all("x" in values and "y" in values for values in given.values()):
-        return {key: (round(values["x"]), round(values["y"])) for key, values in given.items()}
-    if page.layout == "path":
-        return layout.place_path(given, names=names)
-    if page.layout == "map":
-        missing = next((key for key, values in given.items() if {"latitude", "longitude"} - values.keys()), None)
-        if missing is not None:
-            raise NetworkError(f"node '{missing}' has no latitude and longitude, which the layout 'map' needs")
-        degrees = {key: (values["latitude"], values["longitude"]) for key, values in given.items()}
-        return layout.place_on_map(degrees, names=names, radii=radii)
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(names)
-    simple.add_edges_from((item["from"], item["to"]) for item in edges)
-    return layout.place_nodes(simple, names=names, radii=radii)
-
-
-def _radii(nodes: Iterable[Json]) -> dict[str, float]:
-    sizes = {item["id"]: float(item["size"]) for item in nodes}
-    largest = max(sizes.values(), default=0.0)
-    if largest == min(sizes.values(), default=0.0):
-        return dict.fromkeys(sizes, 11.0)
-    return {
-        key: round(math.sqrt(RADII[0] ** 2 + (RADII[1] ** 2 - RADII[0] ** 2) * size / largest), 1)
-        for key, size in sizes.items()
-    }
-
-
-def _bend(page: Page, item: Json, places: dict[str, tuple[int, int]]) -> Json:
-    """Bend directed and parallel edges so that none covers another, and on a path those that pass over stops."""
-    roundness = (0.12 if page.network.is_directed() else 0.0) + 0.14 * (item["nth"] - 1)
-    (start, _), (end, _) = places[item["from"]], places[item["to"]]
-    if page.layout == "path" and any(min(start, end) < x < max(start, end) for x, _ in places.values()):
-        roundness += min(0.6, PATH_ARC / abs(end - start))
-    elif page.layout == "path" and end < start:
-        roundness += 0.14
-    return {"enabled": roundness > 0, "type": "curvedCW", "roundness": round(roundness, 2)}
-
-
-def _darken(color: str, share: float) -> str:
-    """Mix a colour with black.
-
-    >>> _darken("#e69f00", 0.5)
-    '#734f00'
-    """
-    return "#" + "".join(f"{int(int(color[i : i + 2], 16) * (1 - share)):02x}" for i in (1, 3, 5))
-
-
-def _used(kinds: Sequence[Kind], items: Iterable[Json]) -> list[Kind]:
-    used = {item["kind"] for item in items}
+def _list_used(kinds: Sequence[Kind], items: Iterable[Json]) -> list[Kind]:
+    used = {item.get("kind") for item in items}
     return [kind for kind in kinds if kind.key in used]
+
+
+def _read_land(nodes: Iterable[Json]) -> Sequence[Sequence[int]]:
+    from survivorgraph.publish.world import read_land
+
+    return read_land() if any("map" in node for node in nodes) else ()
+
+
+def _count_cited(data: Json) -> list[tuple[str, str, int]]:
+    """List the sources by name, with their date and how many different places of each are cited."""
+    counts = [0] * len(data["sources"])
+    for place in {tuple(row[:4]) for row in data["citations"]}:
+        counts[place[0]] += 1
+    return sorted((name, date, count) for (name, date), count in zip(data["sources"], counts, strict=True))
 
 
 def _read(path: Path) -> str:
@@ -272,24 +170,13 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8").replace("\r\n", "\n")
 
 
-def _read_vis_network() -> str:
-    """Read the vis-network that the installed pyvis brings, the newest if there are several."""
-    found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"), key=_version)
-    if not found:
-        raise NetworkError("the installed pyvis brings no vis-network; install pyvis 0.3.2 again")
-    return _read(found[-1])
-
-
-def _version(path: Path) -> list[int]:
-    return [int(part) for part in path.parent.name.removeprefix("vis-").split(".") if part.isdigit()]
-
-
 def _policy(scripts: Iterable[str], style: str) -> str:
     """Return the content security policy: these scripts and this style, and nothing from anywhere."""
     allowed = " ".join(_digest(script) for script in scripts) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; img-src data:; connect-src 'none'; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; img-src data: blob:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+        "trusted-types 'none'"
     )
 
 

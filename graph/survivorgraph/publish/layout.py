@@ -151,7 +151,7 @@ def _spread(simple: nx.Graph[Any], part: Sequence[Hashable]) -> Points:
         return start * EDGE_LENGTH
     distances = np.asarray(shortest_path(matrix, directed=False))
     tries = [start]
-    if len(part) <= 300:
+    if len(part) <= 300 and sub.number_of_edges() < 4 * len(part):
         size = distances.max()
         tries += [np.random.default_rng(seed).normal(0, size / 3, (len(part), 2)) for seed in range(5)]
     results = [_minimise_stress(distances, start) for start in tries]

@@ -1,39 +1,34 @@
-"""Say what a page shows, and check it, before anything is drawn.
+"""Say what a page shows; nothing here draws.
 
-`explorer` draws pages; whoever fills them needs nothing else from here than the dataclasses.
+Whoever fills a page needs nothing else than these dataclasses: `page_data` checks and lists what they hold,
+`explorer` writes the file.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import networkx as nx
-
-from survivorgraph.errors import NetworkError
 
 __all__ = [
     "CERTAINTIES",
     "LINES",
     "OKABE_ITO",
     "SHAPES",
+    "VIEWS",
     "Citation",
     "Column",
+    "Entry",
+    "Facet",
     "Fact",
     "Kind",
     "Page",
+    "Partnership",
+    "Route",
     "Step",
-    "list_edges",
-    "list_nodes",
-    "list_sources",
-    "list_steps",
 ]
-
-Json: TypeAlias = dict[str, Any]
 
 OKABE_ITO: Mapping[str, str] = {
     "slate": "#5b6770",
@@ -49,16 +44,23 @@ OKABE_ITO: Mapping[str, str] = {
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
 LINES = ("solid", "dashed", "dotted")
 CERTAINTIES = ("stated", "inferred", "ambiguous")
+VIEWS = ("map", "network", "journeys", "partnerships")
 
 
 @dataclass(frozen=True)
 class Citation:
-    """Say where a fact is written: source and section as a reader knows them, and the digest of the words."""
+    """Say where a fact is written: source and section as a reader knows them, and the digest of the words.
+
+    `issued` is the date of the source as far as it is known; `quote` the words themselves, which stand only in
+    pages made for whoever has the document.
+    """
 
     source: str
     section: str
     words: int
     sha256: str
+    issued: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,21 +74,61 @@ class Fact:
 
 @dataclass(frozen=True)
 class Kind:
-    """Say how nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind look; `color` is #rrggbb."""
+    """Say how nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind look; `color` is #rrggbb.
+
+    Of edges, `unit` names what their weight counts, one and many; `on` says whether they are drawn at once.
+    `facets` are the keys of the facets by which nodes or edges of this kind are filtered: a filter by another
+    facet leaves them alone, unless it is one of another kind of the same scene. `scene` is "places", which the
+    map and the network show, or "organizations". Edges that are `corridors` can be covered by partnerships.
+    """
 
     key: str
     label: str
     color: str
     shape: str
+    scene: Literal["places", "organizations"] = "places"
+    unit: tuple[str, str] = ("", "")
+    facets: tuple[str, ...] = ()
+    on: bool = True
+    corridors: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Name what things can be filtered by, and the values in their order; others follow in the alphabet."""
+
+    key: str
+    label: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Be one counted thing behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
+
+    Entries of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
+    names the facets by which a source splits its figure: figures of different detail are never added up.
+    """
+
+    unit: str
+    lower: float = 1
+    upper: float = 1
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    detail: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """Name an attribute of nodes or edges that the table shows; absent values are empty cells."""
+    """Name an attribute of nodes or edges that the table shows; absent values are empty cells.
+
+    `about` says in words what the column holds, and how to read it.
+    """
 
     key: str
     label: str
     numeric: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,16 +142,45 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Route:
+    """Tell one journey as steps in order; its entries on edges and nodes have its `key` as their unit."""
+
+    key: str
+    name: str
+    summary: str = ""
+    steps: tuple[Step, ...] = ()
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    iri: str = ""
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """Be a partnership: its members are nodes of the page, and so are the countries that it touches."""
+
+    key: str
+    name: str
+    members: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    iri: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     """Say what a page shows.
 
     Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by
     the search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude`
-    and `longitude` (degrees, for the layout "map"). Edges may carry `name`, `kind` (a key of `edge_kinds`),
-    `weight` (above 0, drawn as width), `weight_label` ("2 stories") and `facts`; parallel edges of a
-    multigraph stay apart. `note` says what the picture counts; `legend` adds lines to the legend. The layout
-    "path" sets the nodes from left to right in the order of the network and keeps the order of its edges.
-    `query` is shown to be copied.
+    and `longitude` (degrees, for the map), `tags` (values by facet), `entries` (what is counted of the node
+    alone), `reach` (of an organization: the nodes of the countries it touches), `within` (of a place: the node
+    that it lies in) and `iri`. Edges may carry `name`, `kind` (a key of `edge_kinds`), `weight` (above 0, drawn as
+    width), `weight_label` ("2 stories"), `facts`, `tags`, `iri`, or in place of weight, facts and tags `entries`;
+    parallel edges of a multigraph stay apart. `note` says what the picture counts; `legend` adds lines to the
+    legend. The layout "path" sets the nodes from left to right in the order of the network and keeps the order
+    of its edges; `layout` is the view that is open first. `query` is shown to be copied; `queries` are those of
+    a single node, edge, route or partnership, by the kind of its IRI, with {iri} where it stands. `links` lead
+    to other pages.
     """
 
     title: str
@@ -118,161 +189,19 @@ class Page:
     edge_kinds: Sequence[Kind] = ()
     subtitle: str = ""
     note: str = ""
-    node_heading: str = "Nodes"
-    edge_heading: str = "Connections"
+    node_heading: str = ""
+    edge_heading: str = ""
     weight_heading: str = ""
     node_columns: Sequence[Column] = ()
     edge_columns: Sequence[Column] = ()
     legend: Sequence[str] = ()
     steps: Sequence[Step] = ()
     query: str = ""
-    layout: Literal["network", "path", "map"] = "network"
+    layout: Literal["network", "path", "map", "journeys", "partnerships"] = "network"
     language: str = "en"
-
-
-def list_nodes(page: Page) -> list[Json]:
-    """List the nodes as the page shows them, by name: id, name, kind, aliases, degree, size, …"""
-    kinds = _check_kinds(page.kinds, SHAPES)
-    found: dict[str, Json] = {}
-    for node, given in page.network.nodes(data=True):
-        key, name = str(node), given.get("name")
-        if not isinstance(name, str) or not name.strip():
-            raise NetworkError(f"node '{key}' has no name; give every node an attribute 'name' with text")
-        if key in found:
-            raise NetworkError(f"two nodes are both written '{key}'; make their keys differ as text")
-        _check_kind(given.get("kind"), kinds, f"node '{key}'")
-        found[key] = {
-            "id": key,
-            "name": name,
-            "kind": given["kind"],
-            "aliases": [str(alias) for alias in given.get("aliases", ())],
-            "degree": page.network.degree(node),
-            "size": _number(given.get("size", 0), f"size of node '{key}'"),
-            "facts": _facts(given.get("facts", ()), f"node '{key}'"),
-            "cells": _cells(given, page.node_columns),
-        }
-    if page.layout == "path":
-        return list(found.values())
-    return sorted(found.values(), key=lambda item: (item["name"].casefold(), item["id"]))
-
-
-def list_edges(page: Page) -> list[Json]:
-    """List the edges, the heaviest first: id, from, to, ends, name, kind, weight, label, nth, facts, cells.
-
-    `ends` are the names of the two nodes; `nth` counts the edges that join the same two, from 1.
-    """
-    kinds, arrow = _check_kinds(page.edge_kinds, LINES), _arrow(page)
-    found, seen = [], Counter[frozenset[str]]()
-    for source, target, given in page.network.edges(data=True):
-        key = _edge_key(page, source, target)
-        if kinds or given.get("kind") is not None:
-            _check_kind(given.get("kind"), kinds, f"edge '{key}'")
-        weight = _number(given.get("weight", 1), f"weight of edge '{key}'")
-        if weight == 0:
-            raise NetworkError(f"weight of edge '{key}' is 0; leave out an edge that counts nothing")
-        ends = [str(page.network.nodes[end]["name"]) for end in (source, target)]
-        pair = frozenset({key} if page.network.is_directed() else {str(source), str(target)})
-        seen[pair] += 1
-        found.append(
-            {
-                "id": key if seen[pair] == 1 else f"{key} ({seen[pair]})",
-                "from": str(source),
-                "to": str(target),
-                "ends": ends,
-                "name": given.get("name") or f" {arrow} ".join(ends),
-                "kind": given.get("kind"),
-                "weight": weight,
-                "label": given.get("weight_label", ""),
-                "nth": seen[pair],
-                "facts": _facts(given.get("facts", ()), f"edge '{key}'"),
-                "cells": _cells(given, page.edge_columns),
-            }
-        )
-    if page.layout == "path":
-        return found
-    return sorted(found, key=lambda item: (-item["weight"], [end.casefold() for end in item["ends"]], item["id"]))
-
-
-def list_steps(page: Page, nodes: Iterable[Json], edges: Iterable[Json]) -> list[Json]:
-    """List the steps in order: stage, title, facts and `selects`, the id of a node or an edge, or ''."""
-    known = {item["id"] for item in (*nodes, *edges)}
-    listed = []
-    for number, step in enumerate(page.steps, 1):
-        chosen = "" if step.selects is None else str(step.selects)
-        if chosen not in known and isinstance(step.selects, tuple) and len(step.selects) in (2, 3):
-            chosen = _edge_id(page, *step.selects)
-        if chosen and chosen not in known:
-            raise NetworkError(f"step {number} selects '{chosen}', which is neither a node nor an edge of the page")
-        facts = _facts(step.facts, f"step {number}")
-        listed.append({"stage": step.stage, "title": step.title, "facts": facts, "selects": chosen})
-    return listed
-
-
-def list_sources(items: Iterable[Json]) -> list[tuple[str, int]]:
-    """List the sources that nodes, edges or steps cite, by name, with how many different places of each."""
-    places = {
-        (evidence["source"], evidence["section"], evidence["sha256"])
-        for item in items
-        for fact in item["facts"]
-        for evidence in fact["evidence"]
-    }
-    return sorted(Counter(source for source, *_ in places).items())
-
-
-def _arrow(page: Page) -> str:
-    return "→" if page.network.is_directed() else "–"
-
-
-def _edge_key(page: Page, source: Hashable, target: Hashable) -> str:
-    return f"{source} {_arrow(page)} {target}"
-
-
-def _edge_id(page: Page, source: Hashable, target: Hashable, key: Hashable | None = None) -> str:
-    """Return the id that `list_edges` gives to an edge; of parallel ones the first, unless a key is given."""
-    if not page.network.is_directed() and (source, target) not in {(a, b) for a, b, *_ in page.network.edges}:
-        source, target = target, source
-    edge = _edge_key(page, source, target)
-    if key is None or not page.network.is_multigraph() or not page.network.has_edge(source, target):
-        return edge
-    keys = list(page.network[source][target])
-    return edge if key == keys[0] or key not in keys else f"{edge} ({keys.index(key) + 1})"
-
-
-def _check_kinds(kinds: Sequence[Kind], shapes: Sequence[str]) -> dict[str, Kind]:
-    for kind in kinds:
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", kind.color):
-            raise NetworkError(f"the color of kind '{kind.key}' is not written #rrggbb")
-        if kind.shape not in shapes:
-            raise NetworkError(f"the shape of kind '{kind.key}' is '{kind.shape}'; allowed: {', '.join(shapes)}")
-    return {kind.key: kind for kind in kinds}
-
-
-def _check_kind(found: object, kinds: Mapping[str, Kind], where: str) -> None:
-    if found not in kinds:
-        raise NetworkError(f"{where} is of kind '{found}'; kinds of this page: {', '.join(kinds) or 'none'}")
-
-
-def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise NetworkError(f"{where} is not a number of 0 or more")
-    return value
-
-
-def _facts(facts: Iterable[Fact], where: str) -> list[Json]:
-    listed = [asdict(fact) for fact in facts]
-    for fact in listed:
-        if fact["certainty"] not in CERTAINTIES:
-            raise NetworkError(f"a fact of {where} is '{fact['certainty']}'; allowed: {', '.join(CERTAINTIES)}")
-    return listed
-
-
-def _cells(given: Mapping[str, Any], columns: Iterable[Column]) -> list[str | int | float]:
-    return [_cell(given.get(column.key)) for column in columns]
-
-
-def _cell(value: Any) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value if isinstance(value, int) else float(f"{value:.4g}")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    facets: Sequence[Facet] = ()
+    routes: Sequence[Route] = ()
+    partnerships: Sequence[Partnership] = ()
+    queries: Mapping[str, str] = field(default_factory=dict)
+    links: Sequence[tuple[str, str, str]] = ()
+    opens: Mapping[str, str] = field(default_factory=dict)

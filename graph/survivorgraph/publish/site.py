@@ -1,34 +1,37 @@
-"""Write the site: a page of entry, corridors, partnerships, and a page for each story."""
+"""Write the site, which is one page in each language, and pages that people ask for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError, QuestionError
-from survivorgraph.network.journeys import find_stops
-from survivorgraph.network.measures import REPORTED_NOTE
 from survivorgraph.publish.explorer import write_page
-from survivorgraph.publish.page import Page
-from survivorgraph.publish.pages import (
-    CONTENT_NOTE,
-    Material,
-    make_corridor_page,
-    make_partnership_page,
-    make_story_page,
-)
+from survivorgraph.publish.page import VIEWS, Page
+from survivorgraph.publish.pages import Material, make_explorer_page, open_at
+from survivorgraph.publish.texts import list_languages, read_texts
 
 __all__ = ["make_page", "write_shown_page", "write_site"]
 
 
-def make_page(material: Material, kind: str, key: str | None = None) -> Page:
-    """Make the page ``corridors``, ``partnerships`` or, with the key of a story, ``story``."""
-    if kind == "corridors":
-        return make_corridor_page(material)
-    if kind == "partnerships":
-        return make_partnership_page(material)
-    if kind == "story" and key is not None:
-        return make_story_page(material, key)
-    raise QuestionError(f"there is no page '{kind}'; pages: corridors, partnerships, story KEY")
+def make_page(
+    material: Material, kind: str = "map", key: str | None = None, *, find: Mapping[str, str] | None = None
+) -> Page:
+    """Make the page, opened at a view: ``map`` (or ``corridors``), ``network``, ``journeys``, ``partnerships``,
+    or, with the key of a story, ``story``. `find` holds values by facet, by which it is filtered at first.
+    """  # fmt: skip
+    view = {"corridors": "map", "story": "journeys"}.get(kind, kind)
+    if view not in VIEWS or (kind == "story" and key is None):
+        raise QuestionError(f"there is no page '{kind}'; pages: corridors, {', '.join(VIEWS)}, story KEY")
+    page = make_explorer_page(material)
+    opens = dict(open_at(page, view, find=find))
+    if kind == "story":
+        if key not in {route.key for route in page.routes}:
+            known = ", ".join(route.key for route in page.routes)
+            raise QuestionError(f"there is no story '{key}'; stories: {known}")
+        opens["route"] = f"story/{key}"
+    return replace(page, opens=opens)
 
 
 def write_shown_page(page: Page, path: Path) -> Path:
@@ -58,48 +61,12 @@ def _is_page(path: Path) -> bool:
 
 
 def write_site(material: Material, directory: Path) -> list[Path]:
-    """Write all pages into a folder; ``index.html`` is the one to open."""
+    """Write the page into a folder in each language; ``index.html``, in English, is the one to open."""
     directory.mkdir(parents=True, exist_ok=True)
-    written = [write_page(make_page(material, kind), directory / f"{kind}.html") for kind in _PAGES]
-    stories = [(journey.key, journey.name, _describe(material, journey.key)) for journey in material.journeys]
-    for key, _, _ in stories:
-        written.append(write_page(make_page(material, "story", key), directory / f"story-{key}.html"))
-    return [_write_index(stories, directory / "index.html"), *written]
-
-
-_PAGES = {
-    "corridors": (
-        "Corridors in survivor stories",
-        "From where to where the people of the stories travelled or were taken.",
-    ),
-    "partnerships": ("Partnerships against trafficking", "Which organizations work together, and on what."),
-}
-
-
-def _describe(material: Material, key: str) -> str:
-    """Say in one line where a journey went: the countries of its way out, in order, and the forms."""
-    journey = next(one for one in material.journeys if one.key == key)
-    stops = (material.countries[code].name if code else "a place not named" for code in find_stops(journey))
-    way = " → ".join(stops)
-    forms = ", then ".join(form.replace("-", " ") for form in journey.forms)
-    return f"{forms}{f': {way}' if way else ''}"
-
-
-def _write_index(stories: list[tuple[str, str, str]], path: Path) -> Path:
-    from importlib.resources import files
-
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(str(files("survivorgraph.publish"))) / "templates"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    html = environment.get_template("index.html.j2").render(
-        pages=_PAGES, stories=stories, note=REPORTED_NOTE, content_note=CONTENT_NOTE
-    )
-    path.write_bytes(html.encode("utf-8"))
-    return path
+    files = {tag: "index.html" if tag == "en" else f"index.{tag}.html" for tag in list_languages()}
+    links = [(tag, str(read_texts(tag)["language"]), name) for tag, name in files.items()]
+    written = []
+    for tag, name in files.items():
+        page = make_explorer_page(replace(material, language=tag))
+        written.append(write_page(replace(page, links=links), directory / name))
+    return written

@@ -1,0 +1,60 @@
+/* Journeys: one survivor's route as steps in order, beside the list of all that the filters leave. */
+
+function makeJourneys(box, model, words, handlers) {
+  const { texts } = words;
+  const { data } = model;
+  const shown = { key: null };
+
+  function list(selection, chosen) {
+    const entries = selection.routes.map((route) => {
+      const button = named("button", "route", route.name);
+      button.type = "button";
+      button.dataset.route = route.id;
+      if (route === chosen) button.setAttribute("aria-current", "true");
+      button.append(named("span", "quiet", route.summary));
+      button.addEventListener("click", () => handlers.openRoute(route));
+      return make("li", "", button);
+    });
+    const heading = make("h2", "", texts.journeys, " ", make("span", "count", words.number(entries.length)));
+    return make("nav", "routes", heading, entries.length ? make("ul", "", ...entries) : make("p", "nothing", texts.none_found));
+  }
+
+  return {
+    show(state, selection, route) {
+      const isOpen = state.view === "journeys";
+      box.hidden = !isOpen && !data.steps.length;
+      const key = isOpen ? `${route?.id} ${selection.routes.map((one) => one.id).join()}` : "page";
+      if (key === shown.key) return;
+      shown.key = key;
+      const focused = box.contains(document.activeElement) ? document.activeElement.dataset.route : null;
+      if (isOpen) box.replaceChildren(list(selection, route));
+      else box.replaceChildren(...(data.steps.length ? [make("section", "told", make("h2", "", texts.steps), makeSteps(data.steps, model, texts))] : []));
+      if (focused) [...box.querySelectorAll(".route")].find((one) => one.dataset.route === focused)?.focus();
+    },
+  };
+}
+
+/* Steps in the order in which they are told, each with what is written of it. */
+function makeSteps(items, model, texts) {
+  const rows = items.map((step, index) => {
+    const title = step.selects ? makePick(step.selects, step.title) : step.title;
+    const facts = step.facts.map(model.fact);
+    const isSaid = !step.selects && facts.length && facts[0].text === step.title;
+    const row = make("li", "", named("p", "stage", `${fill(texts.step, { number: index + 1 })} · ${step.stage}`));
+    if (!isSaid) row.append(make("h3", "", title));
+    if (facts.length) row.append(make("ul", "facts", ...facts.map((fact) => makeFact(fact, texts))));
+    return row;
+  });
+  return make("ol", "steps", ...rows);
+}
+
+/* The legs of one journey as edges of their own: what is told of it and nothing of the others. */
+function drawRoute(route) {
+  if (!route) return { nodes: [], edges: [] };
+  const order = new Map();
+  route.steps.forEach((step) => step.selects && !order.has(step.selects) && order.set(step.selects, order.size + 1));
+  const edges = route.edges.map((edge) => [edge, { lower: 1, upper: 1, entries: [] }, String(order.get(edge.id) ?? "")]);
+  const nodes = new Set(edges.flatMap(([edge]) => [edge.a, edge.b]));
+  for (const node of route.own || []) nodes.add(node);
+  return { nodes: [...nodes], edges };
+}

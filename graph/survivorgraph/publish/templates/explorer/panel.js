@@ -1,0 +1,205 @@
+/* The panel: what is known about what was chosen, in words, and where it is written. */
+
+const MOST_FACTS = 40;
+
+function makeFact(fact, texts) {
+  const certainty = make("span", `certainty ${fact.certainty}`, texts.certainty[fact.certainty]);
+  const line = named("p", "", fact.text);
+  line.append(" ", certainty);
+  if (!fact.evidence.length) return make("li", "", line);
+  const list = make("ul", "evidence");
+  list.setAttribute("aria-label", texts.evidence);
+  for (const { source, issued, section, words, sha256, quote } of fact.evidence) {
+    const digest = make("code", "", sha256.slice(0, 12));
+    digest.title = sha256;
+    const entry = make("li", "", named("cite", "", source), issued ? `, ${issued}` : "", ", ", named("span", "", section), " ");
+    entry.append(make("span", "digest", "(", fill(texts.evidence_item, { words }), " ", digest, ")"));
+    if (quote) entry.append(named("blockquote", "", quote));
+    list.append(entry);
+  }
+  return make("li", "", line, list);
+}
+
+function makeFacts(facts, texts) {
+  const list = make("ul", "facts", ...facts.slice(0, MOST_FACTS).map((fact) => makeFact(fact, texts)));
+  if (facts.length <= MOST_FACTS) return [list];
+  const more = makeButton(fill(texts.more_facts, { count: facts.length - MOST_FACTS }), "action", () => {
+    list.append(...facts.slice(MOST_FACTS).map((fact) => makeFact(fact, texts)));
+    more.remove();
+    list.children[MOST_FACTS].tabIndex = -1;
+    list.children[MOST_FACTS].focus();
+  });
+  return [list, more];
+}
+
+function makePanel(panel, model, words, handlers) {
+  const { texts } = words;
+  const { data } = model;
+  const empty = [...panel.childNodes];
+
+  function joined(heading, list, most = 60) {
+    if (!list.length) return [];
+    const entries = list.slice(0, most).map(([item, text, quiet]) => make("li", "", makePick(item.id, text), quiet ? " " : "", quiet ? named("span", "quiet", quiet) : ""));
+    const rest = list.length > most ? [make("p", "quiet", fill(texts.more_listed, { count: words.number(list.length - most) }))] : [];
+    return [make("h3", "", heading), make("ul", "joined", ...entries), ...rest];
+  }
+
+  function connections(node, selection) {
+    const list = (edges, other) =>
+      edges
+        .filter((edge) => selection.edges.has(edge))
+        .map((edge) => [edge, selection.edges.get(edge)])
+        .sort((a, b) => b[1].upper - a[1].upper)
+        .map(([edge, weight]) => [edge, other(edge).name, [edge.look.label, amountOf(edge, weight)].filter(Boolean).join(" · ")]);
+    const far = (edge) => (edge.a === node ? edge.b : edge.a);
+    if (!data.directed || node.scene === "organizations") return joined(node.scene === "organizations" ? texts.works_with : texts.undirected, list(node.edges, far));
+    const into = node.edges.filter((edge) => edge.b === node && edge.a !== node);
+    return [
+      ...joined(texts.incoming, list(into, far)),
+      ...joined(texts.outgoing, list(node.edges.filter((edge) => edge.a === node), far)),
+    ];
+  }
+
+  function amountOf(edge, weight) {
+    return edge.label && !edge.isNested && edge.entries.length === weight.entries.length ? edge.label : words.amount(edge.look, weight.lower, weight.upper);
+  }
+
+  function figures(weight) {
+    const rows = weight.entries.filter((entry) => !entry.facts.length && Object.keys(entry.tags).length);
+    if (!rows.length) return [];
+    const list = rows.slice(0, MOST_FACTS).map((entry) => {
+      const tags = data.facets.filter(({ key }) => key !== "source" && key !== "country").flatMap(({ key }) => model.values(entry.tags, key));
+      const source = model.values(entry.tags, "source").join(", ");
+      return make("li", "", make("strong", "", words.amount(entry.kind, entry.lower, entry.upper)), tags.length ? ` · ${tags.join(" · ")}` : "", make("br"), named("cite", "quiet", source));
+    });
+    const rest = rows.length - list.length;
+    return [make("h3", "", texts.figures), make("ul", "facts", ...list), ...(rest > 0 ? [make("p", "quiet", fill(texts.more_listed, { count: rest }))] : [])];
+  }
+
+  function coverage(edge, selection) {
+    const cell = selection.coverage.get(edge);
+    if (!cell || !data.views.includes("partnerships")) return [];
+    const parts = [make("h3", "", texts.facets.coverage), make("p", `covers ${cell.class.replace(" ", "-")}`, texts.coverage_classes[cell.class])];
+    const list = (items) => items.map((one) => [one, one.name]);
+    parts.push(...joined(texts.coverage_joint, list(cell.joint)), ...joined(texts.coverage_one, list(cell.atOne), 12));
+    return [...parts, make("p", "quiet", texts.coverage_note)];
+  }
+
+  function query(item) {
+    const kind = (item.iri || "").split("/").at(-2);
+    const text = item.iri && data.queries[kind] ? data.queries[kind].replaceAll("{iri}", item.iri) : "";
+    if (!text) return [];
+    const code = make("pre", "", text);
+    code.tabIndex = 0;
+    code.translate = false;
+    const done = make("span", "quiet");
+    done.setAttribute("role", "status");
+    const copy = makeButton(texts.copy, "action", () => copyText(text, code, (good) => (done.textContent = good ? texts.copied : texts.copy_by_hand)));
+    return [make("details", "query", make("summary", "", texts.query_of), code, copy, " ", done)];
+  }
+
+  function countsNote(item) {
+    const note = data.note ? [make("h3", "", texts.counts), named("p", "quiet", data.note)] : [];
+    return item.a || item.entries?.length ? note : [];
+  }
+
+  function describe(item, selection) {
+    if (item.a) {
+      const weight = selection.edges.get(item) || weigh(item.entries);
+      const facts = [...new Set(weight.entries.flatMap((entry) => entry.facts))].map(model.fact);
+      const text = amountOf(item, weight);
+      const interval = weight.lower < weight.upper ? [make("p", "interval", fill(texts.interval, { lower: words.number(weight.lower), upper: words.number(weight.upper) }))] : [];
+      const ends = joined(texts.ends, [item.a, item.b].map((node) => [node, node.name]));
+      return { kind: item.look, text, facts, after: [...interval, ...figures(weight), ...coverage(item, selection), ...ends] };
+    }
+    if (item.steps) return { text: texts.journey, facts: item.steps.flatMap((step) => step.facts).map(model.fact), before: [named("p", "", item.summary)], after: [makeButton(texts.open_journey, "action", () => handlers.openRoute(item))] };
+    if (item.members) {
+      const list = (ids) => ids.map((id) => [model.nodes.get(id), model.nodes.get(id).name]);
+      return { text: texts.partnership, facts: item.facts.map(model.fact), after: [...joined(texts.members, list(item.members)), ...joined(texts.touches, list(item.countries))] };
+    }
+    return describeNode(item, selection);
+  }
+
+  function describeNode(node, selection) {
+    const own = node.entries.filter((entry) => entry.facts.length).flatMap((entry) => entry.facts);
+    const facts = [...new Set([...own, ...(node.facts || [])])].map(model.fact);
+    const after = connections(node, selection);
+    if (node.scene === "organizations") {
+      const inThem = data.partnerships.filter((one) => one.members.includes(node.id)).map((one) => [one, one.name]);
+      const covers = [...selection.coverage].filter(([, cell]) => cell.joint.includes(node)).map(([edge]) => [edge, edge.name]);
+      const reach = (node.reach || []).map((id) => [model.nodes.get(id), model.nodes.get(id).name]);
+      after.push(...joined(texts.partnerships_of, inThem), ...joined(texts.reach, reach), ...joined(texts.covers, covers));
+      if (reach.length && data.views.includes("map")) after.push(makeButton(texts.reach_on_map, "action", () => handlers.showOnMap(node)));
+    } else {
+      const routes = data.routes.filter((route) => route.edges.some((edge) => edge.a === node || edge.b === node));
+      after.push(...joined(texts.journeys_through, routes.map((route) => [route, route.name])));
+      const here = [...new Set([...(model.shared.organizations.get(node.id) || []), ...(model.shared.partnerships.get(node.id) || [])])];
+      after.push(...joined(texts.organizations_here, here.map((one) => [one, one.name]), 12));
+    }
+    return { kind: node.look, facts, after };
+  }
+
+  /* A journey stays open while its own legs are chosen: they are marked among its steps. */
+  function showRoute(route, chosen) {
+    if (panel.dataset.route !== route.id) {
+      const heading = named("h2", "", route.name);
+      heading.id = "panel-heading";
+      panel.replaceChildren(named("p", "kind", texts.journey), heading, named("p", "quiet", route.summary), makeSteps(route.steps, model, texts), ...countsNote({ a: true }), ...query(route));
+      panel.scrollTop = 0;
+    }
+    panel.classList.remove("empty");
+    panel.dataset.route = route.id;
+    for (const step of panel.querySelectorAll(".steps > li")) {
+      const isChosen = Boolean(chosen) && step.querySelector(".pick")?.dataset.id === chosen;
+      step.classList.toggle("chosen", isChosen);
+      if (isChosen) step.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function show(id, { back = null, selection, route = null } = {}) {
+    const item = model.find(id);
+    if (route && (!item || item === route || route.edges.includes(item))) return showRoute(route, id);
+    delete panel.dataset.route;
+    panel.classList.toggle("empty", !item);
+    if (!item) return panel.replaceChildren(...empty);
+    const { kind, text = "", facts, before = [], after } = describe(item, selection);
+    const heading = named("h2", "", item.name);
+    heading.id = "panel-heading";
+    const parts = kind && kind.label ? [make("p", "kind", makeMark(kind), kind.label, text ? ` · ${text}` : "")] : text ? [named("p", "kind", text)] : [];
+    parts.push(heading, ...before);
+    if (facts.length) parts.push(make("h3", "", texts.facts), ...makeFacts(facts, texts));
+    else if (!item.a || !item.isNested) parts.push(make("p", "quiet", texts.facts_none));
+    parts.push(...after, ...countsNote(item), ...query(item));
+    const actions = make("div", "actions");
+    if (model.nodes.has(id) || model.edges.has(id)) actions.append(makeButton(texts.to_picture, "action", handlers.toPicture));
+    if (back) actions.append(makeButton(texts.back_to_table, "action", () => back.focus()));
+    actions.append(makeButton(route ? texts.back_to_journey : texts.clear, "action", () => {
+      handlers.choose(null);
+      if (route) panel.focus();
+    }));
+    panel.replaceChildren(...parts, actions);
+    panel.scrollTop = 0;
+    return item;
+  }
+
+  function showScore(column, back) {
+    const heading = named("h2", "", column.label);
+    heading.id = "panel-heading";
+    const actions = make("div", "actions", makeButton(texts.back_to_table, "action", () => back.focus()));
+    panel.classList.remove("empty");
+    delete panel.dataset.route;
+    panel.replaceChildren(make("p", "kind", texts.score), heading, named("p", "", column.about), make("h3", "", texts.counts), named("p", "quiet", data.note), actions);
+  }
+
+  return { show, showScore, amountOf };
+}
+
+/* The clipboard is asked only where the browser has one; else the text is marked for the reader's own copy. */
+function copyText(text, element, done) {
+  const byHand = () => {
+    getSelection().selectAllChildren(element);
+    done(false);
+  };
+  if (!navigator.clipboard || !isSecureContext) return byHand();
+  navigator.clipboard.writeText(text).then(() => done(true), byHand);
+}
