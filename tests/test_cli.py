@@ -50,6 +50,10 @@ def test_every_command_explains_its_options(command: str, capsys: pytest.Capture
         (["draw"], "invalid choice: 'draw'"),
         (["ask", "no-such-question"], "there is no question 'no-such-question'"),
         (["ask", "S02", "--param", "jamshid"], "--param takes NAME=VALUE; found 'jamshid'"),
+        (
+            ["ask", "S02", "--param", "story=feba", "--param", "story=kali"],
+            "--param story is given twice; a parameter takes one value",
+        ),
         (["show", "story", "nobody"], "there is no story 'nobody'"),
         (["measure", "happiness"], "there is no measure 'happiness'"),
     ],

@@ -320,6 +320,36 @@ def test_the_evidence_of_a_story_is_that_of_its_parts(dataset: Dataset) -> None:
     assert {shorten(str(iri)) for iri in answer.get_column("section")} == {"section:tip-2023-box-jamshid"}
 
 
+def test_durations_are_those_that_the_stories_give(dataset: Dataset) -> None:
+    assert gather(dataset.ask("durations-in-stories"), "name", "duration", "bound", "hoursPerDay", "hoursBound") == {
+        "Abbey": [("P14Y", "nearly", None, None)],
+        "Adanna": [("P1Y", "exact", None, None)],
+        "Feba": [("P4Y", "exact", None, None)],
+        "Kali": [(None, None, 18, "exact")],
+        "Neema": [("P6Y", "exact", None, None)],
+        "Salomao": [("P40Y", "exact", None, None)],
+        "Sonith": [("P1Y", "exact", 16, "up-to")],
+    }
+
+
+def test_the_steps_of_a_country_to_a_treaty_are_in_order(dataset: Dataset) -> None:
+    found = dataset.ask("treaty-actions", country="China", instrument="ilo-convention-29")
+    assert gather(found, "name", "kind", "year", "date") == {
+        "Forced Labour Convention (ILO C29)": [
+            ("ratification", 2022, None),
+            ("entry-into-force", 2023, "2023-08-12"),
+        ]
+    }
+
+
+def test_a_means_is_counted_once_a_story(dataset: Dataset) -> None:
+    counted = dict(zip(*map(dataset.ask("means-in-stories").get_column, ("means", "stories")), strict=True))
+    for means in ("withholding-documents", "confinement"):
+        iri = f"https://w3id.org/survivorgraph/concept/means/{means}"
+        stories = {row["story"] for row in dataset.ask("stories-of-a-means", means=means) if row["used"] == iri}
+        assert counted[iri] == len(stories) > 0
+
+
 # Asked of imported data sets, of which none is shipped.
 IMPORTED = {"corridors-in-numbers", "largest-corridors-into-a-tier"}
 FIGURES = """\

@@ -72,6 +72,13 @@ def test_a_question_is_its_file(folder: Path) -> None:
     assert question.sparql == STORIES
 
 
+@pytest.mark.parametrize(
+    "text", ["SELECT * { ?s a <urn:x/y> }", "ask{?s ?p ?o}", "prefix x: <urn:x>\nDESCRIBE x:y", "select*{?s ?p ?o}"]
+)
+def test_a_name_that_begins_as_a_query_is_the_query(text: str) -> None:
+    assert read_question(text).sparql == text
+
+
 @pytest.mark.parametrize("name", ["stories-from-a-country", "Stories-From-A-Country", "Z01", "z01 "])
 def test_a_question_is_found_by_name_or_key_in_any_case(name: str, folder: Path) -> None:
     assert find_question(name, folder) == list_questions(folder)[0].preset("Z01")

@@ -16,11 +16,11 @@ __all__ = ["add_commands"]
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    command = commands.add_parser("ask", help="ask a named question, a query file, or standard input")
+    command = commands.add_parser("ask", help="ask a named question, or a SPARQL query of your own")
     command.add_argument(
         "question",
-        metavar="NAME|KEY|FILE|-",
-        help="a question's name or key (S01), a .rq file, or - for standard input",
+        metavar="NAME|KEY|FILE|QUERY|-",
+        help="a question's name or key (S01), a .rq file, a query in quotes, or - for standard input",
     )
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
     command.add_argument(
@@ -91,6 +91,10 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     wrong = next((name for name, equals, _ in pairs if not equals or not name), None)
     if wrong is not None:
         raise QuestionError(f"--param takes NAME=VALUE; found '{wrong}'")
+    names = [name for name, _, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise QuestionError(f"--param {twice} is given twice; a parameter takes one value")
     return {name: value for name, _, value in pairs}
 
 

@@ -34,6 +34,9 @@ from survivorgraph.store.query_text import Term
 __all__ = ["Question", "describe_questions", "find_question", "get_question", "list_questions", "read_question"]
 
 _LINE = re.compile(r"#\s*(?P<field>[a-z]+)(?: (?P<name>\w+))?\s*:\s*(?P<value>.*\S)\s*")
+_QUERY = re.compile(
+    r"\s*(?:(?:select|ask|construct|describe|prefix|base)\s|(?:select|ask|construct)\s*[*{])", re.IGNORECASE
+)
 _PARAMETER = re.compile(
     r"(?P<kind>[a-z-]+)(?:,\s*(?:(?P<required>required)|default (?P<default>[^—]*[^—\s])))?"
     r"(?:\s*—\s*(?P<description>.+))?"
@@ -135,8 +138,11 @@ def get_question(name: str, directory: Path | None = None) -> Question:
 def read_question(name: str, *, text: str | None = None) -> Question:
     """Return a question by its name or key, or read one from a `.rq` file, or from a text that is given.
 
+    A name that begins as a query does is the query itself.
     A file or text of one's own needs no header; without one it has no parameters.
     """
+    if text is None and _QUERY.match(name):
+        text = name
     if text is not None:
         return _parse("the query", text)
     path = Path(name)
