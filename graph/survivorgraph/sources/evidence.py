@@ -53,7 +53,8 @@ class QuoteDigest:
         """Refuse what cannot be the digest of a quote."""
         if not FEWEST_WORDS <= self.words <= MOST_WORDS:
             raise EvidenceError(
-                f"a quote has {self.words} words; it must have {FEWEST_WORDS} to {MOST_WORDS}: "
+                f"a quote has {self.words} word{'' if self.words == 1 else 's'}; "
+                f"it must have {FEWEST_WORDS} to {MOST_WORDS}: "
                 "enough to be found in one place only, and no more than the fact needs"
             )
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
