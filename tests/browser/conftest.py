@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import time
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ class Browser:
     """Open pages and tell what they did."""
 
     driver: object
+    axe_script: str | None = None
 
     def open(self, path: Path, *, state: str = "", width: int = 1400, height: int = 900) -> None:
         """Open a file at a state in a window of this size, with the records of earlier pages emptied."""
@@ -61,7 +62,9 @@ class Browser:
 
     def axe(self) -> list[str]:
         """Run axe-core in the page and return its violations, one line each."""
-        self.run(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
+        if self.axe_script is None:
+            miss("axe-core is not installed (npm install --global axe-core)")
+        self.run(self.axe_script)
         found = self.driver.execute_async_script("const done = arguments[0]; axe.run().then(done)")
         return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
@@ -76,15 +79,29 @@ class Browser:
         return [*self.run("return window.seen"), *(entry["message"] for entry in self.driver.get_log("browser"))]
 
 
+def miss(reason: str) -> None:
+    """Skip on a desk, and fail in CI, for what is not installed."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def read_axe() -> str | None:
+    """Read the script of axe-core, which checks a page by the rules of WCAG, from where npm put it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    root = subprocess.run([npm, "root", "--global"], capture_output=True, check=True, text=True).stdout.strip()
+    script = Path(root) / "axe-core" / "axe.min.js"
+    return script.read_text(encoding="utf-8") if script.is_file() else None
+
+
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """Return a browser without a network; without Chromium, skip on a desk and fail in CI."""
     programs = [shutil.which("chromium"), shutil.which("chromedriver")]
     if not all(programs):
-        reason = "chromium and chromedriver are not installed (Debian: apt install chromium chromium-driver)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        miss("chromium and chromedriver are not installed (Debian: apt install chromium chromium-driver)")
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
@@ -97,28 +114,16 @@ def browser(tmp_path_factory):
     offline = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
     driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
-    yield Browser(driver)
+    yield Browser(driver, read_axe())
     driver.quit()
 
 
-FIGURES = """\
-Iso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of measurement,txtVALUE,Source
-LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Kenya,Total,Total,2018,Counts,12,CTS
-LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Kenya,Total,Total,2019,Counts,<5,CTS
-LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Nepal,Total,Total,2019,Counts,7,CTS
-"""
-
-
 @pytest.fixture(scope="session")
-def figures_page(built_invented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def figures_page(built_invented: Path, make_figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the invented data with invented figures, published as UNODC does, imported beside them."""
-    from survivorgraph.imports import run_import
     from survivorgraph.publish.explorer import write_page
     from survivorgraph.publish.pages import Material, make_explorer_page
     from survivorgraph.store.dataset import open_dataset
 
-    folder = tmp_path_factory.mktemp("figures")
-    shutil.copytree(built_invented, folder / "build")
-    (folder / "figures.csv").write_text(FIGURES, encoding="utf-8")
-    run_import("glotip", [folder / "figures.csv"], store=folder / "build")
-    return write_page(make_explorer_page(Material(open_dataset(folder / "build"))), folder / "page.html")
+    page = make_explorer_page(Material(open_dataset(make_figures(built_invented))))
+    return write_page(page, tmp_path_factory.mktemp("figures-page") / "page.html")
