@@ -19,7 +19,7 @@ from survivorgraph.publish.service.address import list_hosts, open_listener
 from survivorgraph.publish.service.description import choose_format, describe_service, read_graph_sizes
 from survivorgraph.publish.service.editor import make_editor, read_asset
 from survivorgraph.publish.service.gate import Asked, Refusal, read_request
-from survivorgraph.publish.service.relay import CLIENT_SECONDS, SHORT_SECONDS, Cut, Relay
+from survivorgraph.publish.service.relay import CLIENT_SECONDS, Cut, Relay
 from survivorgraph.publish.service.workers import Places, Turn, Workers
 from survivorgraph.store.dataset import open_dataset
 
@@ -29,7 +29,6 @@ Say = Callable[[str], None]
 
 ADDRESS_BYTES = 1 << 16
 WATCH_SECONDS = 1.0
-MOST_TRIES = 3
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _EDITOR = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
@@ -210,12 +209,11 @@ class _Service:
             turn.leave()
 
     async def _pass_on(self, request: web.Request, asked: Asked, turn: Turn) -> web.StreamResponse:
-        """Let a process answer; one that dies early, of another's query, is no reason to fail, so try again."""
-        loop = asyncio.get_running_loop()
+        """Let a process answer; where it dies, maybe of another's query, ask one that has no other."""
         relay = Relay(request, asked, self._session, self.limits)
         while True:
-            worker = await self._workers.acquire()
-            is_stuck, start = True, loop.time()
+            is_alone, is_stuck = relay.tries > 0, True
+            worker = await (self._workers.open_another() if is_alone else self._workers.acquire())
             try:
                 response = await relay.run(worker.url, turn)
                 is_stuck = False
@@ -225,7 +223,7 @@ class _Service:
                 raise
             except ClientError as error:
                 is_stuck = False
-                if relay.tries >= MOST_TRIES or loop.time() - start > SHORT_SECONDS:
+                if is_alone:
                     raise Refusal(503, "the engine ended over this query, most likely for want of memory") from error
             finally:
                 self._workers.release(worker, is_stuck=is_stuck)

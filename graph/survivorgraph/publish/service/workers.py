@@ -4,7 +4,8 @@ The Oxigraph server ends a query neither when its client leaves nor, for most qu
 over. So the only sure way to end one is to end the process that runs it. This module does that
 without harm to others: when a query has to end, a new process takes over all new queries, and the
 old one ends when the last query that may go on in it is answered. A process that dies, or whose
-build is replaced, is replaced too.
+build is replaced, is replaced too; each query that it had is asked again in a process of its own, so that only
+the one it died of fails.
 
 No query waits long behind long ones: those that run for more than a second leave their place for one of a few of
 another kind, and end early where there is none.
@@ -76,6 +77,13 @@ class Workers:
             raise DatasetError("the engine does not start", where=self.build)
         self._current.busy += 1
         return self._current
+
+    async def open_another(self) -> Worker:
+        """Return a process for one query alone, which ends when that one is answered; `release` it in the end."""
+        worker = await self._open()
+        worker.busy, worker.is_retired = 1, True
+        self._retired.add(worker)
+        return worker
 
     def release(self, worker: Worker, *, is_stuck: bool) -> None:
         """Give a process back; one with a query that must end is replaced, and ends when nobody needs it."""
