@@ -103,6 +103,14 @@ def test_no_records_make_an_empty_table():
     assert table.basis == "0 records"
 
 
+def test_one_story_has_scores_without_intervals_and_ranks_nobody():
+    table = rank_nodes([EdgeRecord("A", "B", unit=1)], by=("in_strength", "pagerank"), resamples=20)
+    for column in ("rank", "low", "high", "rank_low", "rank_high"):
+        assert set(table.column(column)) == {None}
+    assert table.column("score")[:2] == (1.0, 0.0)
+    assert "in_strength 0, pagerank 0; 1 record cannot be drawn anew" in table.note
+
+
 def test_records_within_one_country_are_no_edge():
     assert rank_nodes([EdgeRecord("A", "A", 3, 3)], resamples=5).rows == ()
 
@@ -147,6 +155,8 @@ def test_the_whole_network_has_intervals_too():
     }  # fmt: skip
     assert rows["degree_assortativity"]["defined"] < 1
     assert {row["value"] for row in measure_whole([], resamples=2)} == {None}
+    alone = measure_whole([EdgeRecord("A", "B", unit=1)], resamples=5).rows[0]
+    assert alone == ("reciprocity", 0.0, None, None, 1.0)
 
 
 def test_several_tables_share_one_drawing(journeys):

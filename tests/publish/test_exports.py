@@ -12,12 +12,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Dataset
 
 from survivorgraph.errors import QuestionError
+from survivorgraph.network.file_measures import FILE_MEASURES
 from survivorgraph.publish.exports import (
     MEASURES,
     WRITTEN,
     list_measures,
     measure,
-    measure_file,
     write_json,
     write_trig,
 )
@@ -89,19 +89,10 @@ def test_a_measure_that_there_is_not(material: Material) -> None:
 
 
 def test_every_measure_has_a_name_and_says_what_it_measures() -> None:
-    lines = list_measures().splitlines()
-    assert [line.split()[0] for line in lines] == list(MEASURES)
-    assert all(len(line.split()) > 3 for line in lines)
-
-
-def test_a_network_from_a_file_is_measured(tmp_path: Path) -> None:
-    file = tmp_path / "ferries.csv"
-    file.write_text("origin,destination,trips\nport,island,2\nisland,cape,1\n", encoding="utf-8")
-    measures = measure_file(file, "nodes", weight="trips")
-    assert {row["code"]: row["in_strength"] for row in measures} == {"port": 0, "island": 2, "cape": 1}
-    assert "ferries.csv" in measures.caption
-    with pytest.raises(QuestionError, match="a file cannot be measured by 'coverage'; measures: nodes"):
-        measure_file(file, "coverage")
+    of_dataset, _, of_file = list_measures().partition("\n\nOf a network of your own (--file):\n")
+    assert [line.split()[0] for line in of_dataset.splitlines()] == list(MEASURES)
+    assert [line.split()[0] for line in of_file.splitlines()] == list(FILE_MEASURES)
+    assert all(len(line.split()) > 3 for line in (*of_dataset.splitlines(), *of_file.splitlines()))
 
 
 def test_json_is_sorted_and_ends_its_last_line(tmp_path: Path) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
+
+if TYPE_CHECKING:
+    from survivorgraph.network.measures import Measures
+
+    Measurers = tuple[Callable[[], Measures], Callable[[str], Mapping[str, Measures]]]
 
 __all__ = ["add_commands"]
 
@@ -34,16 +40,37 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
     command.set_defaults(run=_questions)
+    _add_measure(commands)
+
+
+def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("measure", help="measure corridors, journeys, partnerships or a network of your own")
     command.add_argument(
         "what", nargs="?", metavar="WHAT", help="what to measure; without it, all that can be measured is listed"
     )
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
     command.add_argument(
+        "--by",
+        metavar="FACET",
+        help="one table for each form, sex, age, sector, year or source; with --file, for each value of a column or "
+        "edge attribute",
+    )
+    command.add_argument(
+        "--change",
+        nargs=2,
+        type=int,
+        metavar="YEAR",
+        help="compare two years of imported figures; for observed-corridors",
+    )
+    command.add_argument("--seed", type=int, metavar="N", help="what random draws begin with (default: 0)")
+    command.add_argument(
+        "--resamples", type=int, metavar="N", help="how often records are drawn anew for intervals (default: 1000)"
+    )
+    command.add_argument(
         "--file",
         type=Path,
-        help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, structure, null, "
-        "backbone or communities",
+        help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, ranking, structure, "
+        "null, backbone or communities",
     )
     command.add_argument("--weight", metavar="COLUMN", help="the column of a CSV that holds the weight")
     command.add_argument("--format", choices=("table", "csv"), default="table")
@@ -106,16 +133,47 @@ def _questions(_: argparse.Namespace) -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.exports import format_measures, list_measures, measure, measure_file
-    from survivorgraph.publish.pages import Material
-    from survivorgraph.store.dataset import open_dataset
+    from survivorgraph.publish.exports import format_measures, format_parts, list_measures
 
     if arguments.what is None:
         print(list_measures(), end="")
         return 0
-    if arguments.file is not None:
-        measures = measure_file(arguments.file, arguments.what, weight=arguments.weight)
+    whole, parts = _bind_file(arguments) if arguments.file is not None else _bind_dataset(arguments)
+    if arguments.by is None:
+        print(format_measures(whole(), arguments.format), end="")
     else:
-        measures = measure(Material(open_dataset(arguments.store)), arguments.what)
-    print(format_measures(measures, arguments.format), end="")
+        print(format_parts(parts(arguments.by), arguments.by, arguments.format), end="")
     return 0
+
+
+def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
+    from survivorgraph.network.catalog import get_measures, get_measures_by_part
+    from survivorgraph.publish.pages import Material
+    from survivorgraph.store.dataset import open_dataset
+
+    if arguments.weight is not None:
+        raise QuestionError("--weight names a column of the CSV given by --file")
+    material = Material(open_dataset(arguments.store))
+    options = {
+        "seed": arguments.seed,
+        "resamples": arguments.resamples,
+        "years": tuple(arguments.change) if arguments.change else None,
+    }
+    return (
+        lambda: get_measures(material, arguments.what, **options),
+        lambda facet: get_measures_by_part(material, arguments.what, facet, **options),
+    )
+
+
+def _bind_file(arguments: argparse.Namespace) -> Measurers:
+    from survivorgraph.network.file_measures import measure_file, measure_file_by_part
+
+    if arguments.change is not None:
+        raise QuestionError(
+            "--change compares the figures of a build: import the file first, as in 'import edges FILE'"
+        )
+    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples")}
+    return (
+        lambda: measure_file(arguments.file, arguments.what, **options),
+        lambda attribute: measure_file_by_part(arguments.file, arguments.what, attribute, **options),
+    )

@@ -14,9 +14,10 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from survivorgraph.errors import NetworkError
 from survivorgraph.network.weights import check_weight, order_nodes
 
-__all__ = ["Floats", "Integers", "NetworkArrays", "make_arrays", "to_arrays"]
+__all__ = ["Floats", "Integers", "NetworkArrays", "make_arrays", "make_random", "to_arrays"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -46,6 +47,13 @@ class NetworkArrays:
     def edge_count(self) -> int:
         """Count the edges, an undirected one once."""
         return len(self.source) if self.directed else len(self.source) // 2
+
+
+def make_random(seed: int, *stream: int) -> np.random.Generator:
+    """Make what draws at random from a seed, the same draws for the same seed; NetworkError for one below 0."""
+    if seed < 0:
+        raise NetworkError(f"the seed is {seed}; give a whole number from 0 up")
+    return np.random.default_rng([seed, *stream] if stream else seed)
 
 
 def to_arrays(network: nx.Graph[Any], *, weight: str | None = "weight") -> NetworkArrays:

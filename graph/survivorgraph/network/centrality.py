@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.arrays import Integers, NetworkArrays, to_arrays
+from survivorgraph.network.arrays import Integers, NetworkArrays, make_random, to_arrays
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.paths import measure_path_shares
 from survivorgraph.network.scores import score_nodes
@@ -132,7 +132,7 @@ def _choose_pivots(arrays: NetworkArrays, pivots: int | None, seed: int) -> Inte
         pivots = max(16, EXACT_WORK // (10 * edges))
     if pivots is None or pivots >= arrays.size:
         return None
-    return np.sort(np.random.default_rng(seed).choice(arrays.size, size=pivots, replace=False))
+    return np.sort(make_random(seed).choice(arrays.size, size=pivots, replace=False))
 
 
 def _score_arrays(

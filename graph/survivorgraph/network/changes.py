@@ -25,6 +25,8 @@ def measure_change(
     before: int,
     after: int,
     countries: Mapping[str, Country] | None = None,
+    *,
+    published: Collection[int] = (),
 ) -> Measures:
     """Compare the people observed on every corridor in two years, as far as they can be compared.
 
@@ -41,15 +43,16 @@ def measure_change(
 
     Figures change with attention and law too, not only with people. The largest sure change first
     (the smallest distance of the interval from 0), then name. `counts` has how many there are of each.
-    Raises NetworkError where a year has no observation.
+    Raises NetworkError where a year has no observation and is not among those `published` either: where the
+    observations are a part of the figures, the part may have none in a year.
     """
     kept, _ = keep_totals([one for one in observations if one.year is not None], parts=PARTS)
     years: dict[int, dict[tuple[str, str], Bounds]] = {year: _add_up(kept, year) for year in (before, after)}
-    empty = next((year for year, found in years.items() if not found), None)
-    if empty is not None:
-        known = sorted({one.year for one in kept if one.year is not None})
-        span = f"; there are years {known[0]} to {known[-1]}" if known else ""
-        raise NetworkError(f"no observation is of the year {empty}{span}")
+    known = sorted({*published, *(one.year for one in kept if one.year is not None)})
+    missing = next((year for year in (before, after) if year not in known), None)
+    if missing is not None:
+        span = f"there are years {known[0]} to {known[-1]}" if known else "no figure here has a year"
+        raise NetworkError(f"no figure is of the year {missing}; {span}")
     reporting = {year: {destination for _, destination in found} for year, found in years.items()}
     names = {code: country.name for code, country in (countries or {}).items()}
     rows: list[dict[str, Cell]] = []

@@ -107,11 +107,12 @@ class Measures:
         path.write_bytes(self.to_csv().encode("utf-8"))
         return path
 
-    def to_csv(self) -> str:
+    def to_csv(self, *, header: bool = True) -> str:
         """Return the table as CSV, as `write_csv` writes it."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([*self.columns, "basis"])
+        if header:
+            writer.writerow([*self.columns, "basis"])
         writer.writerows([*map(_write_cell, row), self.caption] for row in self.rows)
         return text.getvalue()
 

@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays, to_arrays
+from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random, to_arrays
 from survivorgraph.network.centrality import describe_basis, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures
 from survivorgraph.network.scores import score_nodes
@@ -38,7 +38,7 @@ def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int =
     """
     if samples < 1:
         raise NetworkError(f"{samples} random networks: give at least 1")
-    rng = np.random.default_rng(seed)
+    rng = make_random(seed)
     once = slice(None) if arrays.directed else arrays.source < arrays.target
     source, target, weight = arrays.source[once], arrays.target[once], arrays.weight[once]
     for _ in range(samples):

@@ -18,7 +18,7 @@ import networkx as nx
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.corridors import add_countries
 from survivorgraph.network.journeys import Country
-from survivorgraph.network.measures import REPORTED_NOTE, count_of
+from survivorgraph.network.measures import REPORTED_NOTE, Measures, count_of, make_measures
 from survivorgraph.network.queries import CORRIDOR_OBSERVATIONS, Rows, read_key
 from survivorgraph.network.resampling import EdgeRecord, make_network_of_records
 
@@ -31,6 +31,7 @@ __all__ = [
     "keep_totals",
     "list_observation_records",
     "make_observations",
+    "rank_observed_corridors",
 ]
 
 OBSERVED_WEIGHTS = ("people", "observations", "sources")
@@ -229,3 +230,43 @@ def build_observation_network(
         data |= {name: tuple(sorted(said[pair][name])) for name in ("years", "forms")}
     add_countries(network, countries)
     return network
+
+
+def rank_observed_corridors(network: nx.DiGraph[str]) -> Measures:
+    """List the edges of a network of observed corridors, most people first, then by name.
+
+    Columns: `origin`, `destination` (names), `origin_code`, `destination_code`; `people_low`, `people_high`: the
+    people detected at least and at most; `figures` (how many were added up), `years`, `sources`. Sorted by the
+    lower bound, then the upper.
+    """
+    names = {node: str(data["name"]) for node, data in network.nodes(data=True)}
+    return make_measures(
+        (
+            *("origin", "destination", "origin_code", "destination_code", "people_low", "people_high"),
+            *("figures", "years", "sources"),
+        ),
+        (
+            {
+                "origin": names[origin],
+                "destination": names[destination],
+                "origin_code": origin,
+                "destination_code": destination,
+                "people_low": data["lower"],
+                "people_high": data["upper"],
+                "figures": data["observations"],
+                "years": tuple(map(str, data["years"])),
+                "sources": data["sources"],
+            }
+            for origin, destination, data in network.edges(data=True)
+        ),
+        by=("people_low", "people_high"),
+        basis=str(network.graph["basis"]),
+        note=str(network.graph["note"]),
+        parameters={"weight": str(network.graph["weight_meaning"])},
+        counts={
+            "nodes": len(network),
+            "edges": network.number_of_edges(),
+            **{name: network.graph[name] for name in ("domestic", "parts")},
+        },
+        provenance={source for _, _, data in network.edges(data=True) for source in data["sources"]},
+    )

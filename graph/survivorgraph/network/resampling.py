@@ -14,12 +14,13 @@ import networkx as nx
 import numpy as np
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays
+from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.scores import BLOCK, NETWORK_SCORES, score_networks, score_nodes
 from survivorgraph.network.uncertainty import (
     SCORE_COLUMNS,
     check_resampling,
+    describe_size,
     describe_uncertainty,
     tabulate_scores,
 )
@@ -160,7 +161,7 @@ def _draw(
     starts = np.cumsum(sizes) - sizes
     lower = np.array([one.lower for one in records], dtype=np.float64)
     upper = np.array([one.upper for one in records], dtype=np.float64)
-    picking, filling = np.random.default_rng(seed), np.random.default_rng([seed, 1])
+    picking, filling = make_random(seed), make_random(seed, 1)
     for first in range(0, resamples, BLOCK):
         count = min(BLOCK, resamples - first)
         picks = picking.integers(len(units), size=count * len(units)) if len(units) else np.zeros(0, dtype=np.int64)
@@ -215,12 +216,15 @@ def rank_nodes(
     for name in wanted:
         order = sorted(range(len(found.codes)), key=lambda at: (-found.full[name][at], found.codes[at]))
         full, drawn = found.full[name][order], found.drawn[name][:, order].round(12)
-        table = tabulate_scores([found.codes[at] for at in order], full.tolist(), drawn, names=names, level=level)
+        table = tabulate_scores(
+            [found.codes[at] for at in order], full.tolist(), drawn, found.units, names=names, level=level
+        )
         ranked.append(sum(row["rank"] is not None for row in table))
         if isinstance(by, str):
             notes.append(describe_uncertainty("", full.tolist(), drawn, found.units, level, clustered))
         rows += _sort(table, name if len(wanted) > 1 or not isinstance(by, str) else None)
-    said = notes[0] if notes else _join_notes(wanted, ranked, len(found.codes), level)
+    joined = (_join_notes(wanted, ranked, len(found.codes), level), describe_size(found.units, clustered, level))
+    said = notes[0] if notes else "; ".join(filter(None, joined))
     columns = SCORE_COLUMNS if isinstance(by, str) else ("measure", *SCORE_COLUMNS)
     return Measures(
         columns,
@@ -265,7 +269,8 @@ def measure_whole(
 
     Columns: `measure`, one of `scores.NETWORK_SCORES` (formulas: `structure.summarize_arrays`); `value`; `low`, `high`,
     percentiles over the resamples in which it is defined; `defined`, the share of resamples in which it is,
-    from 0 to 1. What is not defined is None. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
+    from 0 to 1. What is not defined is None, and so are
+    the bounds where there is a single unit. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
     """
     check_resampling(resamples, level)
     found = resampled or resample_nodes(records, (), units=units, resamples=resamples, seed=seed, whole=True)
@@ -273,7 +278,8 @@ def measure_whole(
     for name, value in found.full_network.items():
         drawn = found.drawn_network[name][np.isfinite(found.drawn_network[name])]
         tails = ((1 - level) / 2, (1 + level) / 2)
-        low, high = np.quantile(drawn, tails, method="inverted_cdf").tolist() if len(drawn) else (None, None)
+        varies = len(drawn) and found.units > 1
+        low, high = np.quantile(drawn, tails, method="inverted_cdf").tolist() if varies else (None, None)
         share = len(drawn) / found.resamples
         rows.append({"measure": name, "value": value, "low": low, "high": high, "defined": share})
     return make_measures(

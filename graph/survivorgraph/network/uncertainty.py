@@ -8,6 +8,7 @@ What no source has reported is in no resample.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -16,12 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from survivorgraph.errors import NetworkError
+from survivorgraph.network.arrays import make_random
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 
 __all__ = [
     "SCORE_COLUMNS",
     "check_resampling",
+    "count_needed",
     "count_ranked",
+    "describe_size",
     "describe_uncertainty",
     "measure_source_dependence",
     "measure_uncertainty",
@@ -68,8 +72,10 @@ def measure_uncertainty(
       interval, Efron 1979, doi:10.1214/aos/1176344552; percentiles are observed values)
     - `rank_low`, `rank_high`: the same percentiles of the best and of the worst rank that the code can
       claim in a resample, where equal scores leave the order open
-    - `rank`: the place in the order, given only as far down as `count_ranked` allows, else None
+    - `rank`: the place in the order, given only as far down as `count_ranked` allows and if there are as
+      many clusters as `count_needed` asks, else None
 
+    From a single cluster nothing can be drawn anew: its intervals are None.
     Rows are sorted by score, then name. The `note` says how many places the data can rank, and
     `parameters` has `ranked`, `resamples`, `seed`, `level`, `clusters`. The result does not depend on the
     order of the records. Raises NetworkError for fewer than 1 resample or a level outside (0, 1).
@@ -85,12 +91,12 @@ def measure_uncertainty(
     drawn = _resample(groups, score, codes, resamples, seed)
     return make_measures(
         SCORE_COLUMNS,
-        tabulate_scores(codes, [full[code] for code in codes], drawn, names=names, level=level),
+        tabulate_scores(codes, [full[code] for code in codes], drawn, len(groups), names=names, level=level),
         by=("score",),
         basis=basis or f"{len(records)} records",
         note=describe_uncertainty(note, [full[code] for code in codes], drawn, len(groups), level, cluster is not None),
         parameters={
-            "ranked": count_ranked(*_bounds(drawn, level)),
+            "ranked": _count_ranked(drawn, len(groups), level),
             "resamples": resamples,
             "seed": seed,
             "level": level,
@@ -109,13 +115,16 @@ def tabulate_scores(
     codes: Sequence[str],
     full: Sequence[float],
     drawn: npt.NDArray[np.float64],
+    clusters: int,
     *,
     names: Mapping[str, str] | None = None,
     level: float = 0.95,
 ) -> list[dict[str, Cell]]:
     """Make the rows of `measure_uncertainty`: codes in the order of their scores, resamples by code."""
-    intervals = _read_intervals(drawn, level)
-    ranked = count_ranked(intervals["low"], intervals["high"])
+    intervals: Mapping[str, Sequence[Cell]] = _read_intervals(drawn, level)
+    if clusters < 2:
+        intervals = {column: [None] * len(codes) for column in intervals}
+    ranked = _count_ranked(drawn, clusters, level)
     return [
         {
             "code": code,
@@ -137,8 +146,12 @@ def describe_uncertainty(
     clustered: bool,
 ) -> str:
     """Say after `note` how many places the data can rank, and whether there are too few records to resample."""
-    ranking = _describe_ranking(count_ranked(*_bounds(drawn, level)), len(full), level)
-    return "; ".join(filter(None, (note, ranking, _describe_size(clusters, clustered))))
+    ranking = _describe_ranking(_count_ranked(drawn, clusters, level), len(full), level, clusters)
+    return "; ".join(filter(None, (note, ranking, describe_size(clusters, clustered, level))))
+
+
+def _count_ranked(drawn: npt.NDArray[np.float64], clusters: int, level: float) -> int:
+    return count_ranked(*_bounds(drawn, level)) if clusters >= count_needed(level) else 0
 
 
 def _bounds(drawn: npt.NDArray[np.float64], level: float) -> tuple[list[float], list[float]]:
@@ -178,7 +191,7 @@ def _resample(
     seed: int,
 ) -> npt.NDArray[np.float64]:
     """Return scores by resample (row) and code (column)."""
-    rng = np.random.default_rng(seed)
+    rng = make_random(seed)
     drawn = np.zeros((resamples, len(codes)))
     for row in drawn:
         picks = rng.integers(len(groups), size=len(groups)) if groups else ()
@@ -202,6 +215,18 @@ def _rank(drawn: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.ND
     return best, worst
 
 
+def count_needed(level: float) -> int:
+    """Count the records that it takes to order two places at `level`, if all of them agree.
+
+    The least n with 2 / 2^n <= 1 - level, which is the two-sided sign test. Resampling fewer records that agree
+    gives intervals without width, which would rank anything.
+
+    >>> count_needed(0.95)
+    6
+    """
+    return math.ceil(round(math.log2(2 / (1 - level)), 9))
+
+
 def count_ranked(low: Sequence[float], high: Sequence[float]) -> int:
     """Count the leading places whose interval lies wholly above the intervals of all places after them.
 
@@ -218,19 +243,25 @@ def count_ranked(low: Sequence[float], high: Sequence[float]) -> int:
     return ranked
 
 
-def _describe_ranking(ranked: int, places: int, level: float) -> str:
+def _describe_ranking(ranked: int, places: int, level: float, clusters: int) -> str:
     if places > 1 and ranked == 0:
-        return f"the data cannot rank these {places}: their {level:.0%} intervals overlap from the top"
+        why = f": their {level:.0%} intervals overlap from the top" if clusters >= count_needed(level) else ""
+        return f"the data cannot rank these {places}{why}"
     if ranked < places:
         return f"the data can rank the first {ranked} of {places}: below, {level:.0%} intervals overlap"
     return ""
 
 
-def _describe_size(drawn: int, clustered: bool) -> str:
+def describe_size(drawn: int, clustered: bool, level: float) -> str:
+    """Say where there are too few records, or whole clusters of them, to resample."""
     if not 0 < drawn < FEW_CLUSTERS:
         return ""
-    units = ("cluster", "clusters") if clustered else ("record", "records")
-    return f"resampled over {count_of(drawn, *units)}: so few make intervals too narrow"
+    size = count_of(drawn, *(("cluster", "clusters") if clustered else ("record", "records")))
+    if drawn == 1:
+        return f"{size} cannot be drawn anew, so there are no intervals"
+    needed = count_needed(level)
+    order = f", and an order at {level:.0%} takes at least {needed}" if drawn < needed else ""
+    return f"resampled over {size}: so few make intervals too narrow{order}"
 
 
 def measure_source_dependence(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survivorgraph.errors import QuestionError
 from survivorgraph.model.vocabulary import PREFIXES
-from survivorgraph.network.catalog import CATALOG, FILE_MEASURES, get_measures
-from survivorgraph.network.files import read_network
+from survivorgraph.network.catalog import CATALOG, get_measures
+from survivorgraph.network.file_measures import FILE_MEASURES
 from survivorgraph.network.measures import Measures, count_of
 from survivorgraph.publish.pages import Material
 
@@ -21,9 +21,9 @@ __all__ = [
     "MEASURES",
     "describe_build",
     "format_measures",
+    "format_parts",
     "list_measures",
     "measure",
-    "measure_file",
     "write_json",
     "write_measures",
     "write_trig",
@@ -51,13 +51,6 @@ def measure(material: Material, name: str) -> Measures:
     return get_measures(material, name)
 
 
-def measure_file(path: Path, name: str, *, weight: str | None = None) -> Measures:
-    """Measure a network from a file by name, one of `FILE_MEASURES`; another raises QuestionError."""
-    if name not in FILE_MEASURES:
-        raise QuestionError(f"a file cannot be measured by '{name}'; measures: {', '.join(FILE_MEASURES)}")
-    return FILE_MEASURES[name](read_network(path, weight=weight))
-
-
 def write_measures(material: Material, directory: Path) -> list[Path]:
     """Write the measures of `WRITTEN` as CSV files named after them."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -83,9 +76,11 @@ def write_json(content: Mapping[str, Any], path: Path) -> Path:
 
 
 def list_measures() -> str:
-    """List what can be measured, a line each, aligned."""
-    width = max(map(len, MEASURES))
-    return "".join(f"{name:{width}}  {about}\n" for name, (about, _) in MEASURES.items())
+    """List what can be measured, a line each, aligned: of a dataset, then of a file."""
+    width = max(map(len, (*MEASURES, *FILE_MEASURES)))
+    listed = "".join(f"{name:{width}}  {entry.about}\n" for name, entry in MEASURES.items())
+    own = "".join(f"{name:{width}}  {entry.about}\n" for name, entry in FILE_MEASURES.items())
+    return f"{listed}\nOf a network of your own (--file):\n{own}"
 
 
 def format_measures(measures: Measures, form: str) -> str:
@@ -97,6 +92,17 @@ def format_measures(measures: Measures, form: str) -> str:
     rows = [["; ".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in measures.rows]
     table = tabulate(rows, headers=list(measures.columns), tablefmt="simple", disable_numparse=False)
     return f"{table}\n\n{measures.caption}\n"
+
+
+def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
+    """Write a table for each part under its name, or one CSV whose first column is the facet."""
+    if form == "csv":
+        named = [
+            replace(part, columns=(facet, *part.columns), rows=tuple((value, *row) for row in part.rows))
+            for value, part in parts.items()
+        ]
+        return "".join(table.to_csv(header=number == 0) for number, table in enumerate(named))
+    return "\n".join(f"{facet}: {value}\n\n{format_measures(part, form)}" for value, part in parts.items())
 
 
 def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str:
