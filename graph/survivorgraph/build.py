@@ -176,7 +176,10 @@ def _is_build(folder: Path) -> bool:
 
 
 def _clear_stale(out: Path) -> None:
-    """Remove what builds that were killed left behind; those of running processes stay."""
+    """Put back what a build that was killed had moved aside, remove what it left; of running ones all stays."""
+    previous = out.with_name(f".{out.name}.previous")
+    if previous.is_dir() and not out.exists():
+        previous.rename(out)
     for folder in out.parent.glob(f".{escape(out.name)}.new-*"):
         process = folder.name.rpartition("-")[2]
         # In a container every build can have the same process number as the one before.

@@ -134,6 +134,7 @@ def _find_build(store: str | Path | None) -> Path:
     if re.match(r"[a-z]+://", text):
         raise DatasetError("imports go into a build's folder; load its graph into the endpoint from there", where=text)
     build = Path(text).resolve()
+    _clear_stale(build)
     if not (build / "report.json").is_file():
         raise DatasetError("there is no build here to import into; run 'survivorgraph build' first", where=build)
     return build
@@ -220,7 +221,6 @@ def _overlap(one: Any, other: Any) -> bool:
 @contextmanager
 def _changing(build: Path) -> Iterator[Path]:
     """Copy a build aside, let it be changed, make its store anew, and put it in place."""
-    _clear_stale(build)
     staging = build.with_name(f".{build.name}.new-{os.getpid()}")
     try:
         shutil.copytree(build, staging, ignore=lambda folder, _: {"store"} if Path(folder) == build else set())

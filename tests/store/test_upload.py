@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -185,27 +186,80 @@ def test_an_interrupted_upload_goes_on_where_it_ended(target: Target, built_inve
     assert not [name for name in (row["graph"] for row in target.select(COUNTS)) if name.startswith(STAGING)]
 
 
+# Killed with SIGKILL when it is about to send TEXT for the nth time, or so many seconds after that.
 PUBLISH = """
-import sys
-from survivorgraph.store.upload import open_target, publish
-publish(open_target(sys.argv[1]), sys.argv[2], batch=200)
+import os, signal, sys, threading
+text, number, seconds = sys.argv[1].encode(), int(sys.argv[2]), float(sys.argv[3])
+def watch(name, arguments):
+    global number
+    if name == "http.client.send" and isinstance(arguments[1], bytes) and text in arguments[1]:
+        number -= 1
+        if number == 0 and not seconds:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 0:
+            threading.Timer(seconds, os.kill, [os.getpid(), signal.SIGKILL]).start()
+sys.addaudithook(watch)
+from survivorgraph.cli import main
+sys.exit(main(["publish", "--store", sys.argv[4], "--from", sys.argv[5]]))
 """
+EVERYTHING = f"""SELECT ?g ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}")) }}"""
 
 
+def read_all(target: Target) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(row.values()) for row in target.select(EVERYTHING))
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
-def test_killed_at_any_moment_every_graph_is_as_before_or_as_after(
+def test_whoever_is_killed_while_publishing_leaves_the_store_as_before_or_as_after(
     target: Target, built: Path, built_invented: Path
 ) -> None:
+    def kill(text: str, number: int, seconds: float) -> frozenset[tuple[str, ...]]:
+        command = [sys.executable, "-c", PUBLISH, text, str(number), str(seconds), target.update_url, str(built)]
+        status = subprocess.run(command, check=False, capture_output=True, timeout=60).returncode
+        assert status == -signal.SIGKILL or (status == 0 and seconds)  # it may be done before that
+        return read_all(target)
+
     publish(target, built_invented)
-    before, after = expect(built_invented), expect(built)
-    for milliseconds in (700, 900, 1200, 1600, 2200, 3000):
-        command = [sys.executable, "-c", PUBLISH, target.update_url, str(built)]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-            time.sleep(milliseconds / 1000)
-            process.send_signal(signal.SIGKILL)
-        assert count_graphs(target) in (before, after)
+    before = read_all(target)
+    for number in (1, 4):
+        assert kill("INSERT DATA", number, 0) == before
+    assert kill("MOVE GRAPH", 1, 0) == before
+    found = [kill("MOVE GRAPH", 1, 0.002)]
     publish(target, built)
-    assert count_graphs(target) == after
+    after = read_all(target)
+    for seconds in (0.005, 0.02):
+        publish(target, built_invented)
+        found.append(kill("MOVE GRAPH", 1, seconds))
+    assert before != after
+    assert set(found) <= {before, after}
+    publish(target, built)
+    assert read_all(target) == after
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02])
+def test_a_store_that_is_killed_while_graphs_take_their_places_has_the_old_or_the_new(
+    seconds: float, tmp_path: Path, built: Path, built_invented: Path
+) -> None:
+    with open_server(tmp_path / "engine", is_writable=True) as server:
+        target = open_target(server.url + "update")
+        publish(target, built_invented)
+        before, update = read_all(target), target.update
+
+        def kill(text: str) -> None:
+            if text.startswith("MOVE"):
+                threading.Timer(seconds, server.kill).start()
+            update(text)
+
+        object.__setattr__(target, "update", kill)
+        with suppress(DatasetError):  # it may be done before that
+            publish(target, built)
+    with open_server(tmp_path / "engine", is_writable=True) as server:
+        target = open_target(server.url + "update")
+        found = read_all(target)
+        publish(target, built)
+        assert found in (before, read_all(target))
+        assert count_graphs(target) == expect(built)
 
 
 def test_a_count_that_does_not_agree_changes_nothing(target: Target, built_invented: Path) -> None:

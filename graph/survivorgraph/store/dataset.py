@@ -23,7 +23,7 @@ from survivorgraph.store.query_text import Query, Term, query_prefixes, read_que
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
 
-__all__ = ["DEFAULT_BUILD", "Dataset", "explain_syntax", "open_dataset"]
+__all__ = ["DEFAULT_BUILD", "Dataset", "explain_syntax", "find_build", "open_dataset", "open_store"]
 
 DEFAULT_BUILD = Path("build")
 
@@ -117,28 +117,56 @@ def open_dataset(where: str | Path | Store | None = None) -> Dataset:
         from survivorgraph.store.endpoint import Endpoint
 
         return Dataset(Endpoint(where), where)
-    folder = _find_build(Path(where or DEFAULT_BUILD))
-    try:
-        store = Store.read_only(str(folder / "store"))
-    except (OSError, ValueError) as error:
-        raise DatasetError(f"the store cannot be read ({error}); build it again", where=folder) from error
+    store, folder = open_store(Path(where or DEFAULT_BUILD))
     return Dataset(_Embedded(store), str(folder))
 
 
-def _find_build(folder: Path) -> Path:
-    """Return the folder of a whole build: this one, or the one it was about to replace."""
-    previous = folder.with_name(f".{folder.name}.previous")
-    if not folder.exists() and previous.is_dir():
-        folder = previous
-    if not folder.is_dir():
-        raise DatasetError("there is no build here; make one with 'survivorgraph build'", where=folder)
+def open_store(build: Path) -> tuple[Store, Path]:
+    """Open the store of a build to read, and return it with the folder where it was found.
+
+    A build that takes the place of the earlier one meanwhile is opened instead. Raises DatasetError as `open_dataset`.
+    """
+    while True:
+        folder = find_build(build)
+        mark = _mark(folder)
+        try:
+            _check_whole(folder)
+            return Store.read_only(str(folder / "store")), folder
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a file of it is gone
+            if (now := find_build(build)) != folder or _mark(now) != mark:
+                continue
+            if isinstance(error, DatasetError):
+                raise
+            raise DatasetError(f"the store cannot be read ({error}); build it again", where=folder) from error
+
+
+def find_build(folder: Path) -> Path:
+    """Return the folder of a build: this one, or the one it was about to replace; raise DatasetError without."""
+    real = folder.resolve()
+    previous = real.with_name(f".{real.name}.previous")
+    # One of the two is there at any moment; the first may have come while the second was looked for.
+    for one in (folder, previous, folder):
+        if one.is_dir():
+            return one
+    raise DatasetError("there is no build here; make one with 'survivorgraph build'", where=folder)
+
+
+def _mark(folder: Path) -> tuple[int, int] | None:
+    """Return what tells one build from the next in the same place."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def _check_whole(folder: Path) -> None:
     missing = [name for name in ("store", "report.json") if not (folder / name).exists()]
     if missing:
         raise DatasetError(
             f"this is no whole build, {' and '.join(missing)} is missing; make one with 'survivorgraph build'",
             where=folder,
         )
-    return folder
 
 
 def _check_syntax(query: Query) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -152,6 +152,7 @@ def find_unknown_terms(text: str) -> dict[str, list[str]]:
     return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
 
 
+@lru_cache(256)  # people and pages ask the same again and again
 def read_query(text: str) -> Query:
     """Read a query; raise QueryError for an update, a SERVICE clause or a prefix nobody declared."""
     _refuse_service(text)

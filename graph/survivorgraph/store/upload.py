@@ -17,11 +17,11 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat
 
 from survivorgraph.errors import DatasetError
 from survivorgraph.model.vocabulary import GRAPH, PREFIXES
-from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.dataset import DEFAULT_BUILD, open_dataset, open_store
 from survivorgraph.store.target import Target, open_target
 
 __all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
@@ -141,16 +141,15 @@ def _full_name(name: str) -> str:
 
 def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folder: Path) -> Iterator[_Graph]:
     """Write each graph of a build into a file of N-Triples, in the order of the store, which is its content's."""
-    dataset = open_dataset(build)
-    store = Store.read_only(str(Path(dataset.where) / "store"))
-    there = dataset.list_graphs()
+    store, where = open_store(Path(build or DEFAULT_BUILD))
+    there = open_dataset(store).list_graphs()
     wanted = there if graphs is None else tuple(sorted({_full_name(name) for name in graphs}))
     if not wanted:
-        raise DatasetError("the build holds no graph", where=dataset.where)
+        raise DatasetError("the build holds no graph", where=where)
     for number, name in enumerate(wanted):
         if name not in there:
             names = ", ".join(one.removeprefix(GRAPH) for one in there)
-            raise DatasetError(f"there is no graph {name.removeprefix(GRAPH)}; there are: {names}", where=dataset.where)
+            raise DatasetError(f"there is no graph {name.removeprefix(GRAPH)}; there are: {names}", where=where)
         file = folder / f"{number}.nt"
         store.dump(str(file), RdfFormat.N_TRIPLES, from_graph=NamedNode(name))
         digest, size = sha256(), 0

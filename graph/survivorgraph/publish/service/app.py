@@ -21,7 +21,7 @@ from survivorgraph.publish.service.editor import make_editor, read_asset
 from survivorgraph.publish.service.gate import Asked, Refusal, read_request
 from survivorgraph.publish.service.relay import CLIENT_SECONDS, Cut, Relay
 from survivorgraph.publish.service.workers import Places, Turn, Workers
-from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.dataset import DEFAULT_BUILD, find_build, open_dataset
 
 __all__ = ["run_service"]
 
@@ -123,9 +123,9 @@ class _Service:
 
     def _load(self) -> None:
         """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
+        mark = _mark(self._store)  # before it is opened: one that comes meanwhile is seen as new
         dataset = open_dataset(self._store)
-        build = Path(dataset.where)
-        mark, graphs = _mark(build), frozenset(dataset.list_graphs())
+        build, graphs = Path(dataset.where), frozenset(dataset.list_graphs())
         if not graphs:
             raise DatasetError("the store of this build is empty, so there is nothing to serve", where=build)
         self._sizes = read_graph_sizes(build)
@@ -149,7 +149,7 @@ class _Service:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             with contextlib.suppress(DatasetError):
-                if _mark(self._build) not in (self._mark, None):
+                if _mark(self._store) not in (self._mark, None):
                     await asyncio.to_thread(self._load)
                     self._workers.build = self._build
                     await self._workers.replace()
@@ -289,10 +289,11 @@ def _place(error: Exception) -> str:
     )
 
 
-def _mark(build: Path) -> tuple[int, int] | None:
-    """Return what tells one build from the next in the same place."""
+def _mark(store: str | Path | None) -> tuple[Path, int, int] | None:
+    """Return what tells one build from the next in the same place; None where there is none now."""
     try:
+        build = find_build(Path(store or DEFAULT_BUILD))
         found = (build / "report.json").stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns
+    return build, found.st_ino, found.st_mtime_ns
