@@ -15,7 +15,9 @@ from survivorgraph.network.centrality import measure_network
 from survivorgraph.network.mixing import measure_two_mode
 from survivorgraph.network.null import measure_structure
 from survivorgraph.network.partnerships import project_organizations
+from survivorgraph.network.paths import measure_path_shares
 from survivorgraph.network.scores import score_nodes
+from survivorgraph.network.weights import prepare_network
 
 
 def make_random(seed, *, size=40, chance=0.08, directed=True, weights=(1, 2, 3, 5, 10, 15)):
@@ -53,6 +55,19 @@ def test_betweenness_is_that_of_networkx_with_all_ties(edges, directed):
     ours, theirs = measure_network(network), measure_network(network, backend="networkx")
     for name in ("betweenness", "pagerank", "core"):
         assert scores(ours, name) == pytest.approx(scores(theirs, name), rel=2e-6, abs=2e-9)
+
+
+@settings(deadline=None)
+@given(EDGES, st.sets(st.integers(0, 7)), st.booleans())
+def test_ways_from_some_nodes_are_those_of_networkx(edges, starts, directed):
+    network = nx.DiGraph() if directed else nx.Graph()
+    network.add_nodes_from(range(8))
+    network.add_weighted_edges_from((one, two, weight) for (one, two), weight in edges.items())
+    ready, arrays = prepare_network(network), to_arrays(network)
+    theirs = nx.betweenness_centrality_subset(ready, sorted(starts), sorted(ready), weight="distance")
+    chosen = np.array(sorted(starts), dtype=np.int64)
+    ours = measure_path_shares(arrays.source, arrays.target, 1 / arrays.weight, arrays.size, starts=chosen)
+    assert ours.tolist() == pytest.approx([theirs[node] * (1 if directed else 2) for node in range(8)], abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -3,11 +3,14 @@
 The method is that of Brandes (2001, doi:10.1080/0022250X.2001.9990249) written as sums over paths. Let T
 be the matrix over (source, node) that holds 1 where an edge lies on a shortest path from that source. T
 has no cycle, so the number of shortest paths is the finite sum of its powers, sigma = sum_k (T')^k e_s,
-and the dependency divided by sigma is y = sum_{k>=1} T^k (1 / sigma). Two ways are equally long where they
+and the dependency divided by sigma is y = sum_{k>=1} T^k (1 / sigma). Both are summed edge by edge, in
+groups for which all that comes before is known, for all sources at once. Two ways are equally long where they
 differ by less than `TIE` of their length.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -27,6 +30,28 @@ _DENSE = 400
 _CELLS = 20_000_000
 """How many pairs of source and edge are looked at together; bounds memory to some hundred megabytes."""
 
+_FAR = float(np.finfo(np.float64).max) / 4
+"""Stands for no way where a product is taken, in which infinity may become no number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edges:
+    """Hold edges over nodes numbered so that `middle` nodes on a way come first, then `ends`, which lead nowhere.
+
+    After them come the nodes that nothing leads to, and those without edges.
+    """
+
+    source: Integers
+    target: Integers
+    distance: Floats
+    middle: int
+    ends: int
+    size: int
+
+    def take(self, kept: Integers) -> _Edges:
+        """Return some of the edges."""
+        return replace(self, source=self.source[kept], target=self.target[kept], distance=self.distance[kept])
+
 
 def measure_path_shares(
     source: Integers, target: Integers, distance: Floats, size: int, *, starts: Integers | None = None
@@ -41,116 +66,139 @@ def measure_path_shares(
     >>> measure_path_shares(edges[:, 0], edges[:, 1], np.ones(4), 3).tolist()
     [0.0, 2.0, 0.0]
     """
-    out = np.bincount(source, minlength=size)
+    leads, led = np.bincount(source, minlength=size) > 0, np.bincount(target, minlength=size) > 0
+    order = np.argsort(np.array([[3, 1], [2, 0]])[leads.astype(int), led.astype(int)], kind="stable")
+    number = np.empty(size, dtype=np.int64)
+    number[order] = np.arange(size)
+    middle, ends = int((leads & led).sum()), int((led & ~leads).sum())
+    edges = _Edges(number[source], number[target], distance, middle, ends, size)
+    inside = np.zeros(middle)
+    if not middle:
+        pass
+    elif starts is None and size <= 4 * _DENSE:
+        _add_shares_of_all(inside, edges)
+    else:
+        wanted = np.flatnonzero(leads) if starts is None else starts[leads[starts]]
+        _add_shares_of_some(inside, edges, number[wanted])
     shares = np.zeros(size)
-    wanted = np.flatnonzero(out) if starts is None else starts[out[starts] > 0]
-    if not len(wanted) or not (out[target] > 0).any():
-        return shares
-    if starts is None and size <= 4 * _DENSE:
-        to_node = _measure_all_distances(source, target, distance, size)
-        tight = to_node[target, source] >= distance * (1 - TIE)  # others are on no shortest path
-        _add_shares(shares, to_node[:, wanted], wanted, source[tight], target[tight], distance[tight])
-        return shares
-    matrix = sparse.csr_array((distance, (source, target)), shape=(size, size))
-    step = max(1, min(_CELLS // len(source), _CELLS // size))
-    for first in range(0, len(wanted), step):
-        part = wanted[first : first + step]
-        found = np.atleast_2d(csgraph.dijkstra(matrix, indices=part))
-        _add_shares(shares, np.ascontiguousarray(found.T), part, source, target, distance)
+    shares[order[:middle]] = inside
     return shares
 
 
-def _measure_all_distances(source: Integers, target: Integers, distance: Floats, size: int) -> Floats:
-    """Return distances to every node (row) from every node; only nodes with edges in and out lie on a way."""
-    direct = np.full((size, size), np.inf)
-    direct[source, target] = distance
-    place = _number_middle(source, target, size)
-    middle = np.flatnonzero(place >= 0)
-    inner = direct[np.ix_(middle, middle)]
-    if len(middle) <= _DENSE:
-        np.fill_diagonal(inner, 0)
-        longer = np.empty_like(inner)
-        joined = np.isfinite(inner)
-        useful = (joined.sum(axis=0) > 1) & (joined.sum(axis=1) > 1)  # the diagonal counts 1
-        for step in np.flatnonzero(useful):  # faster here than csgraph.floyd_warshall, which masks and copies first
-            np.add(inner[:, step : step + 1], inner[step], out=longer)
-            np.minimum(inner, longer, out=inner)
-    else:
-        finite = np.isfinite(inner)
-        rows, columns = np.nonzero(finite)
-        inner = csgraph.dijkstra(sparse.csr_array((inner[finite], (rows, columns)), shape=inner.shape))
-    direct[middle[:, None], middle] = inner
-    # A way from a node that nothing leads to: the best first edge to a middle node.
-    first = (place[source] < 0) & (place[target] >= 0)
-    _take_minima(direct, source[first], distance[first, None] + inner[place[target[first]]], middle)
-    # A way to a node that leads nowhere: the best last edge from a middle node.
-    last = np.flatnonzero((place[source] >= 0) & (place[target] < 0))
+def _add_shares_of_all(inside: Floats, edges: _Edges) -> None:
+    starts = np.unique(edges.source)
+    to_node = _measure_all_distances(edges, len(starts))
+    column = np.where(edges.source < edges.middle, edges.source, edges.source - edges.ends)
+    tight = to_node[edges.target, column] >= edges.distance * (1 - TIE)  # others are on no shortest path
+    _add_shares(inside, to_node, starts, edges.take(np.flatnonzero(tight)))
+
+
+def _add_shares_of_some(inside: Floats, edges: _Edges, starts: Integers) -> None:
+    matrix = sparse.csr_array((edges.distance, (edges.source, edges.target)), shape=(edges.size, edges.size))
+    step = max(1, min(_CELLS // len(edges.source), _CELLS // edges.size))
+    for first in range(0, len(starts), step):
+        part = starts[first : first + step]
+        found = np.atleast_2d(csgraph.dijkstra(matrix, indices=part))
+        _add_shares(inside, np.ascontiguousarray(found.T[: edges.middle + edges.ends]), part, edges)
+
+
+def _measure_all_distances(edges: _Edges, starts: int) -> Floats:
+    """Return distances to the nodes in the middle and at the ends (row) from every node with an edge out."""
+    source, target, distance, middle = edges.source, edges.target, edges.distance, edges.middle
+    column = np.where(source < middle, source, source - edges.ends)
+    to_node = np.full((middle + edges.ends, starts), np.inf)
+    to_node[target, column] = distance
+    inner = _close(np.ascontiguousarray(to_node[:middle, :middle].T))
+    # From a node that nothing leads to: the best first edge to a middle node.
+    from_node = np.full((starts - middle, middle), np.inf)
+    first = np.flatnonzero((source >= middle) & (target < middle))
+    _take_minima(from_node, column[first] - middle, distance[first, None] + inner.take(target[first], axis=0))
+    to_node[:middle, :middle] = inner.T
+    to_node[:middle, middle:] = from_node.T
+    # To a node that leads nowhere: the best last edge from a middle node.
+    last = np.flatnonzero((source < middle) & (target >= middle))
     last = last[np.argsort(target[last], kind="stable")]
-    turned = direct.T.copy()
-    _take_minima(turned, target[last], distance[last, None] + turned[source[last]], slice(None))
-    np.fill_diagonal(turned, 0)
-    return turned
+    _take_minima(to_node, target[last], distance[last, None] + to_node.take(source[last], axis=0))
+    return to_node
 
 
-def _take_minima(found: Floats, rows: Integers, candidates: Floats, columns: Integers | slice) -> None:
-    """Lower `found[row, columns]` to the least of the candidates of each row; `rows` is sorted."""
+def _close(direct: Floats) -> Floats:
+    """Return the distances between all nodes, given the edges between them (infinite where there is none)."""
+    size = len(direct)
+    if size > _DENSE:
+        rows, columns = np.nonzero(np.isfinite(direct))
+        return np.asarray(csgraph.dijkstra(sparse.csr_array((direct[rows, columns], (rows, columns)), direct.shape)))
+    joined = np.isfinite(direct)
+    found, longer = np.where(joined, direct, _FAR), np.empty_like(direct)
+    np.fill_diagonal(found, 0)
+    # The sums to_step[i] + from_step[j] as one product of matrices: far quicker than to broadcast row by row.
+    to_step, from_step = np.ones((size, 2)), np.ones((2, size))
+    for step in np.flatnonzero(joined.any(axis=0) & joined.any(axis=1)):
+        to_step[:, 0], from_step[1] = found[:, step], found[step]
+        np.matmul(to_step, from_step, out=longer)
+        np.minimum(found, longer, out=found)
+    found[found >= _FAR] = np.inf
+    return found
+
+
+def _take_minima(found: Floats, rows: Integers, candidates: Floats) -> None:
+    """Lower each row of `found` to the least of its candidates; `rows` says whose they are, and is sorted."""
     if not len(rows):
         return
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
-    least = np.minimum.reduceat(candidates, starts, axis=0)
-    cells = (rows[starts], columns) if isinstance(columns, slice) else (rows[starts][:, None], columns)
-    found[cells] = np.minimum(found[cells], least)
+    found[rows[starts]] = np.minimum(found[rows[starts]], np.minimum.reduceat(candidates, starts, axis=0))
 
 
-def _add_shares(
-    shares: Floats, to_node: Floats, starts: Integers, source: Integers, target: Integers, distance: Floats
-) -> None:
-    """Add to `shares` the dependencies of all nodes on the ways from `starts`, a column of `to_node` each.
+def _add_shares(inside: Floats, to_node: Floats, starts: Integers, edges: _Edges) -> None:
+    """Add to `inside` the dependencies of the middle nodes on the ways from `starts`, a column of `to_node` each.
 
-    Only nodes that lead somewhere can lie on a way; the others are ends, and are dealt with at once.
+    A cell is a node as seen from a start: row * columns + column. The cells of middle nodes come first.
     """
-    size, count = len(to_node), len(starts)
+    count, middle = len(starts), edges.middle
+    cells, inner_cells = to_node.size, middle * count
     longest = np.where(np.isfinite(to_node), to_node * (1 + TIE), -1)
-    ways = to_node[source]
-    ways += distance[:, None]
-    flat = np.flatnonzero(ways <= longest[target])
+    leaving = np.flatnonzero(edges.source < middle)
+    ways = to_node.take(edges.source[leaving], axis=0)
+    ways += edges.distance[leaving, None]
+    flat = np.flatnonzero(ways <= longest.take(edges.target[leaving], axis=0))
     edge = flat // count
-    column = flat - edge * count
-    tail, head = source[edge], target[edge]
-    place = _number_middle(source, target, size)
-    own, onward = tail == starts[column], place[head] >= 0
-    inner, last = np.flatnonzero(~own & onward), np.flatnonzero(~own & ~onward)
-    # Ways from node to node in the middle are summed step by step, over as few cells as there are there.
-    here, there = place[tail] * count + column, place[head] * count + column
-    cells = (int(place.max()) + 1) * count
-    first = np.flatnonzero(own & onward)
-    paths = np.zeros(cells)
-    paths[there[first]] = 1
-    steps = sparse.coo_array((np.ones(len(inner)), (there[inner], here[inner])), shape=(cells, cells))
-    paths = _sum_steps(steps, paths)
+    row = np.arange(len(leaving))
+    here = flat + ((edges.source[leaving] - row) * count)[edge]
+    there = flat + ((edges.target[leaving] - row) * count)[edge]
+    # The first edges of the ways: those that leave the cell of the start itself.
+    column = np.full(edges.size, -1)
+    column[starts] = np.arange(count)
+    is_start = np.zeros(inner_cells, dtype=bool)
+    is_start[(starts * count + column[starts])[starts < middle]] = True
+    own = is_start[here]
+    entering = np.flatnonzero((edges.source >= middle) & (column[edges.source] >= 0))
+    entered = edges.target[entering] * count + column[edges.source[entering]]
+    entered = entered[edges.distance[entering] <= longest.ravel()[entered]]
+    paths = np.bincount(np.concatenate((there[own], entered)), minlength=cells).astype(np.float64)
+    steps = _order_steps(here[~own & (there < inner_cells)], there[~own & (there < inner_cells)], inner_cells)
+    for one, next_one in steps:
+        np.add.at(paths, next_one, paths[one])
     # Nodes that lead nowhere are ends only.
-    ends = head * count + column
-    arrived = np.bincount(ends[last], weights=paths[here[last]], minlength=size * count)
-    arrived[ends[own]] += 1
-    inverse = np.divide(1, paths, out=np.zeros(cells), where=paths > 0)
-    depend: Floats = np.bincount(here[last], weights=1 / arrived[ends[last]], minlength=cells).astype(np.float64)
-    shares[place >= 0] += (paths * _sum_steps(steps.T, depend + steps.T @ inverse)).reshape(-1, count).sum(axis=1)
+    last = np.flatnonzero(~own & (there >= inner_cells))
+    np.add.at(paths, there[last], paths[here[last]])
+    depend: Floats = np.bincount(here[last], 1 / paths[there[last]], minlength=inner_cells).astype(np.float64)
+    for one, next_one in reversed(steps):
+        np.add.at(depend, one, 1 / paths[next_one] + depend[next_one])
+    inside += (paths[:inner_cells] * depend).reshape(middle, count).sum(axis=1)
 
 
-def _number_middle(source: Integers, target: Integers, size: int) -> Integers:
-    """Return for every node its number among those that edges lead to and from, -1 for the others."""
-    middle = (np.bincount(source, minlength=size) > 0) & (np.bincount(target, minlength=size) > 0)
-    place = np.full(size, -1)
-    place[middle] = np.arange(int(middle.sum()))
-    return place
-
-
-def _sum_steps(steps: sparse.coo_array, values: Floats) -> Floats:
-    """Return the values and all that they hand on, step by step; there is no way back, so the steps end."""
-    total = values.copy()
-    for _ in range(len(values) + 1):
-        values = steps @ values
-        if not values.any():
-            return total
-        total += values
-    raise NetworkError("the weights differ too much to compare ways: divide them by a power of ten, or use weight=None")
+def _order_steps(start: Integers, end: Integers, cells: int) -> list[tuple[Integers, Integers]]:
+    """Return steps from cell to cell in groups, such that all steps into a cell come before those out of it."""
+    groups = []
+    waiting = np.bincount(end, minlength=cells)
+    while len(start):
+        waits = waiting[start] > 0
+        ready, rest = np.flatnonzero(~waits), np.flatnonzero(waits)
+        if not len(ready):
+            raise NetworkError(
+                "the weights differ too much to compare ways: divide them by a power of ten, or use weight=None"
+            )
+        groups.append((start[ready], end[ready]))
+        np.subtract.at(waiting, end[ready], 1)
+        start, end = start[rest], end[rest]
+    return groups

@@ -208,10 +208,9 @@ def _percentiles(values: npt.NDArray[Any], tails: tuple[float, float]) -> npt.ND
 def _rank(drawn: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the best and the worst rank of every code in every resample, where ties may fall either way."""
     best, worst = np.empty(drawn.shape, dtype=np.int64), np.empty(drawn.shape, dtype=np.int64)
-    for number, row in enumerate(drawn):
-        ordered = np.sort(row)
-        best[number] = 1 + len(row) - np.searchsorted(ordered, row, side="right")
-        worst[number] = len(row) - np.searchsorted(ordered, row, side="left")
+    for number, (row, ordered) in enumerate(zip(drawn, np.sort(drawn, axis=1), strict=True)):
+        best[number] = 1 + len(row) - ordered.searchsorted(row, side="right")
+        worst[number] = len(row) - ordered.searchsorted(row, side="left")
     return best, worst
 
 
