@@ -172,6 +172,33 @@ def test_every_query_to_copy_gives_rows_with_their_evidence(page: Page, material
     assert answered >= {"country", "story", "corridor", "organization", "partnership", "co-partnership"}
 
 
+def ask_of_line(page: Page, material: Material, ends: tuple[str, str], kind: str) -> list[Mapping[str, Any]]:
+    start, end = (str(page.network.nodes[node]["iri"]) for node in ends)
+    return list(material.dataset.rows(QUERIES[kind].replace("{from}", start).replace("{to}", end)))
+
+
+def test_the_query_of_a_leg_gives_the_evidence_that_the_panel_shows(built: Path) -> None:
+    material, seen = Material(open_dataset(built)), set()
+    page = make_explorer_page(material)
+    for kind in ("way", "own", "after"):
+        for ends, data in edges_of(page, kind).items():
+            if all(page.network.nodes[node].get("iri") for node in ends):
+                shown = {cited.sha256 for entry in data["entries"] for fact in entry.facts for cited in fact.evidence}
+                assert {str(row["sha256"]) for row in ask_of_line(page, material, ends, kind)} == shown
+                seen.add(kind)
+    assert seen == {"way", "own", "after"}
+
+
+def test_the_query_of_a_line_of_figures_gives_its_figures(built_invented: Path, make_figures: Any) -> None:
+    material = Material(open_dataset(make_figures(built_invented)))
+    page = make_explorer_page(material)
+    for ends, data in edges_of(page, "observed").items():
+        rows = ask_of_line(page, material, ends, "observed")
+        asked = {(float(str(row["lower"])), float(str(row["upper"]))) for row in rows}
+        assert asked == {(entry.lower, entry.upper) for entry in data["entries"]}
+        assert all(len(str(row["file"])) == 64 for row in rows)
+
+
 def test_a_page_opens_where_it_is_asked_to(page: Page) -> None:
     assert open_at(page, "journeys", find={"form": "forced-labor"}) == {"view": "journeys", "form": "forced-labor"}
     with pytest.raises(QuestionError, match="no view 'globe'; views: map, network, journeys, partnerships"):

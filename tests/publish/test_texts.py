@@ -40,7 +40,8 @@ def test_every_text_is_there_with_the_same_values_to_fill_in(language: str) -> N
         return {place: sorted(re.findall(r"{\w+}", text)) for place, text in texts.items()}
 
     assert slots(other) == slots(english)
-    assert [place for place, text in other.items() if not text.strip() and english[place].strip()] == []
+    empty = [place for place, text in other.items() if not text.strip() and english[place].strip()]
+    assert [place for place in empty if place != ".thousands"] == []  # a space parts thousands in French
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])

@@ -81,11 +81,17 @@ def list_kinds(labels: Labels) -> list[Kind]:
 
 def list_edge_kinds(labels: Labels) -> list[Kind]:
     """List the kinds of lines: corridors of stories and of figures, legs before, on and after the way, partnerships."""
-    named, units = labels.texts["kinds"], labels.texts["units"]
+    named, about, units = labels.texts["kinds"], labels.texts["kinds_about"], labels.texts["units"]
     stories, people = tuple(units["story"]), tuple(units["person"])
     return [
-        Kind("corridor", named["corridor"], OKABE_ITO["blue"], "solid", unit=stories, facets=TOLD, corridors=True),
-        Kind("observed", named["observed"], OKABE_ITO["purple"], "solid", unit=people, facets=COUNTED, corridors=True),
+        Kind(
+            "corridor", named["corridor"], OKABE_ITO["blue"], "solid",
+            unit=stories, facets=TOLD, corridors=True, about=about["corridor"],
+        ),
+        Kind(
+            "observed", named["observed"], OKABE_ITO["purple"], "solid",
+            unit=people, facets=COUNTED, corridors=True, about=about["observed"],
+        ),
         Kind("way", named["way"], OKABE_ITO["vermilion"], "dashed", unit=stories, facets=TOLD),
         Kind("own", named["own"], OKABE_ITO["slate"], "dotted", unit=stories, facets=TOLD),
         Kind("after", named["after"], OKABE_ITO["green"], "dashed", unit=stories, facets=TOLD, on=False),

@@ -80,6 +80,7 @@ class Kind:
     `facets` are the keys of the facets by which nodes or edges of this kind are filtered: a filter by another
     facet leaves them alone, unless it is one of another kind of the same scene. `scene` is "places", which the
     map and the network show, or "organizations". Edges that are `corridors` can be covered by partnerships.
+    `about` says more of the kind in the legend.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Kind:
     facets: tuple[str, ...] = ()
     on: bool = True
     corridors: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survivorgraph.model.vocabulary import PREFIXES
+from survivorgraph.model.vocabulary import CONCEPT, PREFIXES
 
 __all__ = ["QUERIES"]
 
@@ -23,6 +23,25 @@ _PARTS = (
 def _make(pattern: str) -> str:
     return "\n".join((_PREFIXES, _SELECT, pattern, _EVIDENCE))
 
+
+_LEGS = """\
+  VALUES (?from ?to) { (<{from}> <{to}>) }
+  ?fact a sg:Leg ; sg:departsFrom ?from ; sg:arrivesIn ?to ; sg:hasStage ?stage .
+  FILTER"""
+_BEFORE = f"(?stage = <{CONCEPT}stage/migration>)"
+_AFTER = f"(?stage IN (<{CONCEPT}stage/return>, <{CONCEPT}stage/onward>))"
+_FIGURES = f"""\
+{_PREFIXES}
+SELECT ?figure ?year ?form ?sex ?ageGroup ?lower ?upper ?dataset ?file WHERE {{
+  VALUES (?from ?to) {{ (<{{from}}> <{{to}}>) }}
+  ?figure a sg:CorridorObservation ; sg:hasOriginCountry ?from ; sg:hasDestinationCountry ?to ; sg:isInDataset ?in .
+  ?in rdfs:label ?dataset ; sg:fileDigest ?file .
+  OPTIONAL {{ ?figure sg:lowerBound ?lower ; sg:upperBound ?upper }}
+  OPTIONAL {{ ?figure sg:year ?year }}
+  OPTIONAL {{ ?figure sg:hasForm ?form }}
+  OPTIONAL {{ ?figure sg:hasSex ?sex }}
+  OPTIONAL {{ ?figure sg:hasAgeGroup ?ageGroup }}
+}} ORDER BY ?dataset ?year ?figure"""
 
 QUERIES: Mapping[str, str] = {
     "country": _make("""\
@@ -51,5 +70,9 @@ QUERIES: Mapping[str, str] = {
     "co-partnership": _make("""\
   VALUES ?pair { <{iri}> }
   ?pair sg:isSupportedBy ?fact ."""),
+    "own": _make(_LEGS + _BEFORE),
+    "way": _make(f"{_LEGS}(!{_BEFORE} && !{_AFTER})"),
+    "after": _make(_LEGS + _AFTER),
+    "observed": _FIGURES,
 }
-"""By the kind of the IRI that stands in place of {iri}."""
+"""By the kind of the IRI that stands in place of {iri}, or of the line that leads from {from} to {to}."""

@@ -51,6 +51,7 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
         "corridors": len(figures.corridors),
         "withheld": figures.withheld,
     }
+    numbers = {key: f"{count:,}".replace(",", texts["thousands"]) for key, count in counts.items()}
     countries = {code: material.name_country(code) for code in network if code in material.countries}
     words = texts["page"]
     about = [words["subtitle"], *([words["figures"]] if figured else [])]
@@ -58,8 +59,8 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
     note += [words["note_withheld"]] if figures.withheld else []
     return Page(
         title=words["title"],
-        subtitle=" ".join(about).format(**counts),
-        note=" ".join(note).format(**counts),
+        subtitle=" ".join(about).format(**numbers),
+        note=" ".join(note).format(**numbers),
         network=network,
         kinds=list_kinds(material.labels),
         edge_kinds=list_edge_kinds(material.labels),

@@ -23,14 +23,18 @@ function save(name, content, type) {
 /* A cell that a spreadsheet would run as a formula is led in by an apostrophe. */
 function csvCell(value) {
   let text = String(value ?? "");
-  if (typeof value !== "number" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+  if (typeof value !== "number" && /^[=+\-@\t\r\n＝＋－＠]/.test(text)) text = `'${text}`;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function makeCsv(tables, note) {
   const { columns, rows } = tables.shown;
-  const heads = [...columns.map((column) => column.label), "id", "note"];
-  const lines = rows.map((row) => [...columns.map((column) => (column.numeric && !column.text ? column.value(row) : column.text ? column.text(row) : column.value(row))), row.id, note]);
+  const bounds = columns.find((column) => column.bounds)?.bounds;
+  const heads = [...columns.map((column) => column.label), "id", ...(bounds ? ["lower", "upper"] : []), "note"];
+  const lines = rows.map((row) => {
+    const { lower, upper } = bounds?.(row) || {};
+    return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...(bounds ? [lower, upper] : []), note];
+  });
   return `\ufeff${[heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
@@ -103,9 +107,9 @@ function makeGexf(picture, model, selection, note) {
   add(meta, "creator", {}, "survivorgraph");
   add(meta, "description", {}, note);
   const graph = add(root, "graph", { defaultedgetype: model.data.directed ? "directed" : "undirected", mode: "static" });
-  for (const [owned, names] of [["node", ["kind", "iri", "latitude-place", "longitude-place"]], ["edge", ["kind", "lower", "upper", "counts"]]]) {
+  for (const [owned, names] of [["node", ["kind", "iri"]], ["edge", ["kind", "lower", "upper", "counts"]]]) {
     const attributes = add(graph, "attributes", { class: owned });
-    names.slice(0, owned === "node" ? 2 : 4).forEach((title, id) => add(attributes, "attribute", { id, title, type: title === "lower" || title === "upper" ? "double" : "string" }));
+    names.forEach((title, id) => add(attributes, "attribute", { id, title, type: title === "lower" || title === "upper" ? "double" : "string" }));
   }
   const nodes = add(graph, "nodes");
   const kept = picture.shown.nodes.length ? new Set([...selection.edges.keys()].filter((edge) => edge.scene === picture.shown.nodes[0].scene && (edge.scene !== "places" || selection.isShown(edge)))) : new Set();

@@ -1,6 +1,6 @@
-/* Journeys: one survivor's route as steps in order, beside the list of all that the filters leave. */
+/* Journeys: one survivor's route as steps in order, and the names of all that the filters leave. */
 
-function makeJourneys(box, model, words, handlers) {
+function makeJourneys(nav, box, model, words, handlers) {
   const { texts } = words;
   const { data } = model;
   const shown = { key: null };
@@ -11,25 +11,28 @@ function makeJourneys(box, model, words, handlers) {
       button.type = "button";
       button.dataset.route = route.id;
       if (route === chosen) button.setAttribute("aria-current", "true");
-      button.append(named("span", "quiet", route.summary));
+      button.title = route.summary;
       button.addEventListener("click", () => handlers.openRoute(route));
       return make("li", "", button);
     });
     const heading = make("h2", "", texts.journeys, " ", make("span", "count", words.number(entries.length)));
-    return make("nav", "routes", heading, entries.length ? make("ul", "", ...entries) : make("p", "nothing", texts.none_found));
+    return [heading, entries.length ? make("ul", "", ...entries) : make("p", "", texts.none_found)];
   }
 
   return {
     show(state, selection, route) {
       const isOpen = state.view === "journeys";
-      box.hidden = !isOpen && !data.steps.length;
+      nav.hidden = !isOpen;
+      box.hidden = isOpen || !data.steps.length;
       const key = isOpen ? `${route?.id} ${selection.routes.map((one) => one.id).join()}` : "page";
       if (key === shown.key) return;
       shown.key = key;
-      const focused = box.contains(document.activeElement) ? document.activeElement.dataset.route : null;
-      if (isOpen) box.replaceChildren(list(selection, route));
+      const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.route : null;
+      if (isOpen) nav.replaceChildren(...list(selection, route));
       else box.replaceChildren(...(data.steps.length ? [make("section", "told", make("h2", "", texts.steps), makeSteps(data.steps, model, texts))] : []));
-      if (focused) [...box.querySelectorAll(".route")].find((one) => one.dataset.route === focused)?.focus();
+      if (focused) [...nav.querySelectorAll(".route")].find((one) => one.dataset.route === focused)?.focus();
+      const own = nav.querySelector("[aria-current]");
+      if (own) nav.lastChild.scrollLeft = own.offsetLeft - nav.lastChild.offsetLeft;
     },
   };
 }

@@ -34,7 +34,7 @@ function makeNames(box, network) {
   /* How much the lines of a node lead to one side of it: the sum of squared cosines. */
   function linesTowards(node, [dx, dy], drawn) {
     const from = drawn.place(node);
-    let sum = dy === 1 ? 0 : 0.2; /* below, unless lines leave there */
+    let sum = dy === 1 ? 0 : dx && dy ? 2 : 0.2; /* below, unless lines leave there; aslant where nothing else is free */
     for (const other of drawn.around.get(node.id) || []) {
       const to = drawn.place(other);
       const along = ((to.x - from.x) * dx + (to.y - from.y) * dy) / (Math.hypot(to.x - from.x, to.y - from.y) || 1);
@@ -46,7 +46,9 @@ function makeNames(box, network) {
   function draw(context, drawn) {
     const ratio = context.canvas.width / box.clientWidth;
     const scale = network.getScale();
-    const taken = [];
+    const buttons = box.parentElement.querySelector(".zoom");
+    const { offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight } = buttons;
+    const taken = [[x, y, x + offsetWidth, y + offsetHeight]];
     const names = [];
     const near = new Map();
     context.save();
@@ -77,6 +79,7 @@ function makeNames(box, network) {
       const spots = [
         [at.x, at.y + reach + 3 + high, "center", [0, 1]], [at.x + reach + 4 + wide, at.y, "left", [1, 0]],
         [at.x - reach - 4 - wide, at.y, "right", [-1, 0]], [at.x, at.y - reach - 3 - high, "center", [0, -1]],
+        ...[[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([dx, dy]) => [at.x + dx * (0.7 * reach + 3 + wide), at.y + dy * (0.7 * reach + 2 + high), dx > 0 ? "left" : "right", [0.7 * dx, 0.7 * dy]]),
       ].map((spot) => [linesTowards(node, spot[3], drawn), spot]).sort((a, b) => a[0] - b[0]).map(([, spot]) => spot);
       const area = ([x, y]) => [x - wide, y - high, x + wide, y + high];
       const free = (spot) => inBox(...area(spot)) && fits(taken, ...area(spot));

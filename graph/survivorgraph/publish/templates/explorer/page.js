@@ -37,7 +37,7 @@ function startPage(data) {
     set("sort", state.sort && `${state.sort.table},${state.sort.column},${state.sort.down ? "down" : "up"}`);
     set("at", state.chosen);
     try {
-      history.replaceState(null, "", kept.size ? `#${kept}` : location.pathname + location.search);
+      history.replaceState(null, "", kept.size ? `#${String(kept).replaceAll("%2F", "/")}` : location.pathname + location.search);
     } catch {
       /* A sandboxed frame has no address of its own; nothing is lost. */
     }
@@ -101,7 +101,7 @@ function startPage(data) {
     const values = { drawn: words.number(drawn.edges.length), all: words.number(drawn.all) };
     const parts = [];
     if (drawn.left > 0) {
-      const least = spans.map(([unit, low]) => `${words.number(low)} ${unit}`.trim()).join(" / ");
+      const least = spans.map(([unit, low]) => words.amount(drawn.edges.find(([edge]) => unitOf(edge) === unit)[0].look, low, low)).join(" / ");
       parts.push(fill(texts.not_drawn, { ...values, least }), " ");
       parts.push(makeButton(texts.draw_more, "action", () => expand(state.atOnce * 2)), " ", makeButton(fill(texts.draw_all, values), "action", () => expand(Infinity)));
     }
@@ -181,6 +181,7 @@ function startPage(data) {
     panel.show(state.chosen, { back: from, selection, route: shownRoute() });
     tables.mark(state.chosen);
     for (const element of document.querySelectorAll(".steps > li")) element.classList.toggle("chosen", Boolean(state.chosen) && element.querySelector(".pick")?.dataset.id === state.chosen);
+    byId("read").hidden = !state.chosen;
     if (!isQuiet) status.textContent = state.chosen ? fill(texts.selected, { name: model.find(state.chosen).name }) : texts.cleared;
     remember();
   }
@@ -268,7 +269,7 @@ function startPage(data) {
   const panel = makePanel(panelBox, model, words, handlers);
   const picture = makePicture(box, model, words, handlers);
   const filters = makeFilters(byId("filters"), model, words, handlers);
-  const journeys = makeJourneys(byId("journeys"), model, words, handlers);
+  const journeys = makeJourneys(byId("routes"), byId("journeys"), model, words, handlers);
   const tables = makeTables(byId("rows"), model, words, handlers);
   box.picture = picture;
   box.state = state;
@@ -284,6 +285,7 @@ function startPage(data) {
     if (view) openView(view);
   });
   search.addEventListener("input", () => change(() => (state.wanted = search.value)));
+  byId("read").addEventListener("click", () => panelBox.focus());
   byId("zoom-in").addEventListener("click", () => picture.zoom(1.25));
   byId("zoom-out").addEventListener("click", () => picture.zoom(0.8));
   byId("zoom-fit").addEventListener("click", () => picture.fit());

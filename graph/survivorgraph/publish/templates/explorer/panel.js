@@ -1,6 +1,7 @@
 /* The panel: what is known about what was chosen, in words, and where it is written. */
 
 const MOST_FACTS = 40;
+const EXAMPLES = 4;
 
 function makeFact(fact, texts) {
   const certainty = make("span", `certainty ${fact.certainty}`, texts.certainty[fact.certainty]);
@@ -50,7 +51,7 @@ function makePanel(panel, model, words, handlers) {
         .filter((edge) => selection.edges.has(edge))
         .map((edge) => [edge, selection.edges.get(edge)])
         .sort((a, b) => b[1].upper - a[1].upper)
-        .map(([edge, weight]) => [edge, other(edge).name, [edge.look.label, amountOf(edge, weight)].filter(Boolean).join(" · ")]);
+        .map(([edge, weight]) => [edge, other(edge).name, [edge.scene === "places" ? edge.look.label : "", amountOf(edge, weight)].filter(Boolean).join(" · ")]);
     const far = (edge) => (edge.a === node ? edge.b : edge.a);
     if (!data.directed || node.scene === "organizations") return joined(node.scene === "organizations" ? texts.works_with : texts.undirected, list(node.edges, far));
     const into = node.edges.filter((edge) => edge.b === node && edge.a !== node);
@@ -64,13 +65,35 @@ function makePanel(panel, model, words, handlers) {
     return edge.label && !edge.isNested && edge.entries.length === weight.entries.length ? edge.label : words.amount(edge.look, weight.lower, weight.upper);
   }
 
-  function figures(weight) {
+  /* Where to begin, of what the filters leave: journeys, those with most partnerships, corridors that nobody covers. */
+  function examples(selection) {
+    if (data.path) return [];
+    const list = (items) => items.slice(0, EXAMPLES).map((one) => [one, one.name]);
+    const joining = [...selection.organizations].filter((node) => node.edges.length).sort((a, b) => b.edges.length - a.edges.length);
+    const bare = [...selection.coverage].filter(([, cell]) => cell.class === "none").map(([edge]) => edge);
+    const found = [...joined(texts.journeys, list(selection.routes)), ...joined(texts.most_partners, list(joining)), ...joined(texts.bare_corridors, list(bare))];
+    return found.length ? found : joined(texts.for_example, list([...selection.nodes].sort((a, b) => b.degree - a.degree)));
+  }
+
+  /* The years of a figure of all years, as the same source gives them. */
+  function byYear(item, entry) {
+    if (entry.detail.includes("year")) return "";
+    const wanted = [...entry.detail, "year"].sort().join();
+    const same = (key) => (one) => key === "year" || String(one.tags[key] ?? "") === String(entry.tags[key] ?? "");
+    const own = item.entries.filter((one) => [...one.detail].sort().join() === wanted && ["source", ...entry.detail].every((key) => same(key)(one)));
+    const told = own.map((one) => [model.values(one.tags, "year").join(), words.range(one.lower, one.upper)]).sort();
+    return told.map(([year, people]) => `${year}: ${people}`).join(" · ");
+  }
+
+  function figures(item, weight) {
     const rows = weight.entries.filter((entry) => !entry.facts.length && Object.keys(entry.tags).length);
     if (!rows.length) return [];
     const list = rows.slice(0, MOST_FACTS).map((entry) => {
       const tags = data.facets.filter(({ key }) => key !== "source" && key !== "country").flatMap(({ key }) => model.values(entry.tags, key));
       const source = model.values(entry.tags, "source").join(", ");
-      return make("li", "", make("strong", "", words.amount(entry.kind, entry.lower, entry.upper)), tags.length ? ` · ${tags.join(" · ")}` : "", make("br"), named("cite", "quiet", source));
+      const years = byYear(item, entry);
+      const amount = make("p", "", make("strong", "", words.amount(entry.kind, entry.lower, entry.upper)), tags.length ? ` · ${tags.join(" · ")}` : "");
+      return make("li", "", amount, years ? make("p", "quiet", `${texts.by_year} ${years}`) : "", named("cite", "quiet", source));
     });
     const rest = rows.length - list.length;
     return [make("h3", "", texts.figures), make("ul", "facts", ...list), ...(rest > 0 ? [make("p", "quiet", fill(texts.more_listed, { count: rest }))] : [])];
@@ -85,9 +108,14 @@ function makePanel(panel, model, words, handlers) {
     return [...parts, make("p", "quiet", texts.coverage_note)];
   }
 
+  /* A line without a name of its own is asked for by the two that it joins. */
+  function queryOfLine(item) {
+    if (!item.a?.iri || !item.b.iri) return "";
+    return data.queries[item.look.key]?.replaceAll("{from}", item.a.iri).replaceAll("{to}", item.b.iri);
+  }
+
   function query(item) {
-    const kind = (item.iri || "").split("/").at(-2);
-    const text = item.iri && data.queries[kind] ? data.queries[kind].replaceAll("{iri}", item.iri) : "";
+    const text = item.iri ? data.queries[item.iri.split("/").at(-2)]?.replaceAll("{iri}", item.iri) : queryOfLine(item);
     if (!text) return [];
     const code = make("pre", "", text);
     code.tabIndex = 0;
@@ -110,7 +138,7 @@ function makePanel(panel, model, words, handlers) {
       const text = amountOf(item, weight);
       const interval = weight.lower < weight.upper ? [make("p", "interval", fill(texts.interval, { lower: words.number(weight.lower), upper: words.number(weight.upper) }))] : [];
       const ends = joined(texts.ends, [item.a, item.b].map((node) => [node, node.name]));
-      return { kind: item.look, text, facts, after: [...interval, ...figures(weight), ...coverage(item, selection), ...ends] };
+      return { kind: item.look, text, facts, after: [...interval, ...figures(item, weight), ...coverage(item, selection), ...ends] };
     }
     if (item.steps) return { text: texts.journey, facts: item.steps.flatMap((step) => step.facts).map(model.fact), before: [named("p", "", item.summary)], after: [makeButton(texts.open_journey, "action", () => handlers.openRoute(item))] };
     if (item.members) {
@@ -123,7 +151,7 @@ function makePanel(panel, model, words, handlers) {
   function describeNode(node, selection) {
     const own = node.entries.filter((entry) => entry.facts.length).flatMap((entry) => entry.facts);
     const facts = [...new Set([...own, ...(node.facts || [])])].map(model.fact);
-    const after = connections(node, selection);
+    const after = [];
     if (node.scene === "organizations") {
       const inThem = data.partnerships.filter((one) => one.members.includes(node.id)).map((one) => [one, one.name]);
       const covers = [...selection.coverage].filter(([, cell]) => cell.joint.includes(node)).map(([edge]) => [edge, edge.name]);
@@ -136,7 +164,7 @@ function makePanel(panel, model, words, handlers) {
       const here = [...new Set([...(model.shared.organizations.get(node.id) || []), ...(model.shared.partnerships.get(node.id) || [])])];
       after.push(...joined(texts.organizations_here, here.map((one) => [one, one.name]), 12));
     }
-    return { kind: node.look, facts, after };
+    return { kind: node.look, facts, before: connections(node, selection), after };
   }
 
   /* A journey stays open while its own legs are chosen: they are marked among its steps. */
@@ -161,7 +189,7 @@ function makePanel(panel, model, words, handlers) {
     if (route && (!item || item === route || route.edges.includes(item))) return showRoute(route, id);
     delete panel.dataset.route;
     panel.classList.toggle("empty", !item);
-    if (!item) return panel.replaceChildren(...empty);
+    if (!item) return panel.replaceChildren(...empty, ...examples(selection));
     const { kind, text = "", facts, before = [], after } = describe(item, selection);
     const heading = named("h2", "", item.name);
     heading.id = "panel-heading";

@@ -5,6 +5,7 @@ const DIMMED = 0.16;
 const WIDTHS = { least: 1.2, unit: 1.8, most: 8 };
 const AT_ONCE = 300; /* lines that are drawn before anybody asks for more */
 const MOVE_MS = 550;
+const FOOT = 36; /* pixels that the zoom buttons take below what is drawn */
 const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
 
 /* Lines that count different things, stories and people, are compared only with their own kind. */
@@ -139,11 +140,12 @@ function makePicture(box, model, words, handlers) {
     const mapped = isMapped();
     const spots = shown.nodes.map((node) => placeIn(node, mapped));
     const [[left, right], [top, bottom]] = [ends(spots.map((at) => at.x)), ends(spots.map((at) => at.y))];
-    const [marginX, marginY] = [narrow ? 46 : 72, data.path ? 70 : 54];
+    const [marginX, marginY] = [narrow ? 46 : 72, data.path ? 70 : 40];
     const least = mapped ? 260 : 1;
-    const room = [(box.clientWidth - 2 * marginX) / Math.max(right - left, least), (box.clientHeight - 2 * marginY) / Math.max(bottom - top, least)];
+    const foot = data.path ? 0 : FOOT;
+    const room = [(box.clientWidth - 2 * marginX) / Math.max(right - left, least), (box.clientHeight - 2 * marginY - foot) / Math.max(bottom - top, least)];
     const scale = Math.max(LEAST_SCALE, Math.min(...room, mapped ? 2.2 : 1.35));
-    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (data.path ? 44 : 6) / scale }, scale };
+    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (data.path ? 44 : 6 + foot / 2) / scale }, scale };
   }
 
   function fit() {

@@ -1,6 +1,7 @@
 /* The tables: the same selection as the picture, in rows that sort; drawn a screenful at a time. */
 
 const ROWS_AT_ONCE = 60;
+const MOST_NAMED = 5;
 
 function makeTables(box, model, words, handlers) {
   const { texts, number } = words;
@@ -20,16 +21,28 @@ function makeTables(box, model, words, handlers) {
   const cited = (facts) => new Set(facts.flatMap((fact) => data.facts[fact][2])).size;
   const kindColumn = (kinds) => (kinds.length > 1 ? [{ label: texts.column_kind, value: (item) => item.look?.label || "", mark: (item) => item.look }] : []);
 
+  function weightColumn(selection) {
+    const weight = (edge) => selection.edges.get(edge);
+    return {
+      label: data.headings.weight || texts.column_weight, numeric: true, about: data.edges.some((edge) => edge.isNested) ? texts.interval_about : "",
+      value: (edge) => weight(edge).upper, text: (edge) => handlers.amountOf(edge, weight(edge)), bounds: weight,
+    };
+  }
+
+  /* Names beyond the first few stand in the panel and in the file. */
+  function namesColumn(label, list) {
+    const text = (items) => items.map((one) => one.name).join(", ");
+    const short = (items) => (items.length > MOST_NAMED + 1 ? `${text(items.slice(0, MOST_NAMED))} ${fill(texts.more_listed, { count: items.length - MOST_NAMED })}` : text(items));
+    return { label, value: (item) => text(list(item)), short: (item) => short(list(item)) };
+  }
+
   function edgeColumns(selection) {
     const weight = (edge) => selection.edges.get(edge);
     const columns = [
       { label: data.directed ? texts.column_from : texts.column_between, value: (edge) => edge.a.name, pick: (edge) => edge.name },
       { label: data.directed ? texts.column_to : texts.column_and, value: (edge) => edge.b.name },
       ...kindColumn(data.edgeKinds.filter((kind) => kind.scene === "places")),
-      {
-        label: data.headings.weight || texts.column_weight, numeric: true, about: data.edges.some((edge) => edge.isNested) ? texts.interval_about : "",
-        value: (edge) => weight(edge).upper, text: (edge) => handlers.amountOf(edge, weight(edge)),
-      },
+      weightColumn(selection),
       ...cellsOf(data.edgeColumns),
     ];
     if (selection.coverage.size && data.views.includes("partnerships")) columns.push(coverageColumn(selection));
@@ -89,9 +102,9 @@ function makeTables(box, model, words, handlers) {
         { label: texts.column_from, value: (edge) => edge.a.name, pick: (edge) => edge.name },
         { label: texts.column_to, value: (edge) => edge.b.name },
         coverageColumn(selection),
-        { label: texts.coverage_joint, value: (edge) => selection.coverage.get(edge).joint.map((one) => one.name).join(", ") },
-        { label: texts.coverage_one, value: (edge) => selection.coverage.get(edge).atOne.map((one) => one.name).join(", ") },
-        { label: texts.column_weight, numeric: true, value: (edge) => selection.edges.get(edge).upper, text: (edge) => handlers.amountOf(edge, selection.edges.get(edge)) },
+        namesColumn(texts.coverage_joint, (edge) => selection.coverage.get(edge).joint),
+        namesColumn(texts.coverage_one, (edge) => selection.coverage.get(edge).atOne),
+        weightColumn(selection),
       ],
     }),
   };
@@ -122,7 +135,7 @@ function makeTables(box, model, words, handlers) {
       shown.columns.forEach((column, i) => {
         const cell = named(i ? "td" : "th", column.numeric ? "number" : "", "");
         if (!i) cell.scope = "row";
-        const text = textOf(column, item);
+        const text = column.short ? column.short(item) : textOf(column, item);
         if (column.pick) {
           const pick = makePick(item.id, text);
           if (column.pick(item) !== text) pick.setAttribute("aria-label", column.pick(item));
@@ -166,6 +179,7 @@ function makeTables(box, model, words, handlers) {
       const key = keys.includes(state.table) ? state.table : keys[0];
       const focused = pickers.contains(document.activeElement) ? key : null;
       const sorting = place.contains(document.activeElement) ? document.activeElement.closest("th")?.cellIndex : undefined;
+      pickers.hidden = keys.length < 2;
       pickers.replaceChildren(...keys.map((one) => {
         const button = makeButton(DEFINED[one](selection).label, "picker", () => handlers.table(one));
         button.dataset.table = one;
