@@ -2,7 +2,8 @@
 
     python -m benchmarks.corridors [ROWS…] [--keys 3|5] [--format parquet|csv] [--folder DIR] [--repeat N]
 
-Each is a process of its own, so that its peak memory is its own; times are medians, and do not count starting up.
+Each is a process of its own, so that its peak memory is its own; they take turns, so that a busy machine is busy for
+all; times are medians, and do not count starting up.
 The same keys are counted by all. Plain SQL and pandas group and keep cells of ten people or more, and protect
 nothing besides; ours names countries, checks the columns for surprises, and withholds complementary cells as well.
 """
@@ -27,7 +28,21 @@ KEYS = ("citizenship", "CountryOfExploitation", "yearOfRegistration", "gender")
 FLAGS = ("isForcedLabour", "isSexualExploit", "isOtherExploit")
 
 
-def count_ours(file: Path, keys: int) -> tuple[float, int]:
+Run = dict[str, float]
+
+
+class Watch:
+    """Measure time and the time of all processors from its making on."""
+
+    def __init__(self) -> None:
+        self.started = time.perf_counter(), time.process_time()
+
+    def stop(self, cells: int) -> Run:
+        seconds, cpu = time.perf_counter() - self.started[0], time.process_time() - self.started[1]
+        return {"seconds": seconds, "cpu": cpu, "cells": cells}
+
+
+def count_ours(file: Path, keys: int) -> Run:
     from survivorgraph.sources.aggregation import aggregate
     from survivorgraph.sources.cases import get_layout
     from survivorgraph.sources.counting import make_plan
@@ -37,11 +52,11 @@ def count_ours(file: Path, keys: int) -> tuple[float, int]:
     with open_engine() as engine:
         resolve = _make_resolver()
         engine.open_table([str(file)])[0].limit(1).to_pyarrow()  # what is imported at the first query is starting up
-        started = time.perf_counter()
+        watch = Watch()
         table, header = engine.open_table([str(file)])
         plan = make_plan(get_layout(recognize(header, file=file), header), BY[keys], min_cell=10, name=file.name)
         found = aggregate(table, plan, resolve=resolve, name=file.name)
-        return time.perf_counter() - started, len(found.cells)
+        return watch.stop(len(found.cells))
 
 
 def _make_resolver():  # type: ignore[no-untyped-def]
@@ -57,7 +72,7 @@ FORM = """CASE WHEN ({flags}) > 1 THEN 'several' WHEN isForcedLabour = '1' THEN 
     WHEN isSexualExploit = '1' THEN 'sexual' WHEN isOtherExploit = '1' THEN 'other' END AS form"""
 
 
-def count_plain(file: Path, keys: int) -> tuple[float, int]:
+def count_plain(file: Path, keys: int) -> Run:
     import duckdb
 
     with duckdb.connect() as connection, tempfile.TemporaryDirectory() as folder:
@@ -65,17 +80,17 @@ def count_plain(file: Path, keys: int) -> tuple[float, int]:
         connection.execute(f"SET temp_directory = '{folder}'")
         flags = " + ".join(f"(COALESCE({flag}, '') = '1')::INT" for flag in FLAGS)
         source = f"read_csv('{file}', all_varchar = true, header = true)" if file.suffix == ".csv" else f"'{file}'"
-        started = time.perf_counter()
+        watch = Watch()
         columns = ", ".join(KEYS[:3] if keys == 3 else [*KEYS, FORM.format(flags=flags)])
         query = f"SELECT {columns}, COUNT(*) AS people FROM {source} GROUP BY ALL HAVING COUNT(*) >= 10"
         rows = connection.execute(query).fetchall()
-        return time.perf_counter() - started, len(rows)
+        return watch.stop(len(rows))
 
 
-def count_pandas(file: Path, keys: int) -> tuple[float, int]:
+def count_pandas(file: Path, keys: int) -> Run:
     import pandas as pd
 
-    started = time.perf_counter()
+    watch = Watch()
     columns = list(KEYS[:3] if keys == 3 else (*KEYS, *FLAGS))
     if file.suffix == ".csv":
         frame = pd.read_csv(file, usecols=columns, dtype="category", keep_default_na=False)
@@ -89,17 +104,18 @@ def count_pandas(file: Path, keys: int) -> tuple[float, int]:
             form = form.where(~((several == 1) & (frame[flag] == "1")), place)
         by.append(form)
     counts = frame.groupby(by, dropna=False, observed=True).size()
-    return time.perf_counter() - started, int((counts >= 10).sum())
+    return watch.stop(int((counts >= 10).sum()))
 
 
 WAYS = {"plain DuckDB SQL": count_plain, "survivorgraph": count_ours, "pandas": count_pandas}
+COLUMNS = {"seconds": 2, "cpu": 2, "peak_mb": 0, "cells": 0}
 
 
-def run_one(way: str, file: Path, keys: int) -> dict[str, float]:
-    """Run one way in a process of its own; return seconds, cells and peak memory in MB."""
+def run_one(way: str, file: Path, keys: int) -> Run:
+    """Run one way in a process of its own; return seconds, seconds of all processors, cells, and peak memory in MB."""
     command = [sys.executable, "-m", "benchmarks.corridors", "--one", way, "--file", str(file), "--keys", str(keys)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: Run = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
@@ -116,29 +132,24 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
-        seconds, cells = WAYS[arguments.one](arguments.file, arguments.keys)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"seconds": seconds, "cells": cells, "peak_mb": peak}))
+        run = WAYS[arguments.one](arguments.file, arguments.keys)
+        print(json.dumps(run | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
         return
     arguments.folder.mkdir(parents=True, exist_ok=True)
     print(f"{os.cpu_count()} cores; medians of {arguments.repeat}; {', '.join(BY[arguments.keys])}")
-    print(f"{'rows':>12} {'way':18} {'seconds':>9} {'peak MB':>9} {'cells':>9} {'of plain':>9}")
+    print(f"{'rows':>12} {'way':18}" + "".join(f" {name:>9}" for name in (*COLUMNS, "of plain")))
     for rows in arguments.rows:
         file = arguments.folder / f"ctdc-{rows}.{arguments.format}"
         if not file.exists():
             write_table(rows, file)
-        plain = 0.0
-        for way in WAYS:
-            if way == "pandas" and rows > arguments.pandas_most:
-                continue
-            runs = [run_one(way, file, arguments.keys) for _ in range(arguments.repeat)]
-            seconds = statistics.median(run["seconds"] for run in runs)
-            plain = plain or seconds
-            peak = max(run["peak_mb"] for run in runs)
-            print(
-                f"{rows:>12,} {way:18} {seconds:>9.2f} {peak:>9,.0f} {runs[0]['cells']:>9,.0f} {seconds / plain:>9.2f}",
-                flush=True,
-            )
+        ways = [way for way in WAYS if way != "pandas" or rows <= arguments.pandas_most]
+        runs = [{way: run_one(way, file, arguments.keys) for way in ways} for _ in range(arguments.repeat)]
+        for way in ways:
+            found = {name: statistics.median(run[way][name] for run in runs) for name in COLUMNS}
+            # Of runs that took turns, so that what else the machine did cancels out.
+            share = statistics.median(run[way]["seconds"] / run[ways[0]]["seconds"] for run in runs)
+            numbers = "".join(f" {found[name]:>9,.{places}f}" for name, places in COLUMNS.items())
+            print(f"{rows:>12,} {way:18}{numbers} {share:>9.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 One expression, built by the methods of an Ibis table, runs on DuckDB, embedded, and on Spark, Trino or BigQuery:
 group the rows by what is asked for, which is the only pass over them; give the groups the project's words; protect
 (see `survivorgraph.sources.disclosure`). No row, and no number that is not protected, is fetched: only the
-spellings of countries are, to be resolved, and counts of rows and of values for the report.
+values of each column are, once each, to be named, and counts of rows for the report.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +22,11 @@ from survivorgraph.sources.disclosure import protect, protect_flags
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "group_rows", "list_spellings", "name_cells"]
+__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "group_rows", "name_cells"]
 
-YEARS: Final = tuple(str(year) for year in range(1900, 2101))
+YEARS: Final = frozenset(str(year) for year in range(1900, 2101))
+MOST_VALUES: Final = 50_000
+"""How many values a column of values may have; a column with more is another one than the codebook's."""
 SET: Final = ("1", "1.0", "true", "True")
 NOT_SET: Final = ("0", "0.0", "false", "False", *MISSING)
 SURPRISE: Final = "surprise"
@@ -32,6 +35,7 @@ SURPRISE: Final = "surprise"
 _BASE: Final = 4
 _STRANGE: Final = -(2**50)
 _GROUP: Final = "flags_"
+_COUNTED: Final = "counted_"
 _COUNTRIES: Final = ("origin", "destination")
 
 
@@ -52,6 +56,11 @@ class Plan:
     def list_concepts(self, name: str | None) -> list[str]:
         """List the concepts of a group of flags, each once."""
         return list(dict.fromkeys(flag.concept for flag in self.layout.flags[name])) if name else []
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """List the columns of grouped rows, without their number."""
+        return (*self.dimensions, *([_GROUP] if self.flags else []))
 
     def find_column(self, name: str) -> str:
         """Return the column of the table that holds a dimension of values."""
@@ -81,34 +90,48 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
     `resolve` turns the spelling of a country into a code or a word such as ``not-stated``. Raises RecordError,
     with the columns, for values that the codebook of the table does not have.
     """
-    with group_rows(table, plan).cache() as grouped:
-        counted = int(_fetch(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
-        rows = int(_fetch(table.aggregate(n=table.count()))[0]["n"]) if plan.layout.only else counted
-        codes = {spelling: resolve(spelling) for spelling in list_spellings(grouped, plan)}
-        is_unique = _check_values(grouped, plan, codes, name)
-        with count_cells(name_cells(grouped, plan, codes), plan, is_unique=is_unique).cache() as cells:
+    with _keep(group_rows(table, plan)) as every:
+        grouped = every.filter(every[_COUNTED]) if plan.layout.only else every
+        counted = _sum(grouped)
+        rows = _sum(every) if plan.layout.only else counted
+        words = _name_values(_find_values(grouped, plan, name), plan, resolve, name)
+        with _keep(count_cells(name_cells(grouped, plan, words), plan)) as cells:
             shown = _fetch(protect(cells, plan.dimensions, min_cell=plan.min_cell))
             flags = []
             if plan.flags:
                 flags = _fetch(protect_flags(cells, plan.dimensions, plan.flag_columns, min_cell=plan.min_cell))
-        strange = [spelling for spelling, code in codes.items() if code == UNRESOLVED]
-        unresolved = _count_spellings(grouped, plan, strange)
+        strange = {word for one in _COUNTRIES for word, code in words.get(one, {}).items() if code == UNRESOLVED}
+        unresolved = _count_spellings(grouped, plan, sorted(strange))
     return Aggregate(shown, flags, rows, counted, unresolved, len(unresolved) < len(strange))
+
+
+@contextmanager
+def _keep(table: Table) -> Iterator[Table]:
+    """Compute a table once, for as long as it is used; an engine without temporary tables computes it each time."""
+    kept: Any = None
+    with suppress(NotImplementedError):
+        kept = table.cache()
+    with kept if kept is not None else nullcontext(table) as found:
+        yield found
 
 
 def group_rows(table: Table, plan: Plan) -> Table:
     """Count the rows of a table by dimension, values as text, flags as a number; the only pass over the rows."""
-    for column, values in plan.layout.only.items():
-        table = table.filter(table[column].isin(values))
     keys: dict[str, Any] = {
         name: _code(table, plan, name) if name in plan.layout.flags else _as_text(table[plan.find_column(name)])
         for name in plan.dimensions
     }
     if plan.flags:
         keys[_GROUP] = _code(table, plan, plan.flags)
+    if plan.layout.only:
+        keys[_COUNTED] = reduce(
+            operator.and_, (table[column].isin(values) for column, values in plan.layout.only.items())
+        )
     grouped = table.group_by(**keys).aggregate(n=table.count())
-    texts = [name for name in plan.dimensions if name not in plan.layout.flags]
-    return grouped.mutate(**{name: grouped[name].fill_null("").strip() for name in texts})
+    texts = {name: grouped[name].fill_null("").strip() for name in plan.dimensions if name not in plan.layout.flags}
+    if "year" in texts:
+        texts["year"] = texts["year"].left(4)
+    return grouped.mutate(**texts)
 
 
 def _as_text(column: Any) -> StringValue:
@@ -150,10 +173,52 @@ def _name_code(code: IntegerValue, concepts: Sequence[str]) -> StringValue:
     return text
 
 
-def list_spellings(grouped: Table, plan: Plan) -> list[str]:
-    """Fetch the spellings of countries, sorted."""
-    parts = [grouped.select(spelling=grouped[name]) for name in _COUNTRIES if name in plan.dimensions]
-    return sorted(row["spelling"] for row in _fetch(_union(parts).distinct())) if parts else []
+def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
+    """Fetch the values of each dimension; of flags, `SURPRISE` where one holds neither yes nor no nor nothing."""
+    parts = []
+    for name in plan.columns:
+        is_flags = name in (*plan.layout.flags, _GROUP)
+        value = (grouped[name] < 0).ifelse(SURPRISE, "") if is_flags else grouped[name]
+        values = grouped.select(value=value).distinct().limit(MOST_VALUES + 1)
+        parts.append(values.mutate(dimension=values.value.isnull().ifelse(name, name)))
+    found: dict[str, list[str]] = {name: [] for name in plan.columns}
+    for row in _fetch(_union(parts)):
+        found[row["dimension"]].append(row["value"])
+    for name, texts in found.items():
+        if len(texts) > MOST_VALUES:
+            column = plan.find_column(name)
+            problem = f"{column} has more than {MOST_VALUES:,} values, so that it is no {name}; nothing was imported"
+            raise RecordError(problem, file=file, field=column)
+    return found
+
+
+def _name_values(
+    values: Mapping[str, Sequence[str]], plan: Plan, resolve: Callable[[str], str], file: str
+) -> dict[str, dict[str, str]]:
+    """Give each value of each dimension its word; raise RecordError for columns with values that no codebook has."""
+    words = {name: {text: _name(text, plan, name, resolve) for text in texts} for name, texts in values.items()}
+    wrong = [name for name, one in words.items() if SURPRISE in one.values()]
+    if wrong:
+        columns = [column for name in wrong for column in _list_columns(plan, name)]
+        problem = f"the codebook does not know some values of {', '.join(columns)}; nothing was imported. "
+        raise RecordError(problem + "Is the file of another release, or was it edited?", file=file, field=columns[0])
+    return words
+
+
+def _name(text: str, plan: Plan, name: str, resolve: Callable[[str], str]) -> str:
+    if name in _COUNTRIES:
+        return resolve(text)
+    if text in MISSING:
+        return NOT_STATED
+    if name == "year":
+        return text if text in YEARS else SURPRISE
+    return plan.layout.values[name].concepts.get(text, SURPRISE) if name in plan.layout.values else text
+
+
+def _list_columns(plan: Plan, name: str) -> list[str]:
+    """List the columns of the table behind a dimension or a group of flags."""
+    flags = plan.layout.flags.get(str(plan.flags) if name == _GROUP else name)
+    return [flag.column for flag in flags] if flags else [plan.find_column(name)]
 
 
 def _count_spellings(grouped: Table, plan: Plan, spellings: Sequence[str]) -> dict[str, int]:
@@ -168,50 +233,31 @@ def _count_spellings(grouped: Table, plan: Plan, spellings: Sequence[str]) -> di
     return dict(sorted(found.items()))
 
 
-def name_cells(grouped: Table, plan: Plan, codes: Mapping[str, str]) -> Table:
+def name_cells(grouped: Table, plan: Plan, words: Mapping[str, Mapping[str, str]]) -> Table:
     """Give grouped rows the project's words: a column a dimension, flags of the group, and the number `n`.
 
-    A value is named once, and its name joined to the rows that hold it.
+    `words` has for each dimension of values the word of each value.
     """
-    joined = grouped
-    for place, name in enumerate(plan.dimensions):
-        words = _name_values(grouped, plan, name, codes).rename(**{f"v{place}": "value", f"w{place}": "word"})
-        joined = joined.inner_join(words, joined[name] == words[f"v{place}"])
-    named = {name: joined[f"w{place}"] for place, name in enumerate(plan.dimensions)}
-    flags = {column: _has(joined[_GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
-    return joined.select(n=joined.n, **named, **flags)
-
-
-def _name_values(grouped: Table, plan: Plan, name: str, codes: Mapping[str, str]) -> Table:
-    """Return each value of a dimension, or number of a group of flags, once, with its word."""
-    values = grouped.select(value=grouped[_GROUP if name == plan.flags else name]).distinct()
-    if name in plan.layout.flags:
-        return values.mutate(word=_name_code(values.value, plan.list_concepts(name)))
-    return values.mutate(word=_name(values.value, plan, name, codes))
-
-
-def _name(text: StringValue, plan: Plan, name: str, codes: Mapping[str, str]) -> StringValue:
-    if name == "year":
-        year: StringValue = text.left(4)
-        return year.isin(YEARS).ifelse(year, text.isin(MISSING).ifelse(NOT_STATED, SURPRISE))
-    if name in _COUNTRIES:
-        return _translate(text, codes)
-    return _translate(text, dict.fromkeys(MISSING, NOT_STATED) | dict(plan.layout.values[name].concepts))
+    named = {
+        name: _name_code(grouped[name], plan.list_concepts(name))
+        if name in plan.layout.flags
+        else _translate(grouped[name], words[name])
+        for name in plan.dimensions
+    }
+    flags = {column: _has(grouped[_GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
+    return grouped.select(n=grouped.n, **named, **flags)
 
 
 def _translate(text: StringValue, words: Mapping[str, str]) -> StringValue:
-    named: StringValue = text.cases(*words.items(), else_=SURPRISE)
+    """Put words in the place of values; most values of most tables are their own word already."""
+    others = dict.fromkeys(MISSING, NOT_STATED) | {value: word for value, word in words.items() if value != word}
+    named: StringValue = text.cases(*others.items(), else_=text)
     return named
 
 
-def count_cells(named: Table, plan: Plan, *, is_unique: bool = False) -> Table:
-    """Count the people of each cell, and of each flag of the group and of any of them (`base`).
-
-    `is_unique` says that no two rows have the same words, so that they are cells already.
-    """
+def count_cells(named: Table, plan: Plan) -> Table:
+    """Count the people of each cell, and of each flag of the group and of any of them (`base`)."""
     columns = list(plan.flag_columns.values())
-    if is_unique and not columns:
-        return named.rename(people="n").select(*plan.dimensions, "people")
     sums = {"people": named.n.sum()}
     if columns:
         sums["base"] = reduce(operator.or_, (named[column] for column in columns)).ifelse(named.n, 0).sum()
@@ -219,39 +265,12 @@ def count_cells(named: Table, plan: Plan, *, is_unique: bool = False) -> Table:
     return named.group_by(plan.dimensions).aggregate(**sums)
 
 
-def _check_values(grouped: Table, plan: Plan, codes: Mapping[str, str], file: str) -> bool:
-    """Raise RecordError for columns with values that no codebook has; which values is not said.
-
-    Return whether every value has a word of its own.
-    """
-    names = [*plan.dimensions, *([plan.flags] if plan.flags else [])]
-    parts = []
-    for place, name in enumerate(names):
-        values = _name_values(grouped, plan, name, codes)
-        parts.append(
-            values.aggregate(
-                place=values.count() * 0 + place,
-                strange=(values.word == SURPRISE).ifelse(1, 0).sum(),
-                double=values.count() - values.word.nunique(),
-            )
-        )
-    found = _fetch(_union(parts))
-    wrong = [names[row["place"]] for row in found if row["strange"]]
-    if wrong:
-        columns = [column for name in wrong for column in _list_columns(plan, name)]
-        problem = f"the codebook does not know some values of {', '.join(columns)}; nothing was imported. "
-        raise RecordError(problem + "Is the file of another release, or was it edited?", file=file, field=columns[0])
-    return not any(row["double"] for row in found)
-
-
-def _list_columns(plan: Plan, name: str) -> list[str]:
-    """List the columns of the table behind a dimension or a group of flags."""
-    flags = plan.layout.flags.get(name)
-    return [flag.column for flag in flags] if flags else [plan.find_column(name)]
-
-
 def _union(parts: Sequence[Table]) -> Table:
     return reduce(lambda one, other: one.union(other), parts)
+
+
+def _sum(grouped: Table) -> int:
+    return int(_fetch(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
 
 
 def _fetch(expression: Table) -> list[dict[str, Any]]:
