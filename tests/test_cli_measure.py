@@ -68,10 +68,14 @@ def test_corridors_by_form_have_the_exploitation_of_that_form_only(rows: Rows, b
 def test_stories_are_ranked_one_part_at_a_time_and_none_can_be(facet: str, run: Run, built: Path) -> None:
     status, printed, errors = run("country-ranking", "--by", facet, "--resamples", "20", "--store", built)
     assert (status, errors) == (0, "")
-    captions = [line for line in printed.splitlines() if f"; {facet}: " in line]
-    assert captions
-    assert len(captions) == sum(line.startswith(f"{facet}: ") for line in printed.splitlines())
-    assert all("in_strength 0, out_strength 0" in line for line in captions)
+    lines = printed.splitlines()
+    parts = [line for line in lines if line.startswith(f"{facet}: ")]
+    assert parts == [
+        f"{facet}: {line.partition(f'; {facet}: ')[2].split(' only')[0]}" for line in lines if "Note" in line
+    ]
+    ranked = [line for line in lines if "places that the data can rank" in line]
+    assert ranked
+    assert all("in_strength 0, out_strength 0, betweenness 0, pagerank 0" in line for line in ranked)
 
 
 def test_figures_by_year_are_those_of_the_year(rows: Rows, with_figures: Path) -> None:
@@ -84,6 +88,14 @@ def test_figures_by_year_are_those_of_the_year(rows: Rows, with_figures: Path) -
         ("all", "Kenya"): ("12.0", "16.0"),
         ("all", "Nepal"): ("7.0", "7.0"),
     }
+
+
+def test_figures_without_a_year_are_said_to_be_totals(run: Run, with_figures: Path, built: Path) -> None:
+    _, printed, _ = run("observed-countries", "--store", with_figures)
+    assert "figures of no one year are totals, of years from 2018 to 2019" in printed
+    assert "Settings: weight people; " in printed
+    _, printed, _ = run("observed-countries", "--store", built)
+    assert "there are no figures here: they come by importing tables" in printed
 
 
 def test_what_changed_between_two_years(rows: Rows, with_figures: Path) -> None:

@@ -126,3 +126,9 @@ def test_a_score_that_hangs_on_one_source_is_named():
         {"code": "c", "name": "c", "score": 1, "source": None, "score_without": 1, "share_lost": 0.0,
          "hangs_on_one_source": False},
     ]  # fmt: skip
+
+
+def test_where_there_is_one_source_the_table_says_so():
+    table = measure_source_dependence(["a", "b"], Counter, sources=lambda _: ("one",))
+    assert set(table.column("hangs_on_one_source")) == {True}
+    assert table.note == "there is one source, and all scores hang on it"

@@ -13,9 +13,12 @@ from rdflib import Dataset
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.network.file_measures import FILE_MEASURES
+from survivorgraph.network.measures import Measures
 from survivorgraph.publish.exports import (
     MEASURES,
     WRITTEN,
+    format_measures,
+    format_parts,
     list_measures,
     measure,
     write_json,
@@ -93,6 +96,30 @@ def test_every_measure_has_a_name_and_says_what_it_measures() -> None:
     assert [line.split()[0] for line in of_dataset.splitlines()] == list(MEASURES)
     assert [line.split()[0] for line in of_file.splitlines()] == list(FILE_MEASURES)
     assert all(len(line.split()) > 3 for line in (*of_dataset.splitlines(), *of_file.splitlines()))
+
+
+def test_a_table_ends_long_cells_and_says_what_it_rests_on_and_how_it_was_computed() -> None:
+    names = tuple(f"harbor-{number}" for number in range(9))
+    measures = Measures(
+        ("code", "names", "open", "people"),
+        (("a" * 60, names, True, None), ("b", ("pier",), False, 3)),
+        basis="2 harbors",
+        note="counts boats",
+        parameters={"weight": "boats", "ports": ("x", "y"), "level": None},
+    )
+    _, _, first, second, *lines = format_measures(measures, "table").splitlines()
+    assert first.split() == ["a" * 60, *["harbor-0;", "harbor-1;", "harbor-2;", "harbor-3…", "9", "in", "all"], "yes"]
+    assert second.split() == ["b", "pier", "no", "3"]
+    assert lines == ["", "Rests on: 2 harbors", "Note: counts boats", "Settings: weight boats; ports x, y"]
+    assert "; ".join(names) in format_measures(measures, "csv")
+
+
+def test_parts_are_tables_of_their_own_and_one_csv() -> None:
+    parts = {value: Measures(("code",), ((value * 2,),), basis=f"part {value}") for value in "xy"}
+    assert format_parts(parts, "form", "csv") == "form,code,basis\nx,xx,part x\ny,yy,part y\n"
+    assert format_parts(parts, "form", "table") == (
+        "form: x\n\ncode\n------\nxx\n\nRests on: part x\n\nform: y\n\ncode\n------\nyy\n\nRests on: part y\n"
+    )
 
 
 def test_json_is_sorted_and_ends_its_last_line(tmp_path: Path) -> None:

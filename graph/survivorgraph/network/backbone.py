@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import describe_basis, find_provenance
+from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures
 from survivorgraph.network.weights import prepare_network
 
@@ -68,7 +68,7 @@ def measure_backbone(network: nx.Graph[Any], *, weight: str = "weight", level: f
         by=None,
         basis=describe_basis(network),
         note="; ".join(filter(None, (str(network.graph.get("note", "")), said))),
-        parameters={"weight": weight, "level": level},
+        parameters={"weight": describe_weight(network, weight), "level": level},
         counts={"nodes": len(ready), "edges": len(rows), "backbone": kept},
         provenance=find_provenance(network),
     )

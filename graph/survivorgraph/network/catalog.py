@@ -35,7 +35,11 @@ def get_measures(
     `seed` and `resamples` are for measures that draw at random (0 and 1,000 if not said), `years` compares two
     years of figures. Raises QuestionError for another name, or an option that the measure does not take.
     """
-    return _get_entry(name).measure(_give(material, name, seed=seed, resamples=resamples, years=years))
+    entry, given = _get_entry(name), _give(material, name, seed=seed, resamples=resamples, years=years)
+    found = entry.measure(given)
+    if entry.records == "figures" and not given.figures:
+        return replace(found, note=f"{found.note}; there are no figures here: they come by importing tables")
+    return found
 
 
 def get_measures_by_part(

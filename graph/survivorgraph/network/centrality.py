@@ -23,6 +23,7 @@ __all__ = [
     "DIRECTED_COLUMNS",
     "UNDIRECTED_COLUMNS",
     "describe_basis",
+    "describe_weight",
     "find_provenance",
     "measure_betweenness",
     "measure_network",
@@ -91,7 +92,7 @@ def measure_network(
     by = by or ("in_strength" if network.is_directed() else "strength")
     if by not in columns[2:]:
         raise NetworkError(f"a network cannot be sorted by '{by}'; choose of {', '.join(columns[2:])}")
-    parameters: dict[str, Cell] = {"weight": weight, "by": by, "damping": damping}
+    parameters: dict[str, Cell] = {"weight": describe_weight(network, weight), "by": by, "damping": damping}
     note = str(network.graph.get("note", ""))
     if backend is None:
         arrays = to_arrays(network, weight=weight)
@@ -183,6 +184,12 @@ def find_provenance(network: nx.Graph[Any]) -> set[str]:
     """Return the keys of the sources behind the nodes and edges of a network, from their `sources`."""
     things = [data for _, data in network.nodes(data=True)] + [data for *_, data in network.edges(data=True)]
     return {str(source) for data in things for source in data.get("sources", ())}
+
+
+def describe_weight(network: nx.Graph[Any], weight: str | None) -> str | None:
+    """Say what the weight means: the `weight_meaning` of the network, where its edges weigh by `weight`."""
+    meaning = network.graph.get("weight_meaning")
+    return str(meaning) if meaning and weight == "weight" else weight
 
 
 def describe_basis(network: nx.Graph[Any]) -> str:

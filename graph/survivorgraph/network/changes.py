@@ -78,7 +78,8 @@ def measure_change(
         rows,
         by=None,
         basis=describe_observations([one for one in kept if one.year in (before, after)]),
-        note=f"{REPORTED_NOTE}; corridors {before} to {after}: {said}",
+        note=f"{REPORTED_NOTE}; no figure of a year does not say that there was nobody; "
+        f"corridors {before} to {after}: {said}",
         parameters={"before": before, "after": after},
         counts=counts,
         provenance={one.source for one in kept if one.source},

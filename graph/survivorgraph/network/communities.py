@@ -16,7 +16,7 @@ import numpy as np
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import NetworkArrays, to_arrays
-from survivorgraph.network.centrality import describe_basis, find_provenance
+from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures, round_score
 from survivorgraph.network.null import draw_null_networks
 
@@ -140,7 +140,7 @@ def measure_communities(
         basis=describe_basis(network),
         note="; ".join(filter(None, (str(network.graph.get("note", "")), remark if arrays.edge_count else ""))),
         parameters={
-            "weight": weight,
+            "weight": describe_weight(network, weight),
             "resolution": resolution,
             "runs": runs,
             "samples": samples,

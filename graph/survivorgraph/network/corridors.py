@@ -93,7 +93,7 @@ def build_corridor_network(
 
     Attributes of the network: `domestic`, exploitation in the country of origin, as a list of dicts with
     `story`, `country`, `forms`; `left_out`, stories that give no corridor, with `story` and `reason`;
-    `basis` and `note`. A story whose origin or country of exploitation is ambiguous, not named or not
+    `basis`, `note` and `weight_meaning`. A story whose origin or country of exploitation is ambiguous, not named or not
     told gives no corridor. A group with several people counts as one story.
 
     >>> from survivorgraph.network.journeys import Exploitation
@@ -120,6 +120,7 @@ def build_corridor_network(
         name="corridors",
         basis=f"{describe_journeys(journeys)}; {_describe_crossing(len(crossing))}",
         note=REPORTED_NOTE,
+        weight_meaning="stories",
         domestic=domestic,
         left_out=left_out,
     )

@@ -24,6 +24,7 @@ from survivorgraph.network.mixing import build_reach_table, measure_mixing, meas
 from survivorgraph.network.null import measure_against_null, measure_structure
 from survivorgraph.network.observations import (
     describe_observations,
+    describe_totals,
     keep_totals,
     list_observation_records,
     rank_observed_corridors,
@@ -44,6 +45,10 @@ from survivorgraph.network.structure import measure_flow
 
 __all__ = ["CATALOG", "Entry"]
 
+DRAWN_FIGURES = (
+    "where people were detected; figures are drawn one by one, though those of one reporting country hang together, "
+    "so intervals may be too narrow"
+)
 RANKED = ("in_strength", "out_strength", "betweenness", "pagerank")
 
 
@@ -101,8 +106,7 @@ def _rank_observed(given: Given) -> Measures:
         resamples=given.resamples,
         seed=given.seed,
         basis=describe_observations(kept),
-        note=f"{REPORTED_NOTE}; where people were detected; figures are drawn one by one, though those of one "
-        "reporting country hang together, so intervals may be too narrow",
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_totals(kept, given.figures), DRAWN_FIGURES))),
     )
 
 

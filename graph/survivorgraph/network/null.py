@@ -14,7 +14,7 @@ import numpy as np
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random, to_arrays
-from survivorgraph.network.centrality import describe_basis, find_provenance
+from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures
 from survivorgraph.network.scores import score_nodes
 from survivorgraph.network.structure import summarize_arrays
@@ -84,8 +84,9 @@ def measure_against_null(
 
     Columns: `code`, `name`, `score`; `expected`, its mean over `samples` random networks (see
     `draw_null_networks`); `low`, `high`, its percentiles there at `level`; `beyond_degree`: "above" or
-    "below" where the score lies outside, "within" where degree alone accounts for it. With many nodes some
-    lie outside by chance: about 1 - level of them. Rows are sorted by `score`, then name.
+    "below" where the score lies outside, "within" where degree alone accounts for it, "fixed" where all random
+    networks have the same score, so that nothing is compared. With many nodes some lie outside by chance: about
+    1 - level of them. Rows are sorted by `score`, then name.
     """
     arrays = to_arrays(network, weight=weight)
     score = score_nodes(arrays, arrays.weight[None], [by], isolated=True)[by][0]
@@ -107,18 +108,26 @@ def measure_against_null(
                 "expected": float(drawn[:, place].mean()),
                 "low": float(low[place]),
                 "high": float(high[place]),
-                "beyond_degree": _place(score[place], low[place], high[place]),
+                "beyond_degree": _place(score[place], drawn[:, place], low[place], high[place]),
             }
         )
-    outside = sum(row["beyond_degree"] != "within" for row in rows)
-    said = f"{outside} of {len(rows)} scores of {by} lie outside what the degrees alone bring about"
+    outside = sum(row["beyond_degree"] in ("above", "below") for row in rows)
+    compared = sum(row["beyond_degree"] != "fixed" for row in rows)
+    said = f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about"
     return make_measures(
         _COLUMNS,
         rows,
         by=("score",),
         basis=describe_basis(network),
         note="; ".join(filter(None, (str(network.graph.get("note", "")), said))),
-        parameters={"by": by, "weight": weight, "samples": samples, "swaps": SWAPS, "seed": seed, "level": level},
+        parameters={
+            "by": by,
+            "weight": describe_weight(network, weight),
+            "samples": samples,
+            "swaps": SWAPS,
+            "seed": seed,
+            "level": level,
+        },
         counts={"nodes": arrays.size, "edges": arrays.edge_count},
         provenance=find_provenance(network),
     )
@@ -130,10 +139,11 @@ def _bounds(drawn: Floats, level: float) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _place(score: float, low: float, high: float) -> str:
-    if round(score, 12) > high:
-        return "above"
-    return "below" if round(score, 12) < low else "within"
+def _place(score: float, drawn: Floats, low: float, high: float) -> str:
+    rounded = round(score, 12)
+    if (drawn.round(12) == rounded).all():
+        return "fixed"
+    return "above" if rounded > high else "below" if rounded < low else "within"
 
 
 def measure_structure(
@@ -148,8 +158,8 @@ def measure_structure(
 
     A row a measure, in the order of `structure.summarize_arrays`, which gives their formulas. Columns: `measure`,
     `value` (None where it is not defined, such as reciprocity without an edge), `expected`, `low`, `high`
-    over the random networks, `beyond_degree` as in `measure_against_null`. What degrees fix (nodes,
-    edges, density) is the same in all.
+    over the random networks, `beyond_degree` as in `measure_against_null`: what degrees fix (nodes, edges,
+    density) is "fixed".
     """
     arrays = to_arrays(network, weight=weight)
     values = summarize_arrays(arrays)
@@ -165,7 +175,7 @@ def measure_structure(
         if np.isfinite([value, *found]).all():
             low, high = (float(bound[0]) for bound in _bounds(found[:, None], level))
             row |= {"expected": float(found.mean()), "low": low, "high": high}
-            row["beyond_degree"] = _place(value, low, high)
+            row["beyond_degree"] = _place(value, found, low, high)
         rows.append(row)
     return make_measures(
         _STRUCTURE_COLUMNS,
@@ -173,7 +183,13 @@ def measure_structure(
         by=None,
         basis=describe_basis(network),
         note=str(network.graph.get("note", "")),
-        parameters={"weight": weight, "samples": samples, "swaps": SWAPS, "seed": seed, "level": level},
+        parameters={
+            "weight": describe_weight(network, weight),
+            "samples": samples,
+            "swaps": SWAPS,
+            "seed": seed,
+            "level": level,
+        },
         counts={"nodes": arrays.size, "edges": arrays.edge_count, "self_loops": arrays.self_loops},
         provenance=find_provenance(network),
     )

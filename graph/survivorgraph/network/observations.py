@@ -28,6 +28,7 @@ __all__ = [
     "build_observation_network",
     "build_observations",
     "describe_observations",
+    "describe_totals",
     "keep_totals",
     "list_observation_records",
     "make_observations",
@@ -179,6 +180,19 @@ def list_observation_records(observations: Collection[Observation], *, cluster: 
     ]
 
 
+def describe_totals(kept: Collection[Observation], given: Collection[Observation]) -> str:
+    """Say over which years the figures of no one year are totals, as far as the figures left out tell; or nothing.
+
+    >>> figures = [Observation("NPL", "KWT", 3, 3), Observation("NPL", "KWT", 3, 3, 2019)]
+    >>> describe_totals(keep_totals(figures)[0], figures)
+    'figures of no one year are totals, of years from 2019 to 2019'
+    """
+    years = [one.year for one in given if one.year is not None]
+    if not years or all(one.year is not None for one in kept):
+        return ""
+    return f"figures of no one year are totals, of years from {min(years)} to {max(years)}"
+
+
 def _warn_of_overlap(observations: Collection[Observation]) -> list[str]:
     sources = {one.source for one in observations}
     return [f"{len(sources)} sources are added up, which may count the same people"] if len(sources) > 1 else []
@@ -208,7 +222,12 @@ def build_observation_network(
     network.graph |= {
         "name": "observed corridors",
         "basis": describe_observations(kept),
-        "note": "; ".join((REPORTED_NOTE, "where people were detected", *_warn_of_overlap(kept))),
+        "note": "; ".join(
+            filter(
+                None,
+                (REPORTED_NOTE, "where people were detected", describe_totals(kept, given), *_warn_of_overlap(kept)),
+            )
+        ),
         "weight_meaning": weight,
         "domestic": len(kept) - len(crossing),
         "parts": parts,

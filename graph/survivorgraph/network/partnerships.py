@@ -154,7 +154,7 @@ def project_organizations(network: nx.Graph[str]) -> nx.Graph[str]:
             "this network does not have two modes: every node needs 'bipartite' 0 (organization) or "
             "1 (partnership), and every edge must join the one to the other"
         )
-    projected: nx.Graph[str] = nx.Graph(**network.graph)
+    projected: nx.Graph[str] = nx.Graph(**network.graph | {"weight_meaning": "shared partnerships"})
     projected.add_nodes_from((node, network.nodes[node]) for node in sorted(modes) if modes[node] == 0)
     shared: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for node in sorted(modes):

@@ -250,6 +250,8 @@ def _sort(table: list[dict[str, Cell]], measure: str | None) -> Iterator[tuple[C
 
 
 def _join_notes(names: Sequence[str], ranked: Sequence[int], places: int, level: float) -> str:
+    if not places:
+        return ""
     pairs = ", ".join(f"{name} {number}" for name, number in zip(names, ranked, strict=True))
     return f"places that the data can rank, of {places}, at {level:.0%}: {pairs}"
 

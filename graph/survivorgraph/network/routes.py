@@ -34,7 +34,7 @@ def build_route_network(
     `people_not_stated`, `stories`, `sources`, `certainty`, `stages` (sorted keys), and `forms`, which
     are those of the whole stories, not of the leg. Attributes of the network: `unnamed_legs`, the number
     of outward legs left out because the source names no country at one of their ends; `ambiguous_legs`,
-    left out as ambiguous; `domestic_legs`, within one country; `basis` and `note`.
+    left out as ambiguous; `domestic_legs`, within one country; `basis`, `note`, `weight_meaning`.
     """
     links: defaultdict[tuple[str, str], Link] = defaultdict(Link)
     link_stages: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -62,6 +62,7 @@ def build_route_network(
         name="routes",
         basis=f"{describe_journeys(journeys)}; {telling} a leg between two countries",
         note=REPORTED_NOTE,
+        weight_meaning="stories",
         unnamed_legs=left_out["unnamed_legs"],
         ambiguous_legs=left_out["ambiguous_legs"],
         domestic_legs=left_out["domestic_legs"],

@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from survivorgraph.network.arrays import NetworkArrays
-from survivorgraph.network.centrality import describe_basis, find_provenance
+from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures import Cell, Measures, make_measures, round_score
 from survivorgraph.network.scores import score_networks, score_nodes
 from survivorgraph.network.weights import prepare_network
@@ -117,7 +117,7 @@ def measure_flow(
         basis=describe_basis(network),
         note=str(network.graph.get("note", "")),
         parameters={
-            "weight": weight,
+            "weight": describe_weight(network, weight),
             "grouping": grouping,
             "assortativity": None if mixing is None else round_score(mixing),
         },

@@ -312,6 +312,8 @@ def measure_source_dependence(
         rows,
         by=("share_lost", "score"),
         basis=basis or f"{len(records)} records",
-        note=note,
+        note="; ".join(
+            filter(None, (note, "there is one source, and all scores hang on it" if len(every) == 1 else ""))
+        ),
         parameters={"sources": tuple(every)},
     )

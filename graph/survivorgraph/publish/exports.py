@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from survivorgraph.model.vocabulary import PREFIXES
 from survivorgraph.network.catalog import CATALOG, get_measures
 from survivorgraph.network.file_measures import FILE_MEASURES
-from survivorgraph.network.measures import Measures, count_of
+from survivorgraph.network.measures import Cell, Measures, count_of
 from survivorgraph.publish.pages import Material
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ WRITTEN = (
     "reach",
 )
 """The measures that a build writes; the others are measured when they are asked for."""
+
+WIDEST = 48
+"""So many characters of a name or list a table on the screen shows."""
 
 
 def measure(material: Material, name: str) -> Measures:
@@ -84,14 +87,40 @@ def list_measures() -> str:
 
 
 def format_measures(measures: Measures, form: str) -> str:
-    """Write a measure as a table for people, with what it rests on under it, or as CSV."""
+    """Write a measure as a table for people, with what it rests on and how it was computed under it, or as CSV.
+
+    In the table, names and lists end after `WIDEST` characters; the CSV has all of them.
+    """
     if form == "csv":
         return measures.to_csv()
     from tabulate import tabulate
 
-    rows = [["; ".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in measures.rows]
-    table = tabulate(rows, headers=list(measures.columns), tablefmt="simple", disable_numparse=False)
-    return f"{table}\n\n{measures.caption}\n"
+    rows = [
+        [cell if name.endswith("code") else _shorten(cell) for name, cell in zip(measures.columns, row, strict=True)]
+        for row in measures.rows
+    ]
+    settings = {name: _write_setting(value) for name, value in measures.parameters.items()}
+    said = {
+        "Rests on": measures.basis,
+        "Note": measures.note,
+        "Settings": "; ".join(f"{name.replace('_', ' ')} {text}" for name, text in settings.items() if text),
+    }
+    table = tabulate(rows, headers=list(measures.columns), tablefmt="simple")
+    return "\n".join((table, "", *(f"{name}: {text}" for name, text in said.items() if text), ""))
+
+
+def _shorten(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    text = "; ".join(cell) if isinstance(cell, tuple) else cell
+    if not isinstance(text, str) or len(text) <= WIDEST:
+        return text
+    more = f"… {len(cell)} in all" if isinstance(cell, tuple) and len(cell) > 1 else "…"
+    return text[: WIDEST - len(more)] + more
+
+
+def _write_setting(value: Cell) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
