@@ -1,23 +1,28 @@
 """Open pages in headless Chromium beside plain pyvis with its defaults on the same network.
 
-    python -m benchmarks.pages [BUILD] [--patience SECONDS]
+    python -m benchmarks.pages [BUILD] [--patience SECONDS] [--times N]
 
 Networks: the places and corridors of a build, 2,000 corridors between 190 countries, 20,000 nodes with 40,000
 edges (both invented from a seed). For each page: size of the file; seconds from opening it until the picture is
 drawn and still, which for ours is the second frame after its script is done, and for pyvis the event
-`stabilized`; megabytes of script memory then; and, of ours, milliseconds of the slowest of five filters. pyvis is
-given up on after `--patience`. Every page is opened in a fresh browser, ours and pyvis in turn.
+`stabilized`; megabytes of script memory then; and, of ours, milliseconds from a filter to the frame that shows it,
+the slowest of five least weights and of the first value of every filter. pyvis is given up on after `--patience`.
+Every page is opened in a fresh browser `--times` times, ours and pyvis in turn; medians are printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from math import isnan, nan
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import networkx as nx
@@ -40,14 +45,23 @@ const wait = () => {
 wait();
 """
 FILTER = """
+const done = arguments[0];
 const box = document.getElementById("least");
-const spent = [2, 3, 5, 8, 1].map((least) => {
-  const start = performance.now();
-  box.value = least;
-  box.dispatchEvent(new Event("change"));
-  return performance.now() - start;
-});
-return Math.max(...spent);
+const set = (least) => { box.value = least; box.dispatchEvent(new Event("change")); };
+const facets = [...document.querySelectorAll("#filters details:not([hidden]) .rows")];
+const first = (rows) => rows.querySelector("input").click();
+const onAndOff = facets.flatMap((rows) => [() => first(rows), () => first(rows)]);
+const acts = [...[2, 3, 5, 8, 1].map((least) => () => set(least)), ...onAndOff];
+(async () => {
+  let slowest = 0;
+  for (const act of acts) {
+    const start = performance.now();
+    act();
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    slowest = Math.max(slowest, performance.now() - start);
+  }
+  done(slowest);
+})();
 """
 
 
@@ -91,8 +105,8 @@ def write_pyvis(network: nx.Graph[Any], path: Path) -> None:
     path.write_text(drawing.generate_html(), encoding="utf-8")
 
 
-def measure(path: Path, *, patience: float, is_ours: bool) -> list[object]:
-    """Open a page in a new browser and return size, seconds until still, megabytes, milliseconds of a filter."""
+def measure(path: Path, *, patience: float, is_ours: bool) -> tuple[float, float, float]:
+    """Open a page in a new browser; return seconds until still, megabytes, milliseconds of a filter, or nan."""
     from selenium import webdriver
     from selenium.common.exceptions import TimeoutException, WebDriverException
 
@@ -104,7 +118,6 @@ def measure(path: Path, *, patience: float, is_ours: bool) -> list[object]:
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
     driver.set_script_timeout(patience + 30)
     driver.set_page_load_timeout(patience + 30)
-    size = round(path.stat().st_size / 1e6, 2)
     try:
         driver.execute_cdp_cmd("Network.enable", {})
         offline = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
@@ -112,13 +125,18 @@ def measure(path: Path, *, patience: float, is_ours: bool) -> list[object]:
         driver.get(path.as_uri())
         seconds = driver.execute_async_script(READY) if is_ours else driver.execute_async_script(STILL, patience)
         memory = driver.execute_script("return performance.memory.usedJSHeapSize / 1e6")
-        answer = driver.execute_script(FILTER) if is_ours else None
+        answer = driver.execute_async_script(FILTER) if is_ours else nan
     except (TimeoutException, WebDriverException):
-        return [size, f"> {patience:.0f}", None, None]
+        return nan, nan, nan
     finally:
         driver.quit()
-    still = f"> {patience:.0f}" if seconds is None else round(seconds, 2)
-    return [size, still, round(memory), None if answer is None else round(answer)]
+    return (nan, nan, nan) if seconds is None else (seconds, memory, answer)
+
+
+def say(values: Sequence[float], digits: int, missing: str = "") -> str:
+    """Write the median of what was measured each time, or what stands for it where it never was."""
+    middle = median(values)
+    return missing if isnan(middle) else f"{middle:.{digits}f}"
 
 
 def list_networks(build: Path | None) -> dict[str, nx.Graph[Any]]:
@@ -140,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("build", nargs="?", type=Path)
     parser.add_argument("--patience", type=float, default=120)
+    parser.add_argument("--times", type=int, default=3)
     given = parser.parse_args()
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
         sys.exit("chromium and chromedriver are not installed (Debian: apt install chromium chromium-driver)")
@@ -156,9 +175,15 @@ def main() -> None:
                 else:
                     write_ours(network, path)
                 made = round(time.perf_counter() - start, 1)
-                measured = measure(path, patience=given.patience, is_ours=who == "survivorgraph")
-                rows.append([name, who, made, *measured])
+                size = round(path.stat().st_size / 1e6, 2)
+                runs = [measure(path, patience=given.patience, is_ours=who == "survivorgraph")]
+                while len(runs) < given.times and not isnan(runs[-1][0]):
+                    runs.append(measure(path, patience=given.patience, is_ours=who == "survivorgraph"))
+                still, memory, answer = zip(*runs, strict=True)
+                limit = f"> {given.patience:.0f}"
+                rows.append([name, who, made, size, say(still, 2, limit), say(memory, 0), say(answer, 0)])
                 print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+    print(f"{os.cpu_count()} processors; median of {given.times}")
     print(tabulate(rows, headers=["network", "page", "written s", "MB", "still s", "memory MB", "filter ms"]))
 
 

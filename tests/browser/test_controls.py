@@ -50,7 +50,7 @@ const start = async () => {
     if (!one || isOn(one)) continue;
     const kind = one.className + one.id + (one.className.includes("pick") ? "" : one.textContent);
     seen.set(kind, (seen.get(kind) || 0) + 1);
-    if (seen.get(kind) > 2) continue;
+    if (seen.get(kind) > 1) continue;
     const before = window.look();
     one.focus({ preventScroll: true });
     const focused = window.look();

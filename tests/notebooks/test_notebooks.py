@@ -87,6 +87,11 @@ def test_a_notebook_runs_from_a_clean_kernel(path: Path, workplace: Path) -> Non
         timeout=2 * SECONDS,
     )
     assert done.returncode == 0, done.stderr
+    for cell in read_notebook(copy).cells:
+        if cell.cell_type == "code" and cell.source.rstrip().splitlines()[-1].startswith(("page_frame(", "page")):
+            (output,) = cell.outputs
+            assert output.data["text/html"].startswith('<iframe sandbox="allow-scripts allow-downloads"')
+            assert len(output.data["text/plain"]) < 100, "the page is stored twice"
     outputs = [output for cell in read_notebook(copy).cells for output in cell.get("outputs", [])]
     assert outputs, "a notebook that shows nothing explains nothing"
     assert not [output for output in outputs if output.get("name") == "stderr"], "it warns its reader"

@@ -33,7 +33,7 @@ from survivorgraph.publish.texts import read_texts
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["page_frame", "page_html", "write_page"]
+__all__ = ["Frame", "page_frame", "page_html", "write_page"]
 
 SCRIPTS = (
     "words.js", "model.js", "selection.js", "names.js", "picture.js", "panel.js", "filters.js", "tables.js",
@@ -53,12 +53,25 @@ def write_page(page: Page, path: Path | str) -> Path:
     return draft.replace(path)
 
 
-def page_frame(page: Page, *, height: int = 760) -> str:
+class Frame(str):
+    """Be the HTML of a frame, which a notebook shows as what it is."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        """Say what it is, in place of a megabyte of it."""
+        return f"<frame of {len(self):,} characters>"
+
+
+def page_frame(page: Page, *, height: int = 760) -> Frame:
     """Return an `iframe` that holds the page: its script may run, and reaches nothing around it.
 
     The frame may let files be saved, which the page makes itself.
     """
-    return (
+    return Frame(
         f'<iframe sandbox="allow-scripts allow-downloads" title="{escape(page.title)}" width="100%" '
         f'height="{height:d}" style="border: 1px solid #d9d4c7" srcdoc="{escape(page_html(page))}"></iframe>'
     )

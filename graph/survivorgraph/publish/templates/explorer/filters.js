@@ -101,6 +101,14 @@ function makeFilters(bar, model, words, handlers) {
     return { ...parts, input };
   }
 
+  /* Neither the view of a scene nor the least weight changes what the values count. */
+  function countAgain(filters, scene) {
+    const key = [scene, ...[...filters].map(([facet, values]) => `${facet}=${[...values]}`)].join("&");
+    if (counted.key !== key) Object.assign(counted, { key, counts: countValues(model, filters, scene) });
+    return new Map(counted.counts);
+  }
+
+  const counted = { key: null, counts: null };
   const lineParts = makeLines();
   for (const facet of facets) facetBoxes.set(facet.key, dropDown(facet.label));
   const least = makeLeast();
@@ -119,7 +127,7 @@ function makeFilters(bar, model, words, handlers) {
     facets,
     show(state, selection) {
       const scene = state.view === "partnerships" ? "organizations" : "places";
-      const counts = countValues(model, state, scene);
+      const counts = countAgain(state.filters, scene);
       const told = [...model.sceneFacets.get(scene).nodes, ...model.sceneFacets.get(scene).edges];
       if (hasCoverage) {
         const classes = new Map();

@@ -27,10 +27,6 @@ function write(context, text, x, y, step, color) {
 function makeNames(box, network) {
   let boxes = [];
 
-  function inBox(left, top, right, bottom) {
-    return left > 2 && top > 2 && right < box.clientWidth - 2 && bottom < box.clientHeight - 2;
-  }
-
   /* How much the lines of a node lead to one side of it: the sum of squared cosines. */
   function linesTowards(node, [dx, dy], drawn) {
     const from = drawn.place(node);
@@ -44,7 +40,8 @@ function makeNames(box, network) {
   }
 
   function draw(context, drawn) {
-    const ratio = context.canvas.width / box.clientWidth;
+    const { clientWidth: width, clientHeight: height } = box;
+    const ratio = context.canvas.width / width;
     const scale = network.getScale();
     const buttons = box.parentElement.querySelector(".zoom");
     const { offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight } = buttons;
@@ -59,7 +56,7 @@ function makeNames(box, network) {
     for (const node of drawn.nodes) {
       const at = network.canvasToDOM(drawn.place(node));
       const reach = drawn.radius(node) * scale;
-      if (at.x < -60 || at.y < -60 || at.x > box.clientWidth + 60 || at.y > box.clientHeight + 60) continue;
+      if (at.x < -60 || at.y < -60 || at.x > width + 60 || at.y > height + 60) continue;
       near.set(node.id, { at, reach });
       taken.push([at.x - reach, at.y - reach, at.x + reach, at.y + reach]);
     }
@@ -82,6 +79,7 @@ function makeNames(box, network) {
         ...[[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([dx, dy]) => [at.x + dx * (0.7 * reach + 3 + wide), at.y + dy * (0.7 * reach + 2 + high), dx > 0 ? "left" : "right", [0.7 * dx, 0.7 * dy]]),
       ].map((spot) => [linesTowards(node, spot[3], drawn), spot]).sort((a, b) => a[0] - b[0]).map(([, spot]) => spot);
       const area = ([x, y]) => [x - wide, y - high, x + wide, y + high];
+      const inBox = (left, top, right, bottom) => left > 2 && top > 2 && right < width - 2 && bottom < height - 2;
       const free = (spot) => inBox(...area(spot)) && fits(taken, ...area(spot));
       const mayCover = (spot) => inBox(...area(spot)) && fits(names, ...area(spot));
       const leading = rank(node) === 0 || names.length < LEADING_NAMES;

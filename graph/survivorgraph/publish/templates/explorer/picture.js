@@ -76,6 +76,24 @@ function makePicture(box, model, words, handlers) {
     }
     shown.nodes = [...nodes].sort((a, b) => shown.around.get(b.id).size - shown.around.get(a.id).size || b.size - a.size);
     const from = sameScene && before !== isMapped() && before !== "" ? before : null;
+    once(() => {
+      syncAll(nodes, edges, heaviest, from);
+      light();
+    });
+    if (from !== null) move(from);
+    else if (!sameScene) fit();
+  }
+
+  /* vis-network draws after every change of its data; here many changes are drawn once, in the next frame. */
+  function once(change) {
+    const tell = (what) => network.body.emitter.emit(what);
+    tell("_blockRedraw");
+    change();
+    tell("_allowRedraw");
+    tell("_requestRedraw");
+  }
+
+  function syncAll(nodes, edges, heaviest, from) {
     sync(nodeSet, nodes.map((node) => ({
       id: node.id, group: node.kind, size: radius(node), ...placeIn(node, from ?? isMapped()),
       title: tip(node, node.look.label),
@@ -84,10 +102,6 @@ function makePicture(box, model, words, handlers) {
       id: edge.id, from: edge.from, to: edge.to, ...looks[edge.look.key], smooth: bend(edge),
       width: Math.round(widthOf(weight.upper, heaviest.get(unitOf(edge))) * 100) / 100, title: tip(edge, text),
     })));
-    light();
-    if (from !== null) move(from);
-    else if (!sameScene) fit();
-    network.redraw();
   }
 
   function sync(set, wanted) {
@@ -124,9 +138,8 @@ function makePicture(box, model, words, handlers) {
       const mix = (a, b) => a + (b - a) * eased;
       const position = { x: mix(view.at.x, goal.position.x), y: mix(view.at.y, goal.position.y) };
       network.moveTo({ position, scale: mix(view.scale, goal.scale), animation: false });
-      network.redraw();
       if (part < 1) return requestAnimationFrame(step);
-      nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
+      once(() => nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) }))));
       delete box.dataset.moving;
     };
     if (still) step(start);
@@ -155,7 +168,7 @@ function makePicture(box, model, words, handlers) {
     const turn = box.clientWidth < 560 && right - left > bottom - top;
     if (turn !== shown.turned) {
       shown.turned = turn;
-      nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
+      once(() => nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) }))));
     }
     network.moveTo({ ...frame(), animation: false });
   }
@@ -255,10 +268,10 @@ function makePicture(box, model, words, handlers) {
     choose(id) {
       if (!id && !shown.chosen) return;
       shown.chosen = id;
+      once(light);
       if (shown.around.has(id)) network.setSelection({ nodes: [id], edges: [] }, { highlightEdges: false });
       else if (id && edgeSet.get(id)) network.setSelection({ nodes: [], edges: [id] });
       else network.unselectAll();
-      light();
       const node = shown.around.has(id) ? model.nodes.get(id) : null;
       if (!node) return;
       const at = network.canvasToDOM(place(node));
@@ -267,7 +280,7 @@ function makePicture(box, model, words, handlers) {
     },
     match(ids) {
       shown.matches = ids;
-      light();
+      once(light);
     },
   };
 }

@@ -116,20 +116,24 @@ function makeSelector(model) {
   };
 }
 
+const NOT_SAID_ALONE = [NOT_SAID];
+
 /* How many things each value of each facet would leave, given all other filters: a thing counts once. */
-function countValues(model, state, scene) {
+function countValues(model, filters, scene) {
   const counts = new Map(model.data.facets.map((facet) => [facet.key, new Map()]));
   const add = (thing, key, value) => {
     const known = counts.get(key);
-    if (!known.has(value)) known.set(value, new Set());
-    known.get(value).add(thing);
+    const things = known.get(value);
+    if (things) things.add(thing);
+    else known.set(value, new Set([thing]));
   };
+  const alone = [...filters].map(([key, wanted]) => [key, new Map([[key, wanted]])]);
   const count = (tags, kind, inScene, thing) => {
-    const failed = [...state.filters].filter(([key, wanted]) => !passes(tags, kind, inScene, new Map([[key, wanted]])));
+    const failed = alone.filter(([, filter]) => !passes(tags, kind, inScene, filter));
     if (failed.length > 1) return;
     for (const key of kind.facets) {
       if (failed.length && failed[0][0] !== key) continue;
-      for (const value of tags[key] || [NOT_SAID]) add(thing, key, value);
+      for (const value of tags[key] || NOT_SAID_ALONE) add(thing, key, value);
     }
   };
   const facets = model.sceneFacets.get(scene);
