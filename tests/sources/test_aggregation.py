@@ -246,6 +246,47 @@ def test_a_column_of_surprises_is_named_without_its_values(tmp_path: Path, check
     assert SECRET not in str(caught.value)
 
 
+def test_a_row_of_another_length_is_found_with_its_line_and_never_passed_over(tmp_path: Path, checks: Checks) -> None:
+    text = write(tmp_path, "synthetic", [(40, WOMAN)]).read_text(encoding="utf-8")
+    last = text.splitlines()[-1]
+    for name, content in {"short.csv": text[:-12], "long.csv": f"{text}{last},{SECRET},b\n"}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        with pytest.raises(RecordError, match=rf"{name}:4[12]: a row has more or fewer cells") as caught:
+            count(tmp_path / name, checks)
+        assert SECRET not in str(caught.value)
+
+
+def test_columns_without_a_name_or_with_that_of_another_are_let_be(tmp_path: Path, checks: Checks) -> None:
+    lines = write(tmp_path, "synthetic", ROWS).read_text(encoding="utf-8").splitlines()
+    rows = [f",{lines[0]},Gender,", *(f"{number},{line},Other," for number, line in enumerate(lines[1:]))]
+    (tmp_path / "framed.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert people(count(tmp_path / "framed.csv", checks)) == EXPECTED
+
+
+def test_parquet_beside_text_is_one_message(tmp_path: Path, checks: Checks) -> None:
+    file = write(tmp_path, "synthetic", ROWS)
+    parquet.write_table(arrow_csv.read_csv(file), tmp_path / "cases.parquet")
+    with pytest.raises(RecordError, match=r"cases\.parquet: this is Parquet, and other files are text"):
+        count([file, tmp_path / "cases.parquet"], checks)
+
+
+@pytest.mark.parametrize("name", ["weight", "Count", "people"])
+def test_an_edge_list_with_weights_is_refused_and_not_counted_as_one_each(
+    tmp_path: Path, checks: Checks, name: str
+) -> None:
+    lines = [f"origin,destination,{name}", *["Nepal,India,50"] * 20]
+    (tmp_path / "edges.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(RecordError, match=f"'{name}' looks like a number of people; repeat each row"):
+        count(tmp_path / "edges.csv", checks, "edges", by=("origin", "destination"))
+
+
+def test_a_year_that_is_none_says_what_a_year_is(tmp_path: Path, checks: Checks) -> None:
+    lines = ["prs_Citizenship,hte_Country,hte_Date", *["NP,TH,04/03/2021"] * 20]
+    (tmp_path / "export.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(RecordError, match=r"values of hte_Date.*A year is the first four digits"):
+        count(tmp_path / "export.csv", checks, "htcds")
+
+
 def break_table(text: bytes, case: str) -> bytes:
     return {
         "cut off": text[:-9],

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from openpyxl import Workbook
+from pyarrow import parquet
 
 from survivorgraph.errors import RecordError
 from survivorgraph.model.places import Gazetteer
@@ -62,6 +67,35 @@ def test_counts_intervals_and_spellings(tmp_path: Path, gazetteer: Gazetteer, ci
     assert any("not resolved: 'Atlanteans'" in line for line in found.describe())
 
 
+def test_figures_are_the_same_however_the_table_is_packed(
+    tmp_path: Path, gazetteer: Gazetteer, citizenships: Citizenships
+) -> None:
+    rows = [{}, {"Category": "Namibian", "Year": "2020", "txtVALUE": "<5"}, {"Category": "Nepalese", "txtVALUE": "40"}]
+    expected = read(tmp_path, gazetteer, citizenships, *rows).figures
+    text = (tmp_path / "glotip.csv").read_text(encoding="utf-8")
+    cells = list(csv.reader(text.splitlines()))
+    (tmp_path / "glotip.csv.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "row-3.csv").write_text(f"Detected victims\n\n{text}", encoding="utf-8")
+    parquet.write_table(
+        pa.table({name: [row[place] for row in cells[1:]] for place, name in enumerate(cells[0])}),
+        tmp_path / "glotip.parquet",
+    )
+    for above in (0, 2):
+        book = Workbook()
+        for row in [["A title"]] * above + cells:
+            book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
+        book.save(tmp_path / f"above-{above}.xlsx")
+    packed = ("glotip.csv.gz", "row-3.csv", "glotip.parquet", "above-0.xlsx", "above-2.xlsx")
+    for name in packed:
+        found = read_statistics([tmp_path / name], gazetteer=gazetteer, citizenships=citizenships)
+        assert (name, found.figures) == (name, expected)
+    halves = []
+    for place in (1, 2):
+        halves.append(tmp_path / f"{place}.csv")
+        halves[-1].write_text("\n".join([text.splitlines()[0], *text.splitlines()[place::2]]) + "\n", encoding="utf-8")
+    assert read_statistics(halves, gazetteer=gazetteer, citizenships=citizenships).figures == expected
+
+
 def test_two_spellings_of_one_citizenship_add_up(
     tmp_path: Path, gazetteer: Gazetteer, citizenships: Citizenships
 ) -> None:
@@ -77,6 +111,8 @@ def test_two_spellings_of_one_citizenship_add_up(
         ([{"Year": "20x9"}], "Year: expected a year"),
         ([{"Sex": "Female"}], "expected totals of sex"),
         ([{}, {}], ":3: this row stands twice"),
+        ([{"Indicator": "Persons convicted"}], "no row has detected trafficking victims by citizenship"),
+        ([], "no row has detected trafficking victims by citizenship"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_line(

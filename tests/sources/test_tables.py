@@ -7,8 +7,10 @@ import lzma
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from survivorgraph.errors import RecordError
 from survivorgraph.sources.tables import read_cells, read_header
@@ -61,6 +63,12 @@ def test_a_workbook_may_have_its_header_in_row_one_or_three(tmp_path: Path, abov
     assert read(tmp_path / "edges.xlsx") == ROWS
 
 
+def test_a_parquet_file_is_read_as_text(tmp_path: Path) -> None:
+    columns = {"origin": ["NA", SECRET], "destination": ["ITA", "DEU"], "year": [2019, 2020], "more": [None, 1.5]}
+    parquet.write_table(pa.table(columns), tmp_path / "edges.parquet")
+    assert read(tmp_path / "edges.parquet") == ROWS
+
+
 BROKEN: dict[str, tuple[str, bytes, str]] = {
     "a row cut off": ("edges.csv", TEXT.encode()[:-10], "1 cells where the header has 3"),
     "an open quote": ("edges.csv", b'origin,destination,year\n"NA,ITA,2019\n', "a quote is open"),
@@ -69,6 +77,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "UTF-16": ("edges.csv", TEXT.encode("utf-16"), "not UTF-8|no text file"),
     "no text": ("edges.csv", b"origin,destination,year\n\x00\x01\x02\n", "no text file"),
     "nothing": ("edges.csv", b"", "empty"),
+    "no Parquet": ("edges.parquet", TEXT.encode(), "no Parquet file"),
     "no workbook": ("edges.xlsx", TEXT.encode(), "no XLSX workbook"),
     "another packing": ("edges.csv", lzma.compress(TEXT.encode()), "not UTF-8|no text file"),
 }

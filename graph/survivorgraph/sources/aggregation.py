@@ -201,7 +201,9 @@ def _name_values(
     if wrong:
         columns = [column for name in wrong for column in _list_columns(plan, name)]
         problem = f"the codebook does not know some values of {', '.join(columns)}; nothing was imported. "
-        raise RecordError(problem + "Is the file of another release, or was it edited?", file=file, field=columns[0])
+        hint = "A year is the first four digits of its column." if wrong == ["year"] else ""
+        hint = hint or "Is the file of another release, or was it edited?"
+        raise RecordError(problem + hint, file=file, field=columns[0])
     return words
 
 

@@ -15,7 +15,7 @@ from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, to_rows
 from survivorgraph.sources.disclosure import check_min_cell
 from survivorgraph.sources.engines import open_engine, translate_errors
-from survivorgraph.sources.releases import recognize
+from survivorgraph.sources.releases import Release, recognize
 from survivorgraph.sources.tables import digest_file
 
 __all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_plan", "make_resolver"]
@@ -23,6 +23,10 @@ __all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_pla
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
 """Dimensions of which a person can have several: counted as flags, with shares, and named last."""
+WEIGHTS: Final = frozenset(
+    ("weight", "count", "counts", "n", "number", "people", "persons", "total", "value", "victims")
+)
+"""What columns of numbers of people are called in edge lists."""
 Say = Callable[[str], None]
 
 
@@ -78,6 +82,7 @@ def count_corridors(
     with open_engine(engine, memory_limit=memory_limit) as opened:
         table, header = opened.open_table(names)
         release = recognize(header, file=names[0], kind=kind)
+        _check_weights(release, header, names[0])
         say(f"this is {release.title}, {len(header)} columns")
         plan = make_plan(get_layout(release, header), by, min_cell=min_cell, name=names[0])
         with opened.reporting(say), translate_errors(names[0]):
@@ -94,6 +99,15 @@ def count_corridors(
             "by": list(by),
         }
         return _publish(found, plan, key, checks, about)
+
+
+def _check_weights(release: Release, header: Sequence[str], file: str) -> None:
+    """Raise RecordError for an edge list that has a column of numbers, which would be counted as one each."""
+    weights = [name for name in header if release.kind == "edges" and name.strip().casefold() in WEIGHTS]
+    if weights:
+        problem = f"a row of an edge list is one person, and '{weights[0]}' looks like a number of people"
+        hint = "repeat each row as often, or remove the column to count rows"
+        raise RecordError(f"{problem}; {hint}", file=file, field=weights[0])
 
 
 def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any]) -> CorridorTable:

@@ -19,23 +19,18 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
-from survivorgraph.sources.tables import Header, is_spreadsheet, read_header
+from survivorgraph.sources.tables import Header, is_columnar, is_spreadsheet, read_header
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
     from ibis.expr.types import Table
 
-__all__ = ["EMBEDDED", "Engine", "is_columnar", "open_engine"]
+__all__ = ["EMBEDDED", "Engine", "open_engine"]
 
 EMBEDDED: Final = "duckdb"
 _LINE = re.compile(r"\b[Ll]ine:? ?([0-9]+)")
 _SECONDS_BETWEEN_REPORTS = 2.0
 Say = Callable[[str], None]
-
-
-def is_columnar(file: Path) -> bool:
-    """Say whether a file is named as Parquet."""
-    return file.suffix.casefold() in {".parquet", ".pq"}
 
 
 @dataclass(frozen=True)
@@ -78,9 +73,11 @@ class Engine:
                 raise RecordError("the header differs from that of the first file; import them one by one", file=file)
         paths = [str(file) for file in files]
         if self.name == EMBEDDED:
-            options = {"all_varchar": True, "header": True, "delim": first.delimiter, "quote": '"', "escape": '"'}
+            # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
+            names = _make_unique(first.names)
+            options = {"header": True, "delim": first.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
-            return read(paths, skip=first.row - 1, null_padding=False, **options), first.names
+            return read(paths, columns=dict.fromkeys(names, "VARCHAR"), skip=first.row - 1, **options), names
         if first.row > 1:
             raise RecordError("Spark needs the header in the first row; remove what stands above it", file=files[0])
         read = self.backend.read_csv
@@ -110,9 +107,20 @@ class Engine:
             watcher.join()
 
 
+def _make_unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Name columns that have no name or that of an earlier one by their place; engines do not tell A from a."""
+    folded = [name.casefold() for name in names]
+    return tuple(
+        name if name and folded.index(name.casefold()) == place else f"{name}_{place}"
+        for place, name in enumerate(names)
+    )
+
+
 def _read_text_header(file: Path) -> Header:
     if is_spreadsheet(file):
         raise RecordError("case tables are read as CSV or Parquet; save the sheet as CSV", file=file)
+    if is_columnar(file):
+        raise RecordError("this is Parquet, and other files are text; import them one by one", file=file)
     return read_header(file)
 
 
@@ -185,7 +193,9 @@ _SIGNS: Final = {
     "encoded": "the file is not UTF-8 text; save it as CSV in UTF-8",
     "number of columns": "a row has more or fewer cells than the header; the file may be cut off. Download it again",
     "malformed": "a row has more or fewer cells than the header; the file may be cut off. Download it again",
-    "quote": "a quote is open; the file may be cut off. Download it again",
+    "unterminated quote": "a quote is open; the file may be cut off. Download it again",
+    "maximum line size": "a line is longer than any row is: a quote is open, or this is no table",
+    "original line": "this is no row of a CSV file; the file may be damaged. Download it again",
     "gzip": "the file is cut off or damaged; download it again",
     "parquet": "this is no Parquet file, or it is cut off; download it again",
     "no files found": "there is no such file",

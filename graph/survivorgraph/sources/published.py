@@ -103,6 +103,9 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
                 _add(row, found, cells, gazetteer, citizenships, file, number)
     if found is None:
         raise RecordError("no file was given", file="glotip")
+    if not cells:
+        problem = f"no row has {VICTIMS.lower()} {BY_CITIZENSHIP} of a country that is known; nothing was imported"
+        raise RecordError(problem, file=files[0])
     found.figures = [Figure(*key, *cells[key]) for key in sorted(cells)]
     return found
 

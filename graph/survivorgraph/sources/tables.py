@@ -1,4 +1,4 @@
-"""Read tables as they are downloaded: CSV, gzipped CSV and XLSX, with the header in one of the first rows.
+"""Read tables as they are downloaded: CSV, gzipped CSV, XLSX and Parquet, with the header in one of the first rows.
 
 Text is read as text: ``NA`` is a cell like any other. What a file holds is never quoted in an error.
 """
@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 from survivorgraph.errors import DatasetError, RecordError
 from survivorgraph.sources.releases import find_release
 
-__all__ = ["Header", "digest_file", "is_spreadsheet", "read_cells", "read_header"]
+__all__ = ["Header", "digest_file", "is_columnar", "is_spreadsheet", "read_cells", "read_header"]
 
 HEADER_ROWS = 10
 """How far down a header may stand; some releases put a title and a blank row above it."""
@@ -48,10 +48,15 @@ def is_spreadsheet(file: Path) -> bool:
     return file.suffix.casefold() in {".xlsx", ".xlsm"}
 
 
+def is_columnar(file: Path) -> bool:
+    """Say whether a file is named as Parquet."""
+    return file.suffix.casefold() in {".parquet", ".pq"}
+
+
 def read_header(file: Path) -> Header:
-    """Find the header of a CSV, gzipped CSV or XLSX file: the first row that a release knows, else the first."""
+    """Find the header of a table: the first row that a release knows, else the first."""
     rows: list[tuple[str, ...]] = []
-    delimiter = "" if is_spreadsheet(file) else _find_delimiter(file)
+    delimiter = "" if is_spreadsheet(file) or is_columnar(file) else _find_delimiter(file)
     for cells in _iterate_rows(file, delimiter):
         rows.append(tuple(cells))
         if find_release(cells) is not None:
@@ -91,6 +96,9 @@ def _find_delimiter(file: Path) -> str:
 def _iterate_rows(file: Path, delimiter: str) -> Iterator[Sequence[str]]:
     if is_spreadsheet(file):
         yield from _iterate_sheet(file)
+        return
+    if is_columnar(file):
+        yield from _iterate_parquet(file)
         return
     reader = csv.reader(_iterate_lines(file), delimiter=delimiter, strict=True)
     try:
@@ -141,3 +149,22 @@ def _iterate_sheet(file: Path) -> Iterator[Sequence[str]]:
         raise RecordError("this is no XLSX workbook, or it is cut off; download it again", file=file) from None
     except OSError as error:
         raise RecordError(f"the file cannot be read ({error.strerror})", file=file) from error
+
+
+def _iterate_parquet(file: Path) -> Iterator[Sequence[str]]:
+    """Yield the names of the columns, then the rows, as text."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise DatasetError("to read Parquet, install survivorgraph[tables]", where=file) from error
+    try:
+        table = parquet.ParquetFile(file)
+        yield table.schema_arrow.names
+        for batch in table.iter_batches():
+            columns = (column.to_pylist() for column in batch.columns)
+            yield from (["" if cell is None else str(cell) for cell in cells] for cells in zip(*columns, strict=True))
+    except ArrowException:
+        raise RecordError("this is no Parquet file, or it is cut off; download it again", file=file) from None
+    except OSError as error:
+        problem = error.strerror or "this is no Parquet file, or it is cut off; download it again"
+        raise RecordError(f"the file cannot be read ({problem})", file=file) from None
