@@ -30,8 +30,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--store",
         metavar="URL",
         required=True,
-        help="where updates are taken; user and password come from SURVIVORGRAPH_STORE_USER and "
-        "SURVIVORGRAPH_STORE_PASSWORD",
+        help="where updates are taken, such as http://localhost:7878/update; user and password come from "
+        "SURVIVORGRAPH_STORE_USER and SURVIVORGRAPH_STORE_PASSWORD",
     )
     command.add_argument("--query", metavar="URL", help="where queries are taken, if elsewhere")
     command.add_argument("--from", dest="build", metavar="PATH", help=FOLDER_HELP)

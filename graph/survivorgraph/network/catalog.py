@@ -7,6 +7,7 @@ from dataclasses import replace
 from survivorgraph.errors import QuestionError
 from survivorgraph.network.entries import CATALOG, Entry
 from survivorgraph.network.facets import FACETS, list_facets, measure_parts
+from survivorgraph.network.file_measures import FILE_MEASURES
 from survivorgraph.network.given import TIER_ORDER, Given, Material, read_tiers
 from survivorgraph.network.measures import Measures
 from survivorgraph.network.observations import build_observations
@@ -73,6 +74,8 @@ def get_measures_by_part(
 
 def _get_entry(name: str) -> Entry:
     if name not in CATALOG:
+        if name in FILE_MEASURES:
+            raise QuestionError(f"'{name}' is of a network of your own; say where it is with --file")
         raise QuestionError(f"there is no measure '{name}'; measures: {', '.join(CATALOG)}")
     return CATALOG[name]
 

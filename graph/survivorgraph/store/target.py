@@ -30,6 +30,7 @@ from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 __all__ = ["Target", "open_target"]
 
 TIMEOUT_SECONDS = 3600
+_UPDATE = "application/sparql-update"
 _JSON = "application/sparql-results+json"
 # How an address for updates ends, and how that for queries ends then, as the stores have them by default.
 _PAIRS = (
@@ -37,6 +38,7 @@ _PAIRS = (
     ("/sparql-auth", "/sparql"),  # Virtuoso
     ("/statements", ""),  # RDF4J, GraphDB
 )
+_ENDS = ", ".join(update for update, _ in _PAIRS)
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -56,7 +58,7 @@ class Target:
 
     def update(self, text: str) -> None:
         """Run an update (SPARQL 1.1 Protocol, section 2.2.2)."""
-        self._send(Request(self.update_url, text.encode(), {"Content-Type": "application/sparql-update"}))
+        self._send(Request(self.update_url, text.encode(), {"Content-Type": _UPDATE}))
 
     def is_virtuoso(self) -> bool:
         """Say whether this is Virtuoso, which takes less in one update and keeps some literals otherwise."""
@@ -85,6 +87,8 @@ class Target:
                 said = error.read(300).decode("utf-8", "replace").strip().partition("\n")[0]
             if error.code in (401, 403):
                 said = f"it wants another user or password than {USER} and {PASSWORD} have, or takes no updates"
+            elif request.get_header("Content-type") == _UPDATE and error.code in (400, 404, 405, 415):
+                said += f"; it takes no updates here: name the address for them, often one that ends in {_ENDS}"
             raise DatasetError(f"the store answered {error.code}: {said}", where=request.full_url) from error
         except ValueError as error:  # a challenge of a kind that nobody here can answer
             raise DatasetError(f"the store cannot be spoken to: {error}", where=request.full_url) from error
