@@ -3,7 +3,8 @@
     python -m benchmarks.corridors [ROWS…] [--keys 3|5] [--format parquet|csv] [--folder DIR] [--repeat N]
 
 Each is a process of its own, so that its peak memory is its own; they take turns, so that a busy machine is busy for
-all; times are medians, and do not count starting up.
+all; times are medians, and do not count starting up. On a machine that does other work besides, look at `cpu`, the
+seconds of all processors.
 The same keys are counted by all. Plain SQL and pandas group and keep cells of ten people or more, and protect
 nothing besides; ours names countries, checks the columns for surprises, and withholds complementary cells as well.
 """
@@ -137,7 +138,7 @@ def main() -> None:
         return
     arguments.folder.mkdir(parents=True, exist_ok=True)
     print(f"{os.cpu_count()} cores; medians of {arguments.repeat}; {', '.join(BY[arguments.keys])}")
-    print(f"{'rows':>12} {'way':18}" + "".join(f" {name:>9}" for name in (*COLUMNS, "of plain")))
+    print(f"{'rows':>12} {'way':18}" + "".join(f" {name:>9}" for name in (*COLUMNS, "of plain", "its cpu")))
     for rows in arguments.rows:
         file = arguments.folder / f"ctdc-{rows}.{arguments.format}"
         if not file.exists():
@@ -146,10 +147,11 @@ def main() -> None:
         runs = [{way: run_one(way, file, arguments.keys) for way in ways} for _ in range(arguments.repeat)]
         for way in ways:
             found = {name: statistics.median(run[way][name] for run in runs) for name in COLUMNS}
-            # Of runs that took turns, so that what else the machine did cancels out.
-            share = statistics.median(run[way]["seconds"] / run[ways[0]]["seconds"] for run in runs)
+            shares = [
+                statistics.median(run[way][name] / run[ways[0]][name] for run in runs) for name in ("seconds", "cpu")
+            ]
             numbers = "".join(f" {found[name]:>9,.{places}f}" for name, places in COLUMNS.items())
-            print(f"{rows:>12,} {way:18}{numbers} {share:>9.2f}", flush=True)
+            print(f"{rows:>12,} {way:18}{numbers}" + "".join(f" {share:>9.2f}" for share in shares), flush=True)
 
 
 if __name__ == "__main__":

@@ -97,12 +97,17 @@ def _fill(
     counts = _count(given, everything)
     report = describe_imports(folder, _describe(given, counts, graphs, warnings))
     write_json(report, folder / "report.json")
+    _draw(folder, say)
+    return counts, dict(sorted(report["graphs"].items())), warnings
+
+
+def _draw(folder: Path, say: Say) -> None:
+    """Write what follows from the store of a build: measures and pages."""
     say("measuring networks")
     material = Material(open_dataset(folder))
     write_measures(material, folder / "measures")
     say("drawing pages")
     write_site(material, folder / "site")
-    return counts, dict(sorted(report["graphs"].items())), warnings
 
 
 def _check(quads: list[Quad]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Import a table of corridors into a build: read, count, protect, and put a named graph in place.
 
 An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
-metadata. The build is copied aside, the import put into the copy, its store made anew, and the copy takes the
-place of the build, so that an import that fails or is killed leaves the graph as it was.
+metadata. The build is copied aside, the import put into the copy, its store, measures and pages made anew, and the
+copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from survivorgraph.build import _clear_stale, _put_in_place
+from survivorgraph.build import _clear_stale, _draw, _put_in_place
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.records.corridors import CorridorDataset
+from survivorgraph.model.records.corridors import CorridorDataset, CorridorObservation
 from survivorgraph.model.triples.corridors import to_corridor_quads
 from survivorgraph.model.vocabulary import GRAPH, read_vocabulary
 from survivorgraph.publish.corridor_tables import write_corridor_table
@@ -33,6 +33,7 @@ from survivorgraph.sources.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.sources.engines import EMBEDDED
 from survivorgraph.sources.published import read_statistics
 from survivorgraph.sources.releases import KINDS
+from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import (
     IMPORTS,
     describe_imports,
@@ -46,6 +47,16 @@ __all__ = ["ImportReport", "remove_import", "run_import"]
 
 Say = Callable[[str], None]
 STATISTICS: Final = "glotip"
+MADE_ANEW: Final = frozenset(("store", "measures", "site"))
+MOST_RANKED: Final = 10
+STORIES: Final = """
+SELECT ?from ?to (COUNT(DISTINCT ?story) AS ?stories) WHERE {
+  ?corridor a sg:Corridor ; sg:isSupportedBy ?story ;
+    sg:hasOriginCountry/sg:alpha3Code ?from ; sg:hasDestinationCountry/sg:alpha3Code ?to .
+} GROUP BY ?from ?to
+"""
+_WHOLE: Final = "-all" * 6
+"""How the key of a cell ends that is split by origin and destination only."""
 
 
 @dataclass(frozen=True)
@@ -108,23 +119,24 @@ def run_import(
     say("writing the graph")
     observations = list_observations(table.rows, table.dimensions, checks)
     quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
-    with _changing(build) as staging:
+    with _changing(build, say) as staging:
         folder = staging / IMPORTS / key
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         write_trig(quads, folder / "graph.trig")
         write_corridor_table(folder, table.dimensions, table.rows, table.metadata)
-    lines = (*table.lines, *warnings, f"{len(observations):,} corridor observations are now in the graph {GRAPH}{key}")
-    return ImportReport(key, build / IMPORTS / key, lines)
+    ranking = _rank_corridors(observations, build, checks)
+    done = f"{len(observations):,} corridor observations are now in the graph {GRAPH}{key}"
+    return ImportReport(key, build / IMPORTS / key, (*table.lines, *ranking, *warnings, done))
 
 
-def remove_import(key: str, *, store: str | Path | None = None) -> ImportReport:
+def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
     """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
     build = _find_build(store)
     if key not in list_imports(build):
         known = ", ".join(list_imports(build)) or "nothing"
         raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
-    with _changing(build) as staging:
+    with _changing(build, say) as staging:
         shutil.rmtree(staging / IMPORTS / key)
     return ImportReport(key, build / IMPORTS / key, (f"the graph {GRAPH}{key} was removed",))
 
@@ -186,6 +198,24 @@ def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> Corridor
     return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
 
 
+def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:
+    """Say in lines the largest corridors of a table, each with the number of stories that tell of it."""
+    stories = {(row[0], row[1]): row[2] for row in open_dataset(build).rows(STORIES).rows}
+    found = []
+    for one in observations:
+        ends = one.origin, one.destination
+        is_whole = None not in ends and one.key.endswith(_WHOLE)
+        if is_whole and one.origin != one.destination and one.lower is not None:
+            found.append((-one.lower, ends, one.upper))
+    lines = []
+    for number, (lower, ends, upper) in enumerate(sorted(found)[:MOST_RANKED], start=1):
+        names = " to ".join(checks.gazetteer.territories[str(code)].name for code in ends)
+        people = f"{-lower:,}" + (f" to {upper:,}" if upper != -lower else "")
+        told = stories.get(ends, 0)
+        lines.append(f"  {number:>2}  {names}: {people} people; {told or 'no'} {'story' if told == 1 else 'stories'}")
+    return ["the largest corridors, and the stories that tell of them:", *lines] if lines else []
+
+
 def _check_earlier(table: CorridorTable, build: Path) -> list[str]:
     """Refuse a second breakdown of rows that are there under another key; warn where one is replaced.
 
@@ -219,20 +249,22 @@ def _overlap(one: Any, other: Any) -> bool:
 
 
 @contextmanager
-def _changing(build: Path) -> Iterator[Path]:
-    """Copy a build aside, let it be changed, make its store anew, and put it in place."""
+def _changing(build: Path, say: Say) -> Iterator[Path]:
+    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place."""
     staging = build.with_name(f".{build.name}.new-{os.getpid()}")
     try:
-        shutil.copytree(build, staging, ignore=lambda folder, _: {"store"} if Path(folder) == build else set())
+        shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
         yield staging
         imported = read_imported(staging)
         write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
         report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
         write_json(describe_imports(staging, report), staging / "report.json")
+        _draw(staging, say)
         _put_in_place(staging, build)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
-        raise DatasetError(f"the import could not be written: {error.strerror or error}", where=build) from error
+        reason = error.strerror or "files could not be copied; the disk may be full"
+        raise DatasetError(f"the import could not be written: {reason}", where=build) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -51,7 +51,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.imports import remove_import, run_import
 
     if arguments.remove:
-        print(remove_import(arguments.remove, store=arguments.store))
+        print(remove_import(arguments.remove, store=arguments.store, say=say))
         return 0
     if not arguments.kind or not arguments.files:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
@@ -67,5 +67,5 @@ def _import(arguments: argparse.Namespace) -> int:
         say=say,
     )
     print(report)
-    print(f"its tables: {shown(report.folder)}")
+    print(f"its tables: {shown(report.folder)}; the pages show it: {shown(report.folder.parents[1] / 'site')}")
     return 0
