@@ -144,6 +144,15 @@ def test_several_weightings_at_once_are_the_same_as_one_by_one():
             assert found.tolist() == pytest.approx([expected.get(node, 0) for node in arrays.nodes], rel=1e-5, abs=1e-9)
 
 
+def test_hubs_that_settle_slowly_are_those_of_the_singular_vector():
+    network = nx.DiGraph()
+    network.add_weighted_edges_from([("a", "x", 1000), ("a", "y", 3), ("b", "y", 999), ("b", "z", 5)])
+    _, _, turned = np.linalg.svd(np.array([[1000, 0], [3, 999], [0, 5]]))  # destinations by origins
+    hubs = np.abs(turned[0])
+    found = scores(measure_network(network), "hub")
+    assert [found["a"], found["b"]] == pytest.approx(hubs / hubs.sum(), rel=1e-5)
+
+
 def test_the_florentine_families_are_as_published():
     network = nx.florentine_families_graph()
     table = measure_network(network, weight=None, by="betweenness")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse import linalg
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, NetworkArrays
@@ -21,6 +22,9 @@ __all__ = ["BLOCK", "NETWORK_SCORES", "NODE_SCORES", "score_networks", "score_no
 
 BLOCK = 50
 """So many weightings are computed together."""
+
+ROUNDS = 4
+"""After so many rounds of 32 steps, what has not settled yet is left to a solver of eigenvectors."""
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -116,14 +120,17 @@ class _Block:
         raise NetworkError(f"PageRank did not settle with damping {self.damping}; choose a lower one")
 
     def hits(self) -> tuple[Floats, Floats]:
-        """Return hubs and authorities, by iteration from equal scores until nothing changes by 1e-13."""
+        """Return hubs and authorities, those that iteration from equal scores comes to, within 1e-12."""
         if self._eigenvectors is None:
             hubs = (self.out_strength > 0).astype(np.float64)
             moving = np.arange(self.count)
-            while len(moving):  # networks that have settled are left behind
-                forth = self.matrix(self.weights[moving])
-                hubs[moving], still = _iterate_hubs(forth, hubs[moving])
-                moving = moving[still]
+            for _ in range(ROUNDS):
+                hubs[moving], still = _iterate_hubs(self.matrix(self.weights[moving]), hubs[moving])
+                moving = moving[still]  # networks that have settled are left behind
+                if not len(moving):
+                    break
+            for row in moving:
+                hubs[row] = _find_hubs(self.matrix(self.weights[[row]]), hubs[row])
             forth = self.matrix(self.weights)
             authorities = _normalize((forth.T @ hubs.ravel()).reshape(self.shape))
             self._eigenvectors = _normalize((forth @ authorities.ravel()).reshape(self.shape)), authorities
@@ -164,6 +171,18 @@ def _iterate_hubs(forth: sparse.csr_array, hubs: Floats) -> tuple[Floats, Boolea
         if not still.any():
             break
     return hubs, still
+
+
+def _find_hubs(forth: sparse.csr_array, hubs: Floats) -> Floats:
+    """Return the hubs that iteration from the given ones comes to, where it would take too many steps."""
+    back = forth.T.tocsr()
+    steps = linalg.LinearOperator(forth.shape, matvec=lambda scores: forth @ (back @ scores), dtype=np.float64)
+    try:
+        found = linalg.eigsh(steps, k=1, which="LA", v0=hubs, maxiter=10_000)[1]
+    except linalg.ArpackNoConvergence as error:
+        raise NetworkError("hubs and authorities did not settle: two groups are almost equally strong") from error
+    settled: Floats = _normalize(np.abs(found.T))[0]
+    return settled
 
 
 def _normalize(scores: Floats) -> Floats:
