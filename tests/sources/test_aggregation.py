@@ -184,6 +184,16 @@ def test_an_htcds_export_counts_exploitation_of_those_not_found_to_be_no_victims
     assert SECRET not in str(table)
 
 
+@pytest.mark.parametrize(("others", "rows"), [(0, 30), (3, None), (10, 40)])
+def test_a_few_people_who_are_not_counted_are_not_told_by_the_number_of_rows(
+    tmp_path: Path, checks: Checks, others: int, rows: int | None
+) -> None:
+    lines = ["prs_Citizenship,hte_Country,hte_Type", *["NP,TH,Exploitation"] * 30, *["NP,TH,Transit"] * others]
+    (tmp_path / "export.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table = count(tmp_path / "export.csv", checks, "htcds", by=("origin", "destination"))
+    assert (table.metadata["rows"], table.metadata["counted"]) == (rows, 30)
+
+
 def test_an_edge_list_has_names_or_codes_and_duplicates_weigh(tmp_path: Path, checks: Checks) -> None:
     lines = ["Source,Target", *["Nepal,IND"] * 12, *["NPL,India"] * 3, *["Atlantis,India"] * 11, *["Thule,India"]]
     (tmp_path / "edges.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

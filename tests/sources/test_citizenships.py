@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import os
+import unicodedata
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
+import pycountry
 import pytest
 
 from survivorgraph.errors import RecordError
+from survivorgraph.model.names import normalize_name
 from survivorgraph.model.places import Gazetteer
 from survivorgraph.resources import data_dir
 from survivorgraph.sources.citizenships import Citizenships, read_citizenships
 
+REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"
 TABLE = data_dir() / "reference" / "unodc-citizenships.csv"
 
 
@@ -73,6 +81,49 @@ def test_the_table_holds_only_what_the_gazetteer_does_not(gazetteer: Gazetteer) 
         spellings = [row["spelling"] for row in csv.DictReader(stream)]
     assert len(spellings) == len(set(spellings))
     assert [spelling for spelling in spellings if gazetteer.find_territory(spelling)] == []
+
+
+REVIEWED = """
+Abania, BARSIL, Gana, Guayanean, Hodruanian, Lybia, Lybians, TAZANIANS, C�TE D'IVOIRE, C�te d�Ivoire, T�rkiye,
+American, British, Danish, Dutch, Emirati (UAE), B & H, RDC, RMI, Cina Popolare, 2 maliens, 3 maliens, Nigerin,
+Salvadorean, SALVADOREÑA, Salvadoreñas, Salvadoreños, SALVADORE�A, Salvadore�as, Salvadore�os
+"""
+"""Spellings that begin otherwise than any name of their country, each looked at by a person."""
+
+
+@cache
+def strip(name: str) -> str:
+    letters = unicodedata.normalize("NFD", normalize_name(name))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def test_a_spelling_begins_like_a_name_of_its_country_and_no_other_or_was_looked_at(gazetteer: Gazetteer) -> None:
+    """A row that slipped to the country above or below it in the table would begin like a name of another."""
+    names = [(strip(name), one.code) for one in gazetteer.territories.values() for name in (one.name, *one.aliases)]
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        countries = {row["spelling"]: row["country"] for row in csv.DictReader(stream) if row["kind"] == "country"}
+    otherwise = set()
+    for spelling, country in countries.items():
+        common = {code: 0 for _, code in names}
+        for name, code in names:
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(strip(spelling), name, strict=False))
+            common[code] = max(common[code], sum(1 for _ in same))
+        if common[country] < max(3, *common.values()):
+            otherwise.add(spelling)
+    assert otherwise == {spelling.strip() for spelling in REVIEWED.split(",")}
+
+
+def test_what_an_independent_library_finds_by_name_is_the_same_country(citizenships: Citizenships) -> None:
+    if not REAL.is_file() and not os.environ.get("CI"):
+        pytest.skip("the GLOTIP file is not here")
+    with REAL.open(encoding="utf-8", newline="") as stream:
+        spellings = {row["Category"] for row in csv.DictReader(stream) if row["Dimension"] == "by citizenship"}
+    expected = {}
+    for spelling in spellings:
+        with contextlib.suppress(LookupError):
+            expected[spelling] = pycountry.countries.lookup(spelling).alpha_3
+    assert len(expected) > 200
+    assert {spelling: citizenships.resolve(spelling).country for spelling in expected} == expected
 
 
 @pytest.mark.parametrize(

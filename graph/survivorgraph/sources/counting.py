@@ -123,11 +123,12 @@ def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapp
         "digests": [file["sha256"] for file in about["files"] if "sha256" in file],
         "note": plan.layout.note,
     }
+    left_out = found.rows - found.counted
     metadata = {
         "key": key,
         **about,
         "min_cell": plan.min_cell,
-        "rows": found.rows,
+        "rows": found.rows if left_out == 0 or left_out >= plan.min_cell else None,  # those left out are people, too
         "counted": found.counted,
         "cells": len(rows),
         "withheld": withheld,
