@@ -69,10 +69,22 @@ function makePanel(panel, model, words, handlers) {
   function examples(selection) {
     if (data.path) return [];
     const list = (items) => items.slice(0, EXAMPLES).map((one) => [one, one.name]);
-    const joining = [...selection.organizations].filter((node) => node.edges.length).sort((a, b) => b.edges.length - a.edges.length);
+    const joining = wellJoined(selection.organizations);
     const bare = [...selection.coverage].filter(([, cell]) => cell.class === "none").map(([edge]) => edge);
     const found = [...joined(texts.journeys, list(selection.routes)), ...joined(texts.most_partners, list(joining)), ...joined(texts.bare_corridors, list(bare))];
-    return found.length ? found : joined(texts.for_example, list([...selection.nodes].sort((a, b) => b.degree - a.degree)));
+    return found.length ? found : joined(texts.for_example, list(wellJoined(selection.nodes)));
+  }
+
+  /* The few nodes with most lines, found in one pass: there may be tens of thousands. */
+  function wellJoined(nodes) {
+    const found = [];
+    for (const node of nodes) {
+      const isMore = found.length < EXAMPLES || node.edges.length > found.at(-1).edges.length;
+      if (!isMore || !node.edges.length) continue;
+      found.push(node);
+      found.sort((a, b) => b.edges.length - a.edges.length).splice(EXAMPLES);
+    }
+    return found;
   }
 
   /* The years of a figure of all years, as the same source gives them. */

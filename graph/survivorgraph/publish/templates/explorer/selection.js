@@ -87,6 +87,7 @@ function makeSelector(model) {
     const coverage = new Map();
     const covered = filters.get("coverage");
     const atNode = new Map();
+    const isShown = (edge) => lines.has(edge.look.key) && edge.a.look.on && edge.b.look.on;
     for (const edge of data.edges) {
       const facets = sceneFacets.get(edge.scene).edges;
       if (edge.scene === "organizations" && !(organizations.has(edge.a) && organizations.has(edge.b))) continue;
@@ -101,9 +102,9 @@ function makeSelector(model) {
       const weight = weigh(left);
       if (weight.upper < min) continue;
       edges.set(edge, weight);
+      if (!isShown(edge)) continue;
+      for (const node of [edge.a, edge.b]) atNode.set(node, (atNode.get(node) || 0) + 1);
     }
-    const isShown = (edge) => lines.has(edge.look.key) && edge.a.look.on && edge.b.look.on;
-    for (const edge of edges.keys()) if (isShown(edge)) [edge.a, edge.b].forEach((node) => atNode.set(node, (atNode.get(node) || 0) + 1));
     const nodes = new Set(organizations);
     const isFiltered = filters.size > 0 || min > 1;
     for (const node of data.nodes) {
