@@ -165,8 +165,9 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
     except ImportError as error:
         raise DatasetError(f"the client of this engine is not installed: {error.name}", where=name) from error
     except Exception as error:  # noqa: BLE001 - every engine has errors of its own; none may pass with its text
+        hint = f"; is {memory_limit} a size, such as 8GB?" if memory_limit else ""
         raise DatasetError(
-            f"the engine cannot be opened ({type(error).__name__})", where=name.partition("@")[2] or name
+            f"the engine cannot be opened ({type(error).__name__}){hint}", where=name.partition("@")[2] or name
         ) from None
 
 
