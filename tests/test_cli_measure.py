@@ -142,7 +142,7 @@ def test_a_file_is_split_by_a_column(rows: Rows, tmp_path: Path) -> None:
         (["country-ranking", "--seed", "-1"], 1, "the seed is -1; give a whole number from 0 up"),
         (["null", "--seed", "-1"], 1, "the seed is -1; give a whole number from 0 up"),
         (["communities", "--seed", "-1"], 1, "the seed is -1; give a whole number from 0 up"),
-        (["corridors", "--weight", "trips"], 2, "--weight names a column of the CSV given by --file"),
+        (["corridors", "--weight", "trips"], 2, "--weight names a column or edge attribute of the file"),
         (["observed-corridors", "--change", "2018"], 2, "expected 2 arguments"),
     ],
 )

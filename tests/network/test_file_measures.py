@@ -70,6 +70,24 @@ def test_an_undirected_network_is_not_ranked():
         rank_file_nodes(nx.path_graph(3))
 
 
+DEGENERATE = {
+    "empty": nx.DiGraph(),
+    "one node": nx.empty_graph(1, create_using=nx.DiGraph),
+    "disconnected": nx.DiGraph([("a", "b"), ("x", "y")]),
+    "self-loops": nx.DiGraph([("a", "a"), ("b", "b")]),
+    "parallel edges": nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "a")]),
+}
+
+
+@pytest.mark.parametrize("network", DEGENERATE.values(), ids=DEGENERATE)
+@pytest.mark.parametrize("name", FILE_MEASURES)
+def test_degenerate_files_have_a_table(name, network, tmp_path):
+    nx.write_graphml(nx.relabel_nodes(network, str), tmp_path / "ways.graphml")
+    table = measure_file(tmp_path / "ways.graphml", name)
+    assert table.basis.startswith("file ways.graphml: ")
+    assert table.parameters.get("weight", "edges") == "edges"
+
+
 def test_what_a_file_cannot_be_asked(file):
     with pytest.raises(QuestionError, match="a file cannot be measured by 'coverage'; measures: nodes"):
         measure_file(file, "coverage")

@@ -20,6 +20,20 @@ def test_a_network_from_a_file_is_measured_like_the_one_written(tmp_path, suffix
     assert read.graph["basis"].startswith(f"file network.{suffix}: 12 nodes, ")
 
 
+@pytest.mark.parametrize(("suffix", "write"), [("graphml", nx.write_graphml), ("gexf", nx.write_gexf)])
+def test_the_weight_of_a_file_is_an_attribute_of_its_edges_or_1(tmp_path, suffix, write):
+    network = nx.DiGraph([("a", "b", {"trips": 3}), ("b", "c", {"trips": 2})])
+    write(network, tmp_path / f"ways.{suffix}")
+    plain = read_network(tmp_path / f"ways.{suffix}")
+    named = read_network(tmp_path / f"ways.{suffix}", weight="trips")
+    assert list(plain.edges(data="weight")) == [("a", "b", 1), ("b", "c", 1)]
+    assert list(named.edges(data="weight")) == [("a", "b", 3), ("b", "c", 2)]
+    assert named.graph["weight_meaning"] == "trips"
+    assert measure_network(named).parameters["weight"] == "trips"
+    with pytest.raises(NetworkError, match="the edge from 'a' to 'b' has no 'tide'"):
+        read_network(tmp_path / f"ways.{suffix}", weight="tide")
+
+
 def test_rows_of_one_pair_add_up(tmp_path):
     file = tmp_path / "edges.csv"
     file.write_text("year,origin,destination\n2019,NPL,KWT\n2020,NPL,KWT\n2020,IND,KWT\n", encoding="utf-8")

@@ -72,7 +72,9 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, ranking, structure, "
         "null, backbone or communities",
     )
-    command.add_argument("--weight", metavar="COLUMN", help="the column of a CSV that holds the weight")
+    command.add_argument(
+        "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"
+    )
     command.add_argument("--format", choices=("table", "csv"), default="table")
     command.set_defaults(run=_measure)
 
@@ -152,7 +154,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
     from survivorgraph.store.dataset import open_dataset
 
     if arguments.weight is not None:
-        raise QuestionError("--weight names a column of the CSV given by --file")
+        raise QuestionError("--weight names a column or edge attribute of the file given by --file")
     material = Material(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,

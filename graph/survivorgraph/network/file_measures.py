@@ -69,7 +69,8 @@ FILE_MEASURES: Mapping[str, FileEntry] = {
 def measure_file(
     path: Path, name: str, *, weight: str | None = None, seed: int | None = None, resamples: int | None = None
 ) -> Measures:
-    """Measure a network from a file by name, one of `FILE_MEASURES`; `weight` is a column of a CSV.
+    """Measure a network from a file by name, one of `FILE_MEASURES`; `weight` is a column of a CSV or an attribute
+    of edges.
 
     Raises QuestionError for another name or an option that the measure does not take, NetworkError for a file
     that cannot be read.

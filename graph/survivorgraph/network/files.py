@@ -14,6 +14,7 @@ import networkx as nx
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.measures import count_of
 from survivorgraph.network.structure import NOT_STATED
+from survivorgraph.network.weights import check_weight
 
 __all__ = ["read_network", "split_edges"]
 
@@ -31,11 +32,13 @@ def read_network(
 ) -> nx.Graph[Any]:
     """Read a network that every function of this package can measure.
 
-    ``.graphml`` and ``.gexf`` are read by NetworkX, with their attributes and their own direction. ``.csv``
+    ``.graphml`` and ``.gexf`` are read by NetworkX, with their attributes and their own direction; `weight` names
+    the edge attribute that becomes the weight, and where no edge has one, each weighs 1. ``.csv``
     and ``.tsv`` need a header; the ends of an edge stand in the columns `ends`, or those of `ENDS` that are
     there; `weight` names the column with the weight, ``weight`` if there is one. Without it, each row
     weighs 1, so rows of one pair of ends add up. Other columns are not kept, but those of `keep`: then every
-    row is an edge of its own, with these cells. Attributes of the network: `basis` (file name and size).
+    row is an edge of its own, with these cells. Attributes of the network: `basis` (file name and size),
+    `weight_meaning` (the name of the weight, "rows" or "edges" without one).
     Raises NetworkError for a file that cannot be read so.
     """
     path = Path(path)
@@ -43,9 +46,9 @@ def read_network(
         if path.suffix.lower() in (".csv", ".tsv"):
             network = _read_rows(path, directed, ends, weight, keep)
         elif path.suffix.lower() == ".graphml":
-            network = nx.read_graphml(path)
+            network = _weigh(nx.read_graphml(path), weight)
         elif path.suffix.lower() == ".gexf":
-            network = nx.read_gexf(path)
+            network = _weigh(nx.read_gexf(path), weight)
         else:
             raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, .csv or .tsv")
     except (ParseError, nx.NetworkXError, UnicodeDecodeError, csv.Error) as error:
@@ -53,6 +56,19 @@ def read_network(
     except OSError as error:
         raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
     network.graph.setdefault("basis", f"file {path.name}: {_describe_size(network)}")
+    return network
+
+
+def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
+    """Give every edge its weight, under that name."""
+    edges = list(network.edges(data=True))
+    plain = weight is None and not any("weight" in data for *_, data in edges)
+    for one, two, data in edges:
+        if plain:
+            data["weight"] = 1
+        elif weight is not None:
+            data["weight"] = check_weight(one, two, data.get(weight), weight)
+    network.graph["weight_meaning"] = "edges" if plain else weight or "weight"
     return network
 
 
@@ -108,6 +124,7 @@ def _read_rows(
                 network.add_edge(*pair, weight=value, **{name: row[at] for name, at in kept.items()})
             else:
                 adjacent[pair] = adjacent.get(pair, 0) + value
+    network.graph["weight_meaning"] = "rows" if weighs is None else header[weighs]
     for (one, two), value in adjacent.items():
         before = network.edges[one, two]["weight"] if network.has_edge(one, two) else 0
         network.add_edge(one, two, weight=before + value)

@@ -114,6 +114,8 @@ def measure_against_null(
     outside = sum(row["beyond_degree"] in ("above", "below") for row in rows)
     compared = sum(row["beyond_degree"] != "fixed" for row in rows)
     said = f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about"
+    if not compared:
+        said = f"the degrees leave no score of {by} open"
     return make_measures(
         _COLUMNS,
         rows,
