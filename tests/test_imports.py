@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import errno
+import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +26,7 @@ from survivorgraph.imports import remove_import, run_import
 from survivorgraph.model.places import read_gazetteer
 from survivorgraph.model.vocabulary import GRAPH
 from survivorgraph.publish.corridor_tables import HXL
+from survivorgraph.sources.releases import RELEASES
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import list_imports, read_imported
 from survivorgraph.store.shapes import check_shapes
@@ -157,6 +160,8 @@ def test_the_published_table_comes_out_in_three_formats_with_its_metadata(store:
     assert tags == [HXL[name] for name in header]
     assert len(rest) == len(rows) == parquet.read_table(folder / "table.parquet").num_rows
     about = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    inside = json.loads(parquet.read_schema(folder / "table.parquet").metadata[b"survivorgraph"])
+    assert inside.items() <= about.items()
     wanted = {"key": "edges", "by": ["origin", "destination", "year"], "min_cell": 11, "withheld": 2, "counted": 65}
     assert {name: about[name] for name in wanted} == wanted
     assert about["engine"].startswith("duckdb ")
@@ -270,6 +275,33 @@ def test_a_table_of_nothing_is_one_message(store: Path, tmp_path: Path, kind: st
     (tmp_path / "empty.csv").write_bytes(b"")
     assert "empty" in str(import_broken(store, tmp_path / "empty.csv", kind))
     assert "cannot be read" in str(import_broken(store, tmp_path / "missing.csv", kind))
+
+
+ROW = "Nepal,India,2019"
+BROKEN: dict[str, tuple[str, bytes, str]] = {
+    "cut off": ("edges", f"origin,destination,year\n{ROW}\n{SECRET}".encode(), "broken.csv:3: a row has more or fewer"),
+    "Latin-1": ("edges", f"origin,destination,year\n{ROW}\nPer\xfa,India,2019\n".encode("latin-1"), "not UTF-8 text"),
+    "UTF-16": ("edges", f"origin,destination,year\n{ROW}\n".encode("utf-16"), "not UTF-8 text"),
+    "a surprise": ("edges", f"origin,destination,year\n{ROW}\nPeru,India,{SECRET}\n".encode(), "some values of year"),
+    "a page": (
+        "ctdc",
+        b"<!doctype html>\n<title>Sign in</title>\n",
+        "The nearest is 'ctdc'.*missing: yearOfRegistration",
+    ),
+    "packed twice": ("edges", gzip.compress(gzip.compress(b"origin,destination\n")), "not UTF-8|no text file|damaged"),
+    "no figures": ("glotip", ",".join(RELEASES[3].columns).encode(), "nothing was imported"),
+    "few people": ("edges", f"origin,destination,year\n{ROW}\n".encode(), "fewer than 10 people"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_table_is_one_message_and_what_was_imported_stays(store: Path, tmp_path: Path, case: str) -> None:
+    kind, content, expected = BROKEN[case]
+    (tmp_path / "broken.csv").write_bytes(content)
+    error = str(import_broken(store, tmp_path / "broken.csv", kind))
+    assert re.search(expected, error)
+    assert SECRET not in error
+    assert "\n" not in error
 
 
 @pytest.fixture
