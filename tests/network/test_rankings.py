@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
+from survivorgraph.network.centrality import measure_network
 from survivorgraph.network.journeys import Country
-from survivorgraph.network.partnerships import Participation
+from survivorgraph.network.partnerships import Participation, build_partnership_network, project_organizations
 from survivorgraph.network.rankings import rank_countries, rank_countries_by_source, rank_organizations
+from survivorgraph.network.uncertainty import measure_uncertainty, read_scores
 
 
 @pytest.fixture
@@ -48,3 +52,39 @@ def test_organizations_are_bootstrapped_over_partnerships():
 def test_organizations_can_be_ranked_by_another_column():
     participations = [Participation("p", "P", code, code.upper()) for code in "ab"]
     assert rank_organizations(participations, by="degree", resamples=5).column("score") == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("by", ["strength", "degree", "betweenness", "pagerank", "core"])
+def test_arrays_give_organizations_what_a_loop_over_networkx_gives(by):
+    shared = {"p": "ab", "q": "bcd", "r": "de", "s": "cf", "t": "g", "u": "ae", "v": "fh"}
+    participations = [
+        Participation(key, key, code, code.upper(), certainty="ambiguous" if key + code == "vh" else "stated")
+        for key, codes in shared.items()
+        for code in codes
+    ]
+
+    def draw_again(drawn):
+        copies = [
+            replace(one, partnership=f"{number}-{one.partnership}")
+            for number, one_drawn in enumerate(drawn)
+            for one in one_drawn
+        ]
+        projected = project_organizations(build_partnership_network(copies))
+        return read_scores(measure_network(projected, by=by, backend="networkx"), by)
+
+    groups = [tuple(one for one in participations if one.partnership == key) for key in shared]
+    loop = measure_uncertainty(groups, draw_again, resamples=60, seed=2)
+    ours = rank_organizations(participations, by=by, resamples=60, seed=2)
+    assert ours.column("code") == loop.column("code")
+    for column in ("rank", "rank_low", "rank_high"):
+        assert ours.column(column) == loop.column(column)
+    for column in ("score", "low", "high"):
+        assert ours.column(column) == pytest.approx(loop.column(column), rel=5e-6, abs=1e-9)
+
+
+def test_several_scores_of_organizations_stand_in_one_table():
+    participations = [Participation("p", "P", code, code.upper(), source="one") for code in "ab"]
+    table = rank_organizations(participations, by=("strength", "betweenness"), resamples=5)
+    assert set(table.column("measure")) == {"strength", "betweenness"}
+    assert (table.counts, table.provenance) == ({"organizations": 2, "partnerships": 1}, ("one",))
+    assert rank_organizations([], resamples=5).rows == ()

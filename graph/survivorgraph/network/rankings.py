@@ -7,18 +7,26 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import networkx as nx
+import numpy as np
 
-from survivorgraph.network.centrality import measure_network
+from survivorgraph.network.arrays import make_random, to_arrays
+from survivorgraph.network.centrality import find_provenance, measure_network
 from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.journeys import Country, Journey, describe_journeys, find_stops
+from survivorgraph.network.journeys import COUNTED_CERTAINTIES, Country, Journey, describe_journeys, find_stops
 from survivorgraph.network.measures import REPORTED_NOTE, Measures
 from survivorgraph.network.partnerships import (
     Participation,
     build_partnership_network,
     project_organizations,
 )
-from survivorgraph.network.resampling import EdgeRecord, rank_nodes
-from survivorgraph.network.uncertainty import measure_source_dependence, measure_uncertainty, read_scores
+from survivorgraph.network.resampling import EdgeRecord, Resampled, rank_nodes
+from survivorgraph.network.scores import score_nodes
+from survivorgraph.network.uncertainty import (
+    check_resampling,
+    measure_source_dependence,
+    measure_uncertainty,
+    read_scores,
+)
 
 __all__ = ["list_corridor_records", "rank_countries", "rank_countries_by_source", "rank_organizations", "rank_routes"]
 
@@ -141,38 +149,63 @@ def rank_countries_by_source(
 def rank_organizations(
     participations: Collection[Participation],
     *,
-    by: str = "strength",
+    by: str | Sequence[str] = "strength",
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
 ) -> Measures:
-    """Rank organizations by a column of `measure_network` on the projection, bootstrapped over partnerships.
+    """Rank organizations by scores of `measure_network` on the projection, bootstrapped over partnerships.
 
-    A partnership that is drawn twice counts as two. Columns and options as in `measure_uncertainty`.
+    A partnership that is drawn twice counts as two. Columns and options as in `resampling.rank_nodes`.
     """
-    members: defaultdict[str, list[Participation]] = defaultdict(list)
-    for one in sorted(participations, key=repr):
-        members[one.partnership].append(one)
-
-    def score(drawn: Sequence[tuple[Participation, ...]]) -> dict[str, float]:
-        copies = [
-            replace(one, partnership=f"{number}-{one.partnership}")
-            for number, partnership in enumerate(drawn)
-            for one in partnership
-        ]
-        projected = project_organizations(build_partnership_network(copies))
-        if by == "strength":
-            return {projected.nodes[node]["code"]: float(total) for node, total in projected.degree(weight="weight")}
-        return read_scores(measure_network(projected, by=by), by)
-
+    check_resampling(resamples, level)
     whole = build_partnership_network(participations)
-    return measure_uncertainty(
-        [tuple(partnership) for partnership in members.values()],
-        score,
-        names={data["code"]: data["name"] for _, data in project_organizations(whole).nodes(data=True)},
-        resamples=resamples,
-        seed=seed,
+    projected = project_organizations(whole)
+    found = _resample_partnerships(participations, projected, (by,) if isinstance(by, str) else by, resamples, seed)
+    table = rank_nodes(
+        (),
+        by=by,
+        names={data["code"]: data["name"] for _, data in projected.nodes(data=True)},
         level=level,
         basis=str(whole.graph["basis"]),
         note=str(whole.graph["note"]),
+        resampled=found,
+    )
+    counts = {"organizations": len(projected), "partnerships": found.units}
+    return replace(table, counts=counts, provenance=tuple(sorted(find_provenance(whole))))
+
+
+def _resample_partnerships(
+    participations: Collection[Participation],
+    projected: nx.Graph[str],
+    names: Sequence[str],
+    resamples: int,
+    seed: int,
+) -> Resampled:
+    """Score the projection, and projections of as many partnerships as there are, drawn anew."""
+    arrays = to_arrays(projected)
+    column = {projected.nodes[str(node)]["code"]: number for number, node in enumerate(arrays.nodes)}
+    members: defaultdict[str, list[Participation]] = defaultdict(list)
+    for one in sorted(participations, key=repr):
+        members[one.partnership].append(one)
+    groups = sorted(map(tuple, members.values()), key=repr)
+    takes_part = np.zeros((len(groups), arrays.size))
+    for row, group in enumerate(groups):
+        takes_part[row, [column[one.organization] for one in group if one.certainty in COUNTED_CERTAINTIES]] = 1
+    picks = make_random(seed).integers(max(len(groups), 1), size=(resamples, len(groups)))
+    times = np.zeros((resamples, len(groups)))
+    np.add.at(times, (np.arange(resamples)[:, None], picks), 1)
+    weights = times @ (takes_part[:, arrays.source] * takes_part[:, arrays.target])
+    drawn = score_nodes(arrays, weights, names, isolated=times @ takes_part > 0)
+    full = score_nodes(arrays, arrays.weight[None], names, isolated=True)
+    return Resampled(
+        tuple(column),
+        {name: scores[0] for name, scores in full.items()},
+        drawn,
+        len(groups),
+        0,
+        {},
+        {},
+        resamples,
+        seed,
     )

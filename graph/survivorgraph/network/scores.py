@@ -35,12 +35,13 @@ def score_nodes(
     names: Sequence[str],
     *,
     damping: float = 0.85,
-    isolated: bool = False,
+    isolated: bool | Booleans = False,
 ) -> dict[str, Floats]:
     """Return for every name of `NODE_SCORES` the scores by weighting (row) and node (column).
 
-    With `isolated`, nodes without an edge are there all the same: they count in the normalisation of
-    betweenness, and PageRank gives them what it gives to all. Raises NetworkError for an unknown name.
+    With `isolated`, nodes without an edge are there all the same, all of them or those that it names by
+    weighting and node: they count in the normalisation of betweenness, and PageRank gives them what it gives
+    to all. Raises NetworkError for an unknown name.
     """
     unknown = next((name for name in names if name not in NODE_SCORES), None)
     if unknown is not None:
@@ -49,7 +50,8 @@ def score_nodes(
         raise NetworkError(f"damping is {damping}; it must be at least 0 and below 1")
     parts: dict[str, list[Floats]] = {name: [] for name in names}
     for first in range(0, max(len(weights), 1), BLOCK):
-        block = _Block(arrays, weights[first : first + BLOCK], damping, isolated)
+        rows = slice(first, first + BLOCK)
+        block = _Block(arrays, weights[rows], damping, isolated if isinstance(isolated, bool) else isolated[rows])
         for name in names:
             parts[name].append(NODE_SCORES[name](block))
     return {name: np.concatenate(found) for name, found in parts.items()}
@@ -58,7 +60,7 @@ def score_nodes(
 class _Block:
     """Hold a block of weightings and what several scores need of them."""
 
-    def __init__(self, arrays: NetworkArrays, weights: Floats, damping: float, isolated: bool) -> None:
+    def __init__(self, arrays: NetworkArrays, weights: Floats, damping: float, isolated: bool | Booleans) -> None:
         self.arrays, self.weights, self.damping = arrays, weights, damping
         self.count, self.size = len(weights), arrays.size
         self.shape = (self.count, self.size)
