@@ -76,6 +76,14 @@ def test_each_table_rests_on_its_own_part(journeys):
     assert tables["sex-trafficking"].parameters["part"] == "sex-trafficking"
 
 
+def test_figures_that_are_not_split_are_a_part_of_their_own():
+    given = [Observation("A", "B", 1, 1, 2019), Observation("A", "B", 3, 3)]
+    tables = measure_parts(given, "year", lambda part: rank_corridors(build_observation_network(part)))
+    assert list(tables) == ["2019", "all"]
+    assert tables["all"].column("stories") == (3.0,)
+    assert "year: only figures that are not split by it" in tables["all"].note
+
+
 def test_an_unknown_facet_is_an_error(journeys):
     with pytest.raises(NetworkError, match="choose of form, sex"):
         split_by_facet(journeys, "fame")

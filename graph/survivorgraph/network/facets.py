@@ -98,7 +98,8 @@ def measure_parts(
     found: dict[str, Measures] = {}
     for value, part in parts.items():
         table: Measures = measure(part)
-        note = "; ".join(filter(None, (table.note, f"{facet}: {value} only{more}")))
+        which = f"{facet}: {value} only" if value != NOT_SPLIT else f"{facet}: only figures that are not split by it"
+        note = "; ".join(filter(None, (table.note, f"{which}{more}")))
         found[value] = replace(
             table,
             note=note,
