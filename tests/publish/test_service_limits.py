@@ -111,13 +111,17 @@ def test_a_dead_engine_is_replaced(start_service: Any, built_invented: Path) -> 
     assert service.get("health")[0] == 200
 
 
-def test_a_new_build_takes_over(start_service: Any, built: Path, built_invented: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["build", ".build.previous"], ids=["whole", "left by a killed build"])
+def test_a_new_build_takes_over(
+    name: str, start_service: Any, built: Path, built_invented: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "build"
-    shutil.copytree(built_invented, folder)
+    shutil.copytree(built_invented, tmp_path / name)
     service = start_service(folder)
     before = service.ask(COUNT)
-    folder.rename(tmp_path / "old")
-    shutil.copytree(built, folder)
+    (tmp_path / name).rename(tmp_path / "old")
+    shutil.copytree(built, tmp_path / "new")
+    (tmp_path / "new").rename(folder)
     wait_until(lambda: service.ask(COUNT) != before)
     assert "/query" in service.get("")[2]
 
