@@ -187,7 +187,7 @@ def test_a_filter_moves_picture_table_counts_and_address_at_once(opened, browser
         ("map", "Age group", "child"),
         ("map", "Sector", "households as employers"),
         ("map", "Country", "Nepal"),
-        ("map", "Covered", "by nobody"),
+        ("map", "Covered", "by nobody that is named"),
         ("partnerships", "Year", "2023"),
         ("partnerships", "Source", "A21"),
         ("partnerships", "Organization kind", "company"),
@@ -237,7 +237,7 @@ def test_the_page_counts_coverage_as_the_measures_do(opened, browser, built):
         .map((row) => [0, 1, 2].map((i) => row.cells[i].textContent));"""
     )
     short = {
-        "none": "by nobody",
+        "none": "by nobody that is named",
         "one end": "one end only",
         "separately": "both ends, separately",
         "jointly": "both ends, jointly",
@@ -254,6 +254,38 @@ def test_lines_are_switched_and_the_least_weight_set(opened, browser):
     assert drawn_edges(browser) == []
     assert "Take away a filter" in text_of(browser, "#picture-empty")
     assert "min=2" in browser.driver.current_url
+
+
+def test_the_name_of_a_journey_finds_its_ways_and_enter_opens_it(opened, browser):
+    from selenium.webdriver import Keys
+
+    opened()
+    browser.driver.find_element("id", "search").send_keys("jamsh")
+    assert text_of(browser, "#status").startswith("1 of ")
+    assert "Uzbekistan" in text_of(browser, "#edges-table")
+    browser.driver.find_element("id", "search").send_keys(Keys.ENTER)
+    assert "Uzbekistan → Thailand → Burma" in text_of(browser, "#panel")
+
+
+def test_what_is_found_in_another_table_is_said_and_nothing_fades(opened, browser):
+    opened()
+    browser.driver.find_element("id", "search").send_keys("Organization for Migration")
+    assert "under the search box" in text_of(browser, "#none-found")
+    assert browser.run("return document.getElementById('picture').picture.shown.bright") is None
+
+
+def test_on_a_phone_what_is_found_is_read_from_its_beginning(opened, browser):
+    opened(width=390, height=844)
+    browser.driver.find_element("id", "search").send_keys("jamsh")
+    click(browser, "#found .pick")
+    assert 0 < browser.run("return document.querySelector('#panel h2').getBoundingClientRect().top") < 300
+
+
+def test_who_stands_at_one_end_is_said_with_the_end(opened, browser):
+    opened("view=partnerships&table=coverage")
+    cells = browser.run("return [...document.querySelectorAll('#coverage-table tbody tr')].map((row) => row.innerText)")
+    row = next(cell for cell in cells if cell.startswith("China"))
+    assert "Enforcement Initiative (United States)" in row
 
 
 def test_an_alias_finds_a_country(opened, browser):
@@ -310,6 +342,8 @@ def test_the_table_is_saved_as_it_is_shown(opened, browser):
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(rows) == len(table_rows(browser))
     assert rows[0].keys() >= {"From", "To", "id", "note"}
+    assert all(row["Written in"].startswith("Trafficking in Persons Report") for row in rows)
+    assert any("Box: Nepal" in row["Written in"] for row in rows)
     assert all("not what happened" in row["note"] for row in rows)
 
 

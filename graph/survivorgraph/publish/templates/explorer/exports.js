@@ -30,10 +30,11 @@ function csvCell(value) {
 function makeCsv(tables, note) {
   const { columns, rows } = tables.shown;
   const bounds = columns.find((column) => column.bounds)?.bounds;
-  const heads = [...columns.map((column) => column.label), "id", ...(bounds ? ["lower", "upper"] : []), "note"];
+  const files = columns.map((column) => column.file).filter(Boolean);
+  const heads = [...columns.map((column) => column.label), "id", ...(bounds ? ["lower", "upper"] : []), ...files.map((column) => column.label), "note"];
   const lines = rows.map((row) => {
     const { lower, upper } = bounds?.(row) || {};
-    return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...(bounds ? [lower, upper] : []), note];
+    return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...(bounds ? [lower, upper] : []), ...files.map((column) => column.value(row)), note];
   });
   return `\ufeff${[heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

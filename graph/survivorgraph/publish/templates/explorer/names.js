@@ -46,7 +46,7 @@ function makeNames(box, network) {
     const buttons = box.parentElement.querySelector(".zoom");
     const { offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight } = buttons;
     const taken = [[x, y, x + offsetWidth, y + offsetHeight]];
-    const names = [];
+    const names = [taken[0]];
     const near = new Map();
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -82,7 +82,7 @@ function makeNames(box, network) {
       const inBox = (left, top, right, bottom) => left > 2 && top > 2 && right < width - 2 && bottom < height - 2;
       const free = (spot) => inBox(...area(spot)) && fits(taken, ...area(spot));
       const mayCover = (spot) => inBox(...area(spot)) && fits(names, ...area(spot));
-      const leading = rank(node) === 0 || names.length < LEADING_NAMES;
+      const leading = rank(node) === 0 || names.length <= LEADING_NAMES;
       const spot = spots.find(free) || (leading && (spots.find(mayCover) || (rank(node) === 0 && spots[0])));
       if (!spot) continue;
       const own = area(spot);

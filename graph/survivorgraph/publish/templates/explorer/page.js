@@ -98,10 +98,11 @@ function startPage(data) {
     const byUnit = new Map();
     for (const [edge, weight] of drawn.edges) push(byUnit, unitOf(edge), weight.upper);
     const spans = [...byUnit].map(([unit, weights]) => [unit, ...ends(weights)]).filter(([, least, most]) => most > least || drawn.left > 0);
+    const lookOf = (unit) => drawn.edges.find(([edge]) => unitOf(edge) === unit)[0].look;
     const values = { drawn: words.number(drawn.edges.length), all: words.number(drawn.all) };
     const parts = [];
     if (drawn.left > 0) {
-      const least = spans.map(([unit, low]) => words.amount(drawn.edges.find(([edge]) => unitOf(edge) === unit)[0].look, low, low)).join(" / ");
+      const least = spans.map(([unit, low]) => words.amount(lookOf(unit), low, low)).join(" / ");
       parts.push(fill(texts.not_drawn, { ...values, least }), " ");
       parts.push(makeButton(texts.draw_more, "action", () => expand(state.atOnce * 2)), " ", makeButton(fill(texts.draw_all, values), "action", () => expand(Infinity)));
     }
@@ -110,7 +111,7 @@ function startPage(data) {
     const widths = byId("widths");
     byId("doubled").hidden = state.view === "journeys" || !data.routes.length || state.view === "partnerships";
     widths.hidden = !spans.length || state.view === "journeys";
-    widths.textContent = spans.map(([unit, low, high]) => fill(texts.legend_width, { least: words.number(low), most: words.number(high), unit }).replace(/ +$/, "")).join(" · ");
+    widths.textContent = fill(texts.legend_width, { spans: spans.map(([unit, low, high]) => words.amount(lookOf(unit), low, high)).join(" · ") });
     for (const item of document.querySelectorAll(".legend li[data-kind]")) {
       const [type, key] = item.dataset.kind.split(":");
       const used = type === "node" ? drawn.nodes.some((node) => node.kind === key) : drawn.edges.some(([edge]) => edge.look.key === key);
@@ -142,14 +143,17 @@ function startPage(data) {
     if (!wanted) return null;
     const hits = new Set();
     for (const list of [data.nodes, data.edges, data.routes, data.partnerships]) for (const item of list) if (model.searched(item).includes(wanted)) hits.add(item.id);
+    for (const route of data.routes) if (hits.has(route.id)) for (const edge of route.edges) for (const one of [edge, edge.a, edge.b]) hits.add(one.id);
     return hits;
   }
 
   function showFound(hits) {
-    const found = hits ? [...data.nodes, ...data.routes, ...data.partnerships].filter((item) => hits.has(item.id) && (!item.look || item.look.on)) : [];
+    const all = [...data.nodes, ...data.routes, ...data.partnerships].filter((item) => !item.look || item.look.on);
+    const wanted = plain(state.wanted);
+    const found = hits ? all.filter((item) => hits.has(item.id) && model.searched(item).includes(wanted)) : [];
     byId("found").replaceChildren(...found.slice(0, 8).map((item) => make("li", "", makePick(item.id, item.name), " ", make("span", "quiet", item.look ? item.look.label : item.steps ? texts.journey : texts.partnership))));
     byId("found").hidden = !found.length;
-    if (hits) status.textContent = fill(texts.shown, { shown: words.number(hits.size), total: words.number(data.nodes.length + data.edges.length + data.routes.length + data.partnerships.length) });
+    if (hits) status.textContent = fill(texts.shown, { shown: words.number(found.length), total: words.number(all.length) });
   }
 
   function update() {
@@ -211,14 +215,21 @@ function startPage(data) {
     }, { fits: hadJourney || !isMoved });
   }
 
+  /* Where the panel stands below the picture, it is read from its beginning. */
+  function readPanel() {
+    panelBox.focus({ preventScroll: true });
+    const { top } = panelBox.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) panelBox.scrollIntoView({ block: "start" });
+  }
+
   const handlers = {
     choose,
-    read: () => panelBox.focus(),
+    read: readPanel,
     chosen: () => state.chosen,
     amountOf: (edge, weight) => panel.amountOf(edge, weight),
     about: (column, back) => {
       panel.showScore(column, back);
-      panelBox.focus();
+      readPanel();
     },
     related(item) {
       if (!item) return [];
@@ -278,14 +289,15 @@ function startPage(data) {
     const pick = event.target.closest(".pick");
     if (!pick) return;
     choose(pick.dataset.id, { from: panelBox.contains(pick) ? null : pick });
-    panelBox.focus();
+    readPanel();
   });
   byId("views").addEventListener("click", (event) => {
     const view = event.target.closest("button")?.dataset.view;
     if (view) openView(view);
   });
   search.addEventListener("input", () => change(() => (state.wanted = search.value)));
-  byId("read").addEventListener("click", () => panelBox.focus());
+  search.addEventListener("keydown", (event) => event.key === "Enter" && byId("found").querySelector(".pick")?.click());
+  byId("read").addEventListener("click", readPanel);
   byId("zoom-in").addEventListener("click", () => picture.zoom(1.25));
   byId("zoom-out").addEventListener("click", () => picture.zoom(0.8));
   byId("zoom-fit").addEventListener("click", () => picture.fit());

@@ -116,7 +116,7 @@ function makePanel(panel, model, words, handlers) {
     if (!cell || !data.views.includes("partnerships")) return [];
     const parts = [make("h3", "", texts.facets.coverage), make("p", `covers ${cell.class.replace(" ", "-")}`, texts.coverage_classes[cell.class])];
     const list = (items) => items.map((one) => [one, one.name]);
-    parts.push(...joined(texts.coverage_joint, list(cell.joint)), ...joined(texts.coverage_one, list(cell.atOne), 12));
+    parts.push(...joined(texts.coverage_joint, list(cell.joint)), ...joined(texts.coverage_one, cell.atOne.map((one) => [one, one.name, cell.endOf(one).name]), 12));
     return [...parts, make("p", "quiet", texts.coverage_note)];
   }
 

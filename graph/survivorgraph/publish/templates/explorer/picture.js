@@ -194,7 +194,8 @@ function makePicture(box, model, words, handlers) {
   }
 
   function focus() {
-    if (!shown.chosen) return shown.matches;
+    const isHere = ({ id }) => shown.matches.has(id);
+    if (!shown.chosen) return shown.matches && (shown.nodes.some(isHere) || shown.edges.some(({ item }) => isHere(item))) ? shown.matches : null;
     const item = model.find(shown.chosen);
     const found = new Set(handlers.related(item));
     for (const { item: edge } of shown.edges) {

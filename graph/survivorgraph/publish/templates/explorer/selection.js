@@ -75,7 +75,8 @@ function makeSelector(model) {
     const joint = [...parA.filter((one) => parB.includes(one)), ...orgA.filter((one) => orgB.includes(one))];
     const ends = Number(orgA.length + parA.length > 0) + Number(orgB.length + parB.length > 0);
     const atOne = [...new Set([...parA, ...orgA, ...parB, ...orgB])].filter((one) => !joint.includes(one));
-    return { class: joint.length ? "jointly" : COVERAGE[ends], joint, atOne };
+    const endOf = (one) => (parA.includes(one) || orgA.includes(one) ? edge.a : edge.b);
+    return { class: joint.length ? "jointly" : COVERAGE[ends], joint, atOne, endOf };
   }
 
   return function select(state) {

@@ -18,8 +18,19 @@ function makeTables(box, model, words, handlers) {
   const shown = { key: "", rows: [], columns: [], upTo: 0, sort: null };
 
   const cellsOf = (columns) => columns.map((column, i) => ({ ...column, value: (item) => item.cells?.[i] ?? "" }));
-  const cited = (facts) => new Set(facts.flatMap((fact) => data.facts[fact][2])).size;
-  const kindColumn = (kinds) => (kinds.length > 1 ? [{ label: texts.column_kind, value: (item) => item.look?.label || "", mark: (item) => item.look }] : []);
+  /* Where facts are written, and of what no document tells, the data sets that count it. */
+  const written = (facts, entries = []) => {
+    const sets = entries.filter((entry) => !entry.facts.length && entry.tags.source).flatMap((entry) => model.values(entry.tags, "source"));
+    return [...new Set(facts.flatMap((fact) => data.facts[fact][2])), ...new Set(sets)];
+  };
+  const say = (place) => (typeof place === "string" ? place : `${data.sources[data.citations[place][0]][0]}: ${data.citations[place][1]}`);
+  const evidenceColumn = (factsOf, entriesOf = () => []) => ({
+    label: texts.column_evidence, numeric: true,
+    value: (item) => written(factsOf(item), entriesOf(item)).length,
+    file: { label: texts.column_written, value: (item) => [...new Set(written(factsOf(item), entriesOf(item)).map(say))].join("; ") },
+  });
+  const factsIn = (entries) => entries.flatMap((entry) => entry.facts);
+  const kindColumn = (kinds) => (kinds.length > 1 ? [{ label: texts.column_kind, value: (item) => (item.look?.label || "").split(/\s*:\s/)[0], mark: (item) => item.look }] : []);
 
   function weightColumn(selection) {
     const weight = (edge) => selection.edges.get(edge);
@@ -46,8 +57,10 @@ function makeTables(box, model, words, handlers) {
       ...cellsOf(data.edgeColumns),
     ];
     if (selection.coverage.size && data.views.includes("partnerships")) columns.push(coverageColumn(selection));
-    return [...columns, { label: texts.column_evidence, numeric: true, value: (edge) => cited(weight(edge).entries.flatMap((entry) => entry.facts)) }];
+    return [...columns, evidenceColumn((edge) => factsIn(weight(edge).entries), (edge) => weight(edge).entries)];
   }
+
+  const atEnds = ({ atOne, endOf }) => atOne.map((one) => ({ name: `${one.name} (${endOf(one).name})` }));
 
   function coverageColumn(selection) {
     const label = (edge) => (selection.coverage.has(edge) ? selection.coverage.get(edge).class : "");
@@ -59,7 +72,7 @@ function makeTables(box, model, words, handlers) {
     ...kindColumn(kinds),
     { label: texts.column_degree, numeric: true, value: (node) => selection.degree.get(node) || 0, about: texts.degree_about },
     ...cellsOf(data.nodeColumns).filter((column, i) => kinds.some((kind) => data.nodes.some((node) => node.look === kind && (node.cells?.[i] ?? "") !== ""))),
-    { label: texts.column_evidence, numeric: true, value: (node) => cited([...(node.facts || []), ...node.entries.flatMap((entry) => entry.facts)]) },
+    evidenceColumn((node) => [...(node.facts || []), ...factsIn(node.entries)], (node) => node.entries),
   ];
 
   const namesOf = (ids) => ids.map((id) => model.nodes.get(id).name).join(", ");
@@ -80,7 +93,7 @@ function makeTables(box, model, words, handlers) {
         { label: texts.column_name, value: (route) => route.name, pick: (route) => route.name },
         { label: texts.way, value: (route) => route.summary },
         ...["form", "sex", "age", "source"].filter((key) => model.facetIndex.has(key)).map(tagColumn),
-        { label: texts.column_evidence, numeric: true, value: (route) => cited(route.steps.flatMap((step) => step.facts)) },
+        evidenceColumn((route) => route.steps.flatMap((step) => step.facts)),
       ],
     }),
     organizations: (selection) => ({
@@ -93,7 +106,7 @@ function makeTables(box, model, words, handlers) {
         { label: texts.column_name, value: (one) => one.name, pick: (one) => one.name },
         { label: texts.members, value: (one) => namesOf(one.members) },
         { label: texts.touches, value: (one) => namesOf(one.countries) },
-        { label: texts.column_evidence, numeric: true, value: (one) => cited(one.facts) },
+        evidenceColumn((one) => one.facts),
       ],
     }),
     coverage: (selection) => ({
@@ -103,7 +116,7 @@ function makeTables(box, model, words, handlers) {
         { label: texts.column_to, value: (edge) => edge.b.name },
         coverageColumn(selection),
         namesColumn(texts.coverage_joint, (edge) => selection.coverage.get(edge).joint),
-        namesColumn(texts.coverage_one, (edge) => selection.coverage.get(edge).atOne),
+        namesColumn(texts.coverage_one, (edge) => atEnds(selection.coverage.get(edge))),
         weightColumn(selection),
       ],
     }),
@@ -197,6 +210,7 @@ function makeTables(box, model, words, handlers) {
       place.setAttribute("aria-label", label);
       place.hidden = none.hidden = false;
       none.hidden = found.length > 0;
+      none.textContent = hits?.size ? texts.found_elsewhere : texts.none_found;
       place.hidden = !found.length;
       if (focused) pickers.querySelector(`[data-table="${focused}"]`)?.focus();
       if (sorting >= 0) place.querySelectorAll(".sort")[sorting]?.focus();
