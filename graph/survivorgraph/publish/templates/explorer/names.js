@@ -69,9 +69,11 @@ function makeNames(box, network) {
       if (boxes.length >= MOST_NAMES || ++tried > MOST_TRIES) break;
       const { at, reach } = near.get(node.id);
       const faint = bright && !bright.has(node.id);
-      context.font = `${node.id === chosen ? "600 " : ""}${NAME_PIXELS}px ${FONT}`;
+      const isBold = node.id === chosen;
+      context.font = `${isBold ? "600 " : ""}${NAME_PIXELS}px ${FONT}`;
       const text = (node.lines ||= wrapName(node.name));
-      const wide = Math.max(...text.map((line) => context.measureText(line).width)) / 2 + 2;
+      const measured = () => Math.max(...text.map((line) => context.measureText(line).width)) / 2 + 2;
+      const wide = isBold ? measured() : (node.wide ||= measured());
       const high = (text.length * (NAME_PIXELS + 2)) / 2;
       const spots = [
         [at.x, at.y + reach + 3 + high, "center", [0, 1]], [at.x + reach + 4 + wide, at.y, "left", [1, 0]],

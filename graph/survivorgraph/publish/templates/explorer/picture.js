@@ -3,7 +3,7 @@
 const LEAST_SCALE = 0.02;
 const DIMMED = 0.16;
 const WIDTHS = { least: 1.2, unit: 1.8, most: 8 };
-const AT_ONCE = 300; /* lines that are drawn before anybody asks for more */
+const AT_ONCE = 200; /* lines that are drawn before anybody asks for more */
 const MOVE_MS = 550;
 const FOOT = 36; /* pixels that the zoom buttons take below what is drawn */
 const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
