@@ -109,7 +109,8 @@ def test_a_graph_is_replaced_and_removed_alone(store: Path, tmp_path: Path) -> N
     before = digest(store)
     run_import("edges", [write_edges(tmp_path, *EDGES)], store=store)
     run_import("edges", [write_edges(tmp_path, (25, "Togo,Gabon,2020"), name="other.csv")], store=store, key="togo")
-    run_import("edges", [write_edges(tmp_path, (15, "Peru,Chile,2020"))], store=store)
+    report = run_import("edges", [write_edges(tmp_path, (15, "Peru,Chile,2020"))], store=store)
+    assert "cells imported as 'edges' from edges.csv; with another --key both stay" in str(report)
     assert list_imports(store) == ["edges", "togo"]
     assert {row[:3] for row in observe(store)} == {("edges", "PER", "CHL"), ("togo", "TGO", "GAB")}
     remove_import("edges", store=store)

@@ -115,7 +115,7 @@ def run_import(
             memory_limit=memory_limit,
             say=say,
         )
-    warnings = _check_earlier(table, build)
+    warnings = [*_check_earlier(table, build), *_tell_replaced(key, build)]
     say("writing the graph")
     observations = list_observations(table.rows, table.dimensions, checks)
     quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
@@ -239,6 +239,14 @@ def _check_earlier(table: CorridorTable, build: Path) -> list[str]:
                 "work out withheld cells, so publish only one of them"
             )
     return warnings
+
+
+def _tell_replaced(key: str, build: Path) -> list[str]:
+    if key not in list_imports(build):
+        return []
+    earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
+    files = ", ".join(file.get("name") or file.get("table", "") for file in earlier["files"])
+    return [f"this replaces {earlier['cells']:,} cells imported as '{key}' from {files}; with another --key both stay"]
 
 
 def _overlap(one: Any, other: Any) -> bool:

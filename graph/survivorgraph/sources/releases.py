@@ -149,5 +149,6 @@ def _find_nearest(header: Sequence[str], kind: str | None) -> tuple[Release, lis
 
     near = max(RELEASES, key=share)
     if not near.find_columns(header):
-        near = max(RELEASES, key=lambda release: share(release)[1])
+        other = max(RELEASES, key=lambda release: share(release)[1])
+        near = other if other.find_columns(header) else near
     return near, missing(near)
