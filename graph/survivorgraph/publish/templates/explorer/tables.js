@@ -30,7 +30,7 @@ function makeTables(box, model, words, handlers) {
     file: { label: texts.column_written, value: (item) => [...new Set(written(factsOf(item), entriesOf(item)).map(say))].join("; ") },
   });
   const factsIn = (entries) => entries.flatMap((entry) => entry.facts);
-  const kindColumn = (kinds) => (kinds.length > 1 ? [{ label: texts.column_kind, value: (item) => (item.look?.label || "").split(/\s*:\s/)[0], mark: (item) => item.look }] : []);
+  const kindColumn = (kinds) => (kinds.length > 1 ? [{ label: texts.column_kind, value: (item) => item.look?.label || "", mark: (item) => item.look }] : []);
 
   function weightColumn(selection) {
     const weight = (edge) => selection.edges.get(edge);
