@@ -218,7 +218,9 @@ def test_whoever_is_killed_while_publishing_leaves_the_store_as_before_or_as_aft
         command = [sys.executable, "-c", PUBLISH, text, str(number), str(seconds), target.update_url, str(built)]
         status = subprocess.run(command, check=False, capture_output=True, timeout=60).returncode
         assert status == -signal.SIGKILL or (status == 0 and seconds)  # it may be done before that
-        return read_all(target)
+        found = read_all(target)
+        target.update("INSERT DATA {}")  # waits for what the killed one had sent
+        return found
 
     publish(target, built_invented)
     before = read_all(target)
