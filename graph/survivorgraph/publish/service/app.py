@@ -10,7 +10,7 @@ import traceback
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from survivorgraph.errors import DatasetError, QuestionError
@@ -18,6 +18,7 @@ from survivorgraph.publish.service import Limits
 from survivorgraph.publish.service.address import list_hosts, open_listener
 from survivorgraph.publish.service.description import choose_format, describe_service, read_graph_sizes
 from survivorgraph.publish.service.editor import make_editor, read_asset
+from survivorgraph.publish.service.engine import EngineDiedError
 from survivorgraph.publish.service.gate import Asked, Refusal, read_request
 from survivorgraph.publish.service.relay import CLIENT_SECONDS, Cut, Relay
 from survivorgraph.publish.service.workers import Places, Turn, Workers
@@ -119,7 +120,6 @@ class _Service:
         self._load()
         self._workers = Workers(self._build, memory_bytes=limits.memory_bytes)
         self._places = Places(limits.short, limits.long)
-        self._session: ClientSession
 
     def _load(self) -> None:
         """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
@@ -133,16 +133,13 @@ class _Service:
 
     async def run(self, _: web.Application) -> AsyncIterator[None]:
         """Run the engine for as long as the application runs."""
-        connector = TCPConnector(limit=0)
-        async with ClientSession(connector=connector, timeout=ClientTimeout(), auto_decompress=False) as session:
-            self._session = session
-            try:
-                await self._workers.start()
-                watch = asyncio.create_task(self._watch_build())
-                yield
-                watch.cancel()
-            finally:
-                self._workers.stop()
+        try:
+            await self._workers.start()
+            watch = asyncio.create_task(self._watch_build())
+            yield
+            watch.cancel()
+        finally:
+            self._workers.stop()
 
     async def _watch_build(self) -> None:
         """Go over to a new build when one has taken the place of this one."""
@@ -190,7 +187,7 @@ class _Service:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer a query of the SPARQL protocol; without one, describe the service."""
         try:
-            async with asyncio.timeout(CLIENT_SECONDS):
+            async with asyncio.timeout(None if request.content.is_eof() else CLIENT_SECONDS):
                 body = await request.read()
         except TimeoutError:
             raise Refusal(408, "the query did not arrive in time") from None
@@ -210,18 +207,18 @@ class _Service:
 
     async def _pass_on(self, request: web.Request, asked: Asked, turn: Turn) -> web.StreamResponse:
         """Let a process answer; where it dies, maybe of another's query, ask one that has no other."""
-        relay = Relay(request, asked, self._session, self.limits)
+        relay = Relay(request, asked, self.limits)
         while True:
             is_alone, is_stuck = relay.tries > 0, True
             worker = await (self._workers.open_another() if is_alone else self._workers.acquire())
             try:
-                response = await relay.run(worker.url, turn)
+                response = await relay.run(worker.connections, turn)
                 is_stuck = False
                 return response
             except (Refusal, Cut) as end:
                 is_stuck = isinstance(end.__cause__, TimeoutError)
                 raise
-            except ClientError as error:
+            except EngineDiedError as error:
                 is_stuck = False
                 if is_alone:
                     raise Refusal(503, "the engine ended over this query, most likely for want of memory") from error
@@ -239,9 +236,9 @@ class _Service:
         """Say whether the engine answers now: 200 or 503."""
         worker = await self._workers.acquire()
         try:
-            async with asyncio.timeout(5), self._session.get(worker.url, params={"query": "ASK {}"}) as response:
-                is_well = response.status == 200 and b"true" in await response.read()
-        except (TimeoutError, ClientError):
+            async with asyncio.timeout(5):
+                is_well = await worker.connections.is_well()
+        except (TimeoutError, EngineDiedError):
             is_well = False
         finally:
             self._workers.release(worker, is_stuck=False)

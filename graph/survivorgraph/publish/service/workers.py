@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError
+from survivorgraph.publish.service.engine import EngineConnections
 from survivorgraph.store.server import Server, start_server
 
 __all__ = ["Places", "Turn", "Worker", "Workers"]
@@ -31,13 +32,14 @@ class Worker:
     """Be one process, with the number of requests that still want something from it."""
 
     server: Server
+    connections: EngineConnections
     busy: int = 0
     is_retired: bool = False
 
-    @property
-    def url(self) -> str:
-        """Return where it takes queries."""
-        return self.server.url + "query"
+    def end(self) -> None:
+        """End the process at once."""
+        self.connections.close()
+        self.server.kill()
 
 
 class Workers:
@@ -60,7 +62,7 @@ class Workers:
         if self._replacing:
             self._replacing.cancel()
         for worker in [*self._retired, *([self._current] if self._current else [])]:
-            worker.server.kill()
+            worker.end()
         self._retired.clear()
         self._current = None
 
@@ -116,7 +118,7 @@ class Workers:
     def _end_idle(self) -> None:
         for worker in [one for one in self._retired if one.busy <= 0 or not one.server.is_running()]:
             self._retired.discard(worker)
-            worker.server.kill()
+            worker.end()
 
     async def _open(self) -> Worker:
         server = start_server(self.build / "store", memory_bytes=self._memory_bytes)
@@ -131,7 +133,7 @@ class Workers:
             if isinstance(error, TimeoutError):
                 raise DatasetError("the server over this store does not start", where=self.build) from error
             raise
-        return Worker(server)
+        return Worker(server, EngineConnections(server.port))
 
 
 class Places:
@@ -144,7 +146,7 @@ class Places:
 
     async def enter(self, patience_seconds: float) -> Turn:
         """Wait for a short place and take it; raise TimeoutError where none gets free in time."""
-        async with asyncio.timeout(patience_seconds):
+        async with asyncio.timeout(patience_seconds if self.short.locked() else None):
             await self.short.acquire()
         return Turn(self)
 
