@@ -1,10 +1,10 @@
 """Put the named graphs of a build into another store, so that it answers from all of them or from the old ones.
 
 Every graph that has changed is first loaded beside the old one, into a graph of a name of its own, in batches. When
-all of them are there and counted, one update lets them take their places. Whoever is killed before that
-has changed nothing that anybody asks; the next run goes on where the last one ended, since a
-half-loaded graph is found by the digest of what it is to hold. What the store has of us is kept in
-the graph `PUBLISHED`: graph, number of triples, digest.
+all of them are there and counted, one update carries over what differs, so that it is as small as it can be: a
+store holds all of an update in memory. Whoever is killed before that has changed nothing that anybody asks; the next
+run goes on where the last one ended, since a half-loaded graph is found by the digest of what it is to hold. What
+the store has of us is kept in the graph `PUBLISHED`: each graph with its digest.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ _COUNT = "SELECT (COUNT(*) AS ?number) WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
 _STAGED = f"""SELECT DISTINCT ?graph WHERE {{
   GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{STAGING}"))
 }}"""
+_CARRY = """DELETE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ GRAPH <{staging}> {{ ?s ?p ?o }} }} }} ;
+INSERT {{ GRAPH <{name}> {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH <{staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ GRAPH <{name}> {{ ?s ?p ?o }} }} }}"""
 _KNOWN = f"SELECT ?graph ?digest WHERE {{ GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }}"
 # Virtuoso keeps a duration as a number of months; as text it comes back as it was.
 _DURATION = re.compile(r'("P[^"]*")\^\^<http://www\.w3\.org/2001/XMLSchema#duration> \.$')
@@ -110,12 +114,12 @@ def publish(
             report.put.append(graph.name)
         if graphs is None:
             report.removed = sorted(set(known) - {graph.name for graph in found})
-        stale -= {graph.staging for graph in changed}
-        if changed or report.removed or stale:
+        if changed or report.removed:
             say("putting the graphs in place")
-            target.update(_write_switch(changed, report.removed, stale))
+            target.update(_write_switch(changed, report.removed))
         for graph in changed:
             _check(target, graph.name, graph.size)
+        _drop(target, stale | {graph.staging for graph in changed if graph.size})
     return report
 
 
@@ -127,11 +131,12 @@ def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = 
         names = ", ".join(sorted(name.removeprefix(GRAPH) for name in missing))
         raise DatasetError(f"nothing was published there as {names}", where=target.update_url)
     stale = {row["graph"] for row in target.select(_STAGED)}
-    if wanted or stale:
+    if wanted:
         say("removing the graphs")
-        target.update(_write_switch([], sorted(wanted), stale))
+        target.update(_write_switch([], sorted(wanted)))
     for name in wanted:
         _check(target, name, 0)
+    _drop(target, stale)
     return UploadReport(target.update_url, removed=sorted(wanted))
 
 
@@ -178,22 +183,22 @@ def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
     return sent
 
 
-def _write_switch(changed: Collection[_Graph], removed: Collection[str], stale: Collection[str]) -> str:
-    """Write the one update after which everything is in its place (SPARQL 1.1 Update, section 3.2.4)."""
-    steps = []
-    for graph in changed:
-        steps.append(
-            f"MOVE GRAPH <{graph.staging}> TO GRAPH <{graph.name}>"
-            if graph.size
-            else f"DROP SILENT GRAPH <{graph.name}>"
-        )
-    steps += [f"DROP SILENT GRAPH <{name}>" for name in [*removed, *sorted(stale)]]
+def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
+    """Write the one update after which everything is in its place (SPARQL 1.1 Update, section 3.1.3)."""
+    steps = [_CARRY.format(name=graph.name, staging=graph.staging) for graph in changed]
+    steps += [f"DROP SILENT GRAPH <{name}>" for name in removed]
     names = [*(graph.name for graph in changed), *removed]
     steps += [f"DELETE WHERE {{ GRAPH <{PUBLISHED}> {{ <{name}> <{_DIGEST}> ?digest }} }}" for name in names]
     marks = "".join(f'<{graph.name}> <{_DIGEST}> "{graph.digest}" .\n' for graph in changed)
     if marks:
         steps.append(f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{\n{marks}}} }}")
     return " ;\n".join(steps)
+
+
+def _drop(target: Target, graphs: Collection[str]) -> None:
+    """Drop graphs that nobody asks, one an update."""
+    for name in sorted(graphs):
+        target.update(f"DROP SILENT GRAPH <{name}>")
 
 
 def _count(target: Target, name: str) -> int:
