@@ -112,6 +112,10 @@ def count_graphs(target: Target) -> dict[str, int]:
     return {name: number for name, number in counts.items() if name.startswith(GRAPH)}
 
 
+def list_staged(target: Target) -> list[str]:
+    return [name for name in (row["graph"] for row in target.select(COUNTS)) if name.startswith(STAGING)]
+
+
 def expect(build: Path) -> dict[str, int]:
     store = Store.read_only(str(build / "store"))
     return dict(Counter(quad.graph_name.value for quad in store if isinstance(quad.graph_name, NamedNode)))
@@ -183,7 +187,7 @@ def test_an_interrupted_upload_goes_on_where_it_ended(target: Target, built_inve
     whole = sum(expect(built_invented).values())
     assert publish(target, built_invented, batch=500).sent < whole - 2 * 500
     assert count_graphs(target) == expect(built_invented)
-    assert not [name for name in (row["graph"] for row in target.select(COUNTS)) if name.startswith(STAGING)]
+    assert not list_staged(target)
 
 
 # Killed with SIGKILL when it is about to send TEXT for the nth time, or so many seconds after that.
@@ -236,8 +240,12 @@ def test_whoever_is_killed_while_publishing_leaves_the_store_as_before_or_as_aft
         found.append(kill(SWITCH, 1, seconds))
     assert before != after
     assert set(found) <= {before, after}
-    publish(target, built)
+    publish(target, built_invented)
+    assert kill(f"DROP SILENT GRAPH <{STAGING}", 1, 0) == after
+    assert list_staged(target)
+    assert publish(target, built).sent == 0
     assert read_all(target) == after
+    assert not list_staged(target)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.02])
@@ -310,6 +318,22 @@ def test_every_named_question_has_the_same_rows_on_oxigraph_and_virtuoso(
     for there in (ask_all(open_dataset(target.query_url)), ask_all(open_dataset(virtuoso))):
         for name, answer in expected.items():
             assert there[name] == answer, name
+
+
+def test_virtuoso_takes_what_differs(
+    virtuoso: str, built: Path, built_invented: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(USER, "dba")
+    monkeypatch.setenv(PASSWORD, "dba")
+    target, name = open_target(virtuoso + "-auth"), GRAPH + "derived"
+    for build in (built_invented, built):
+        assert publish(target, build, graphs=[name]).put == [name]
+        assert count_graphs(target)[name] == expect(build)[name]
+        assert not list_staged(target)
+    corridors = f"SELECT ?o {{ GRAPH <{name}> {{ ?corridor sg:hasOriginCountry ?o }} }} ORDER BY ?o"
+    answer = open_dataset(virtuoso).rows(corridors)
+    assert len(answer) > 5
+    assert answer == open_dataset(built).rows(corridors)
 
 
 def test_virtuoso_holds_every_graph(virtuoso: str, built: Path) -> None:
