@@ -18,6 +18,8 @@ endif
 PY := $(BIN)/python$(EXE)
 # Twice quiet: pip's warnings are about the machine's settings; its errors still show.
 PIP := $(PY) -m pip --disable-pip-version-check -qq
+# Each process builds the graph and starts a browser for itself, so that more than four gain nothing.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 COMPILE := $(PY) -m uv pip compile -q --upgrade --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock'
 
@@ -28,8 +30,8 @@ help: ## list what can be made
 graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing what that needs into .venv/
 	@$(BIN)/survivorgraph build
 
-test: $(VENV)/dev.stamp ## run all tests; ARGS="tests/model -k name" picks some
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/model -k name" picks some, ARGS=-n0 runs one at a time
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 check: check-format check-lint check-types check-layers check-graph ## check format, lint, types, layers, ontology and data
 
