@@ -23,13 +23,18 @@ from survivorgraph.store.query_text import Query
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
-__all__ = ["Endpoint"]
+__all__ = ["LIST_GRAPHS", "Endpoint"]
 
 TIMEOUT_SECONDS = 60
-_LIST_GRAPHS = f"""SELECT DISTINCT ?graph WHERE {{
-  GRAPH ?graph {{ ?subject ?predicate ?object }}
-  FILTER(STRSTARTS(STR(?graph), "{GRAPH}"))
-}} ORDER BY ?graph"""
+LIST_GRAPHS = (
+    "SELECT DISTINCT ?graph WHERE { GRAPH ?graph {} }",
+    "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }",
+)
+"""How the names of all named graphs are asked for, as `?graph`: the second one where the first finds none.
+
+The first is answered at once by engines that keep the names (SPARQL 1.1, section 18.6: an empty pattern matches once
+in each graph), where the second reads every triple; Virtuoso has no answer to the first, and is quick at the second.
+"""
 
 
 class Endpoint:
@@ -43,11 +48,16 @@ class Endpoint:
     def list_graphs(self) -> tuple[str, ...]:
         """Return the IRIs of our named graphs there, sorted; raise DatasetError where there is none."""
         if self._graphs is None:
-            result = self._send(_LIST_GRAPHS, "SELECT", ())
-            assert isinstance(result, QuerySolutions)
-            self._graphs = tuple(sorted(row["graph"].value for row in result))
-            if not self._graphs:
+            names: list[str] = []
+            for text in LIST_GRAPHS:
+                result = self._send(text, "SELECT", ())
+                assert isinstance(result, QuerySolutions)
+                if names := [row["graph"].value for row in result]:
+                    break
+            graphs = tuple(sorted(name for name in names if name.startswith(GRAPH)))
+            if not graphs:
                 raise DatasetError(f"this endpoint has no graph whose name begins with {GRAPH}", where=self.url)
+            self._graphs = graphs
         return self._graphs
 
     def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:

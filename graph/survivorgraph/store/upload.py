@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from survivorgraph.errors import DatasetError
 from survivorgraph.model.vocabulary import GRAPH, PREFIXES
 from survivorgraph.store.dataset import DEFAULT_BUILD, open_dataset, open_store
+from survivorgraph.store.endpoint import LIST_GRAPHS
 from survivorgraph.store.target import Target, open_target
 
 __all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
@@ -33,9 +34,6 @@ STAGING = "https://w3id.org/survivorgraph/staging/"
 BATCH, VIRTUOSO_BATCH = 5000, 500  # Virtuoso compiles an update to SQL, of 10,000 lines at most
 _DIGEST = PREFIXES["dcterms"] + "identifier"
 _COUNT = "SELECT (COUNT(*) AS ?number) WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
-_STAGED = f"""SELECT DISTINCT ?graph WHERE {{
-  GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{STAGING}"))
-}}"""
 _CARRY = """DELETE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}
 WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ GRAPH <{staging}> {{ ?s ?p ?o }} }} }} ;
 INSERT {{ GRAPH <{name}> {{ ?s ?p ?o }} }}
@@ -99,7 +97,7 @@ def publish(
     with tempfile.TemporaryDirectory(prefix="survivorgraph-") as folder:
         found = list(_dump_graphs(build, graphs, Path(folder)))
         known = {row["graph"]: row["digest"] for row in target.select(_KNOWN)}
-        stale = {row["graph"] for row in target.select(_STAGED)}
+        stale = _list_staged(target)
         changed = []
         is_virtuoso = target.is_virtuoso()
         size = batch or (VIRTUOSO_BATCH if is_virtuoso else BATCH)
@@ -130,7 +128,7 @@ def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = 
     if missing := wanted - known:
         names = ", ".join(sorted(name.removeprefix(GRAPH) for name in missing))
         raise DatasetError(f"nothing was published there as {names}", where=target.update_url)
-    stale = {row["graph"] for row in target.select(_STAGED)}
+    stale = _list_staged(target)
     if wanted:
         say("removing the graphs")
         target.update(_write_switch([], sorted(wanted)))
@@ -193,6 +191,14 @@ def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
     if marks:
         steps.append(f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{\n{marks}}} }}")
     return " ;\n".join(steps)
+
+
+def _list_staged(target: Target) -> set[str]:
+    """Return the names of the graphs that an earlier run left on their way."""
+    for text in LIST_GRAPHS:
+        if names := {row["graph"] for row in target.select(text)}:
+            return {name for name in names if name.startswith(STAGING)}
+    return set()
 
 
 def _drop(target: Target, graphs: Collection[str]) -> None:
