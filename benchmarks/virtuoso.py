@@ -34,6 +34,7 @@ DisableUnixSocket = 1
 CheckpointInterval = 10
 NumberOfBuffers = 680000
 MaxDirtyBuffers = 500000
+TransactionAfterImageLimit = 2000000000
 DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}

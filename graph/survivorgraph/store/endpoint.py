@@ -33,7 +33,7 @@ LIST_GRAPHS = (
 """How the names of all named graphs are asked for, as `?graph`: the second one where the first finds none.
 
 The first is answered at once by engines that keep the names (SPARQL 1.1, section 18.6: an empty pattern matches once
-in each graph), where the second reads every triple; Virtuoso has no answer to the first, and is quick at the second.
+in each graph), where the second reads every triple; Virtuoso answers the first without a name, and the second soon.
 """
 
 
@@ -52,7 +52,7 @@ class Endpoint:
             for text in LIST_GRAPHS:
                 result = self._send(text, "SELECT", ())
                 assert isinstance(result, QuerySolutions)
-                if names := [row["graph"].value for row in result]:
+                if names := [row["graph"].value for row in result if row["graph"] is not None]:
                     break
             graphs = tuple(sorted(name for name in names if name.startswith(GRAPH)))
             if not graphs:

@@ -196,7 +196,7 @@ def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
 def _list_staged(target: Target) -> set[str]:
     """Return the names of the graphs that an earlier run left on their way."""
     for text in LIST_GRAPHS:
-        if names := {row["graph"] for row in target.select(text)}:
+        if names := {row["graph"] for row in target.select(text) if row}:
             return {name for name in names if name.startswith(STAGING)}
     return set()
 
