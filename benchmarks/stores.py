@@ -14,6 +14,7 @@ which is started again for the next one.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import os
@@ -101,16 +102,18 @@ def measure(
             lines: queue.Queue[str] = queue.Queue()
             reader = threading.Thread(target=_pass_lines, args=(asking, lines))
             reader.start()
-            try:
-                json.loads(lines.get(timeout=START_SECONDS))
-                for _ in left:
-                    name, seconds, rows, held = json.loads(lines.get(timeout=patience + MOST_SECONDS))
-                    found[name] = seconds, rows
-                    memory = max(memory, held)
-            except queue.Empty:
-                (name, *_) = [name for name in left if name not in found]
-                found[name] = math.inf, -1
-                os.killpg(asking.pid, signal.SIGKILL)
+            if json.loads(_wait(lines, START_SECONDS) or "null") != "open":
+                raise SystemExit(f"{engine} does not open")
+            for asked in left:
+                line = _wait(lines, patience + MOST_SECONDS)
+                if not line:  # it takes too long, or the process ended and has said why
+                    found[asked] = math.inf if line is None else math.nan, -1
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(asking.pid, signal.SIGKILL)
+                    break
+                name, seconds, rows, held = json.loads(line)
+                found[name] = seconds, rows
+                memory = max(memory, held)
             reader.join()
     return found, memory
 
@@ -119,6 +122,15 @@ def _pass_lines(asking: subprocess.Popen[str], lines: queue.Queue[str]) -> None:
     assert asking.stdout is not None
     for line in asking.stdout:
         lines.put(line)
+    lines.put("")
+
+
+def _wait(lines: queue.Queue[str], seconds: float) -> str | None:
+    """Return the next line, an empty one at the end, or None where none comes in time."""
+    try:
+        return lines.get(timeout=seconds)
+    except queue.Empty:
+        return None
 
 
 @dataclass(frozen=True)

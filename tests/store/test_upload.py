@@ -419,3 +419,25 @@ def test_an_endpoint_is_asked_with_the_credentials(monkeypatch: pytest.MonkeyPat
             server.shutdown()
             thread.join()
     assert seen == ["Basic " + base64.b64encode(b"ada:secret").decode()]
+
+
+def test_what_is_too_much_for_virtuoso_at_once_is_said_with_what_to_do() -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(500)
+            self.end_headers()
+            self.wfile.write(b"Virtuoso 40005 Error SR325: Transaction aborted\nand more")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(DatasetError, match="SR325: Transaction aborted; raise TransactionAfterImageLimit"):
+                open_target(f"http://127.0.0.1:{server.server_port}/sparql-auth").update("INSERT DATA {}")
+        finally:
+            server.shutdown()
+            thread.join()

@@ -89,6 +89,8 @@ class Target:
                 said = f"it wants another user or password than {USER} and {PASSWORD} have, or takes no updates"
             elif request.get_header("Content-type") == _UPDATE and error.code in (400, 404, 405, 415):
                 said += f"; it takes no updates here: name the address for them, often one that ends in {_ENDS}"
+            elif "SR325" in said:  # Virtuoso bounds what one update may change
+                said += "; raise TransactionAfterImageLimit in its virtuoso.ini, or publish graph by graph"
             raise DatasetError(f"the store answered {error.code}: {said}", where=request.full_url) from error
         except ValueError as error:  # a challenge of a kind that nobody here can answer
             raise DatasetError(f"the store cannot be spoken to: {error}", where=request.full_url) from error
