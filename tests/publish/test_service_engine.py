@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,8 +18,21 @@ WHOLE = OK + b"Content-Length: 3\r\n\r\nyes"
 Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-def run(handle: Handle, ask: Callable[[EngineConnections], Coroutine[Any, Any, Any]]) -> Any:
-    """Ask a server that does what `handle` says with each of its connections."""
+Run = Callable[[Handle, Callable[[EngineConnections], Coroutine[Any, Any, Any]]], Any]
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Return what asks a server that does what a function says with each of its connections, on an event loop."""
+    make_loop = None if request.param == "asyncio" else pytest.importorskip("uvloop").new_event_loop
+    return partial(run_on, make_loop)
+
+
+def run_on(
+    make_loop: Callable[[], asyncio.AbstractEventLoop] | None,
+    handle: Handle,
+    ask: Callable[[EngineConnections], Coroutine[Any, Any, Any]],
+) -> Any:
 
     async def main() -> Any:
         server = await asyncio.start_server(handle, "127.0.0.1", 0)
@@ -31,7 +45,8 @@ def run(handle: Handle, ask: Callable[[EngineConnections], Coroutine[Any, Any, A
             server.close()
             await asyncio.sleep(0.01)
 
-    return asyncio.run(main())
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        return runner.run(main())
 
 
 async def read_request(reader: asyncio.StreamReader) -> bytes:
@@ -60,7 +75,7 @@ def answer_with(*parts: bytes) -> Handle:
     return handle
 
 
-def test_one_connection_serves_one_query_after_another() -> None:
+def test_one_connection_serves_one_query_after_another(run: Run) -> None:
     connections = 0
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -81,7 +96,7 @@ def test_one_connection_serves_one_query_after_another() -> None:
     assert connections == 1
 
 
-def test_a_connection_that_the_engine_left_is_replaced() -> None:
+def test_a_connection_that_the_engine_left_is_replaced(run: Run) -> None:
     async def ask(engine: EngineConnections) -> list[bytes]:
         found = []
         for seconds in (0.05, 0):  # once the end is seen before the next query, once maybe not
@@ -104,12 +119,12 @@ def test_a_connection_that_the_engine_left_is_replaced() -> None:
     ],
     ids=["nothing", "half a head", "half a body", "too short a body", "no HTTP", "no chunk"],
 )
-def test_an_engine_that_ends_within_its_answer_has_died(parts: tuple[bytes, ...]) -> None:
+def test_an_engine_that_ends_within_its_answer_has_died(parts: tuple[bytes, ...], run: Run) -> None:
     with pytest.raises(EngineDiedError):
         run(answer_with(*parts), read_all)
 
 
-def test_an_engine_that_is_not_there_has_died() -> None:
+def test_an_engine_that_is_not_there_has_died(run: Run) -> None:
     async def ask(engine: EngineConnections) -> bytes:
         return await read_all(EngineConnections(1))
 
@@ -117,7 +132,7 @@ def test_an_engine_that_is_not_there_has_died() -> None:
         run(answer_with(), ask)
 
 
-def test_a_long_answer_is_read_in_parts_and_does_not_run_ahead() -> None:
+def test_a_long_answer_is_read_in_parts_and_does_not_run_ahead(run: Run) -> None:
     sent = 0
     part, number = b"x" * 65536, 400
 
@@ -146,7 +161,7 @@ def test_a_long_answer_is_read_in_parts_and_does_not_run_ahead() -> None:
     assert run(handle, ask) == len(part) * number
 
 
-def test_what_a_client_accepts_cannot_end_the_line() -> None:
+def test_what_a_client_accepts_cannot_end_the_line(run: Run) -> None:
     seen = b""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -94,8 +94,9 @@ class EngineConnection(asyncio.Protocol):
         """Send a request; return when there is enough of an answer, or False where none begins."""
         self.status, self.media_type, self._is_whole = 0, "application/octet-stream", False
         self._parser = HttpResponseParser(self)
-        self._transport.write(request)
-        await self._wait(enough_bytes)
+        if not self._is_lost:
+            self._transport.write(request)
+            await self._wait(enough_bytes)
         return self.status > 0
 
     async def read(self, enough_bytes: int = 1) -> bytes:
@@ -146,8 +147,9 @@ class EngineConnection(asyncio.Protocol):
         except (HttpParserError, AttributeError):  # no HTTP, or nothing was asked
             self._is_lost = True
             self._transport.abort()
-        if not self._is_whole and self._has_enough():
-            self._transport.pause_reading()
+        else:
+            if not self._is_whole and self._has_enough():
+                self._transport.pause_reading()
         self._tell()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
