@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -131,7 +132,12 @@ def open_store(build: Path) -> tuple[Store, Path]:
         mark = _mark(folder)
         try:
             _check_whole(folder)
-            return Store.read_only(str(folder / "store")), folder
+            store = Store.read_only(str(folder / "store"))
+            # Its files are opened by name with the first read of each index, which must not be those of another build.
+            for graph in (DefaultGraph(), *islice(store.named_graphs(), 1)):
+                next(store.quads_for_pattern(None, None, None, graph), None)
+            if _mark(find_build(build)) == mark:
+                return store, folder
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a file of it is gone
             if (now := find_build(build)) != folder or _mark(now) != mark:
                 continue
