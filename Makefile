@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test check format coverage terms notebooks bench lock dist clean
+.PHONY: help graph test fuzz check format coverage terms notebooks bench lock dist clean
 .PHONY: check-format check-lint check-types check-layers check-graph
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
@@ -32,6 +32,9 @@ graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing wh
 
 test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/model -k name" picks some, ARGS=-n0 runs one at a time
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
+
+fuzz: $(VENV)/dev.stamp ## run the tests with generated inputs, 10,000 of them a test, the same in each run
+	@$(PY) -m pytest $(PARALLEL) -m fuzz --hypothesis-profile=fuzz $(ARGS)
 
 check: check-format check-lint check-types check-layers check-graph ## check format, lint, types, layers, ontology and data
 

@@ -7,12 +7,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import Gazetteer, read_gazetteer
 from survivorgraph.model.vocabulary import Vocabulary, read_vocabulary
 
 INVENTED = Path(__file__).parent / "fixtures" / "invented"
+SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
+# Chosen by `make fuzz`; the inputs are the same in each run, so that what fails can be repeated.
+settings.register_profile(
+    "fuzz", max_examples=10_000, derandomize=True, database=None, deadline=None, suppress_health_check=SLOW_IS_FINE
+)
 SECTIONS = frozenset({"story-lira", "story-weavers", "harbors", "tables"})
 
 Edits = Mapping[str, tuple[str, str] | str | bytes | None]
