@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, Stri
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from survivorgraph.errors import UnknownConceptError, UnknownPlaceError
+from survivorgraph.model.mapping import ANY, Datatype, Target
 from survivorgraph.model.places import Gazetteer, Territory
 from survivorgraph.model.vocabulary import Vocabulary
 
@@ -26,8 +27,10 @@ __all__ = [
     "Currency",
     "Duration",
     "InScheme",
+    "InstrumentKey",
     "IsoDate",
     "Key",
+    "OrganizationKey",
     "PlaceRef",
     "Ref",
     "SectionKey",
@@ -69,9 +72,10 @@ class InScheme:
         """Add the look-up to the schema of the string."""
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
-    def _check(self, value: str, info: ValidationInfo) -> str:
+    def _check(self, value: str | None, info: ValidationInfo) -> str | None:
         try:
-            _checks(info).vocabulary.get_concept(self.scheme, value)
+            if value is not None:
+                _checks(info).vocabulary.get_concept(self.scheme, value)
         except UnknownConceptError as error:
             raise _refuse(error) from None
         return value
@@ -160,13 +164,19 @@ Key = Annotated[
     ),
 ]
 """A key: lower-case ASCII letters and digits in groups joined by hyphens; part of an IRI."""
+OrganizationKey = Annotated[Key, Target("organization")]
+"""The key of an organization's record."""
+InstrumentKey = Annotated[Key, Target("instrument")]
+"""The key of an instrument's record."""
 Ref = Annotated[
-    str, _written("[a-z-]+/[A-Za-z0-9-]+", "a reference is written KIND/KEY: organization/harbor-circle, country/KEN")
+    str,
+    _written("[a-z-]+/[A-Za-z0-9-]+", "a reference is written KIND/KEY: organization/harbor-circle, country/KEN"),
+    Target(ANY),
 ]
 """A reference to another record or place: KIND/KEY, such as organization/iom or country/KEN."""
-ConceptRef = Annotated[str, AfterValidator(_check_concept)]
+ConceptRef = Annotated[str, AfterValidator(_check_concept), Target(ANY)]
 """A reference to a concept: SCHEME/KEY, such as tier/tier-3."""
-IsoDate = Annotated[str, BeforeValidator(_write_date), AfterValidator(_check_date)]
+IsoDate = Annotated[str, BeforeValidator(_write_date), AfterValidator(_check_date), Datatype("date")]
 """A calendar day in ISO 8601: 2032-03-01."""
 Sha256 = Annotated[
     str,
@@ -175,11 +185,11 @@ Sha256 = Annotated[
 """A SHA-256 digest in hexadecimal, 64 characters."""
 Currency = Annotated[str, _written("[A-Z]{3}", "a currency is its three capital letters of ISO 4217: USD")]
 """A currency by its ISO 4217 code."""
-SectionKey = Annotated[str, AfterValidator(_check_section)]
+SectionKey = Annotated[str, AfterValidator(_check_section), Target("section")]
 """The key of a section that the source declares."""
-CountryCode = Annotated[str, AfterValidator(_resolve_country)]
+CountryCode = Annotated[str, AfterValidator(_resolve_country), Target("country")]
 """A country or area by any of its names; becomes its alpha-3 code."""
-PlaceRef = Annotated[str, AfterValidator(_resolve_place)]
+PlaceRef = Annotated[str, AfterValidator(_resolve_place), Target(ANY)]
 """A country, or a locality as "Name, Country"; becomes country/CODE or locality/KEY."""
-Duration = Annotated[str, AfterValidator(_check_duration)]
+Duration = Annotated[str, AfterValidator(_check_duration), Datatype("duration")]
 """An ISO 8601 duration in years, months and days."""
