@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from survivorgraph.model.fields import CountryCode, InScheme, Key, OrganizationKey, Text
 from survivorgraph.model.mapping import Part, Profile, Property, Resource
-from survivorgraph.model.records.base import Evidence, Fact, Record, Year, say_why
+from survivorgraph.model.records.base import Claim, Fact, Record, Year
 
 __all__ = ["Organization", "Participation", "Partnership", "Person", "PublicRole"]
 
@@ -37,20 +37,12 @@ class Organization(Fact):
     description: Annotated[Text, Property("dcterms:description", on="profile")]
 
 
-class Participation(Record):
+class Participation(Claim):
     """One organization's part in a partnership; without evidence of its own it rests on the partnership's."""
 
     resource = Resource("sg:Participation", "participation", key="{parent}-{organization}")
     organization: Annotated[OrganizationKey, Property("sg:hasParticipant")]
     role: Annotated[str, InScheme("participant-role"), Property("sg:hasParticipantRole")] = "partner"
-    evidence: list[Evidence] = []
-    certainty: Annotated[str, InScheme("certainty"), Property("sg:hasCertainty")] = "stated"
-    note: Annotated[Text | None, Property("sg:note")] = None
-
-    @model_validator(mode="after")
-    def _uncertain_facts_say_why(self) -> Self:
-        say_why(self.certainty, self.note)
-        return self
 
 
 class Partnership(Fact):

@@ -14,12 +14,14 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from survivorgraph.model.fields import count_days
-from survivorgraph.model.iris import concept_iri, iri
+from survivorgraph.model.iris import concept_iri, iri, term
 from survivorgraph.model.mapping import ANY, SOURCE_LANGUAGE, Property
 from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Evidence, Record
+from survivorgraph.model.records import Claim, Evidence, Record
 from survivorgraph.model.schema import FieldRule, Node, is_record_kind, iterate_nodes, iterate_parts, list_fields
+from survivorgraph.model.triples.values import ValueStatement, list_value_statements
 from survivorgraph.model.triples.writer import QuadWriter
+from survivorgraph.model.vocabulary import ID
 
 __all__ = ["Emitter"]
 
@@ -55,8 +57,11 @@ class Emitter(QuadWriter):
                 on = {"both": {entity, subject}, "entity": {entity}, "profile": {subject}}[mark.on]
                 for each in on:
                     self._values(each, mark, rule, getattr(record, rule.name))
-        evidence = getattr(record, "evidence", ()) or evidence
-        self._evidence(subject, evidence)
+        if isinstance(record, Claim):
+            evidence = record.evidence or evidence
+            self._evidence(subject, evidence)
+            for statement in list_value_statements(record, self.gazetteer):
+                self._value_statement(subject, statement, type(record))
         for part in iterate_parts(node, self.source_key):
             self._part(entity, part, evidence)
 
@@ -101,6 +106,23 @@ class Emitter(QuadWriter):
         for field, name in part.shortcuts.items():
             if getattr(node.record, "certainty", None) != "ambiguous":
                 self._values(whole, Property(name), rules[field], getattr(node.record, field))
+
+    def _value_statement(self, fact: NamedNode, statement: ValueStatement, model: type[Record]) -> None:
+        """Add a node that says how certain one value of a fact is, and which words carry it."""
+        node = iri("value-statement", f"{fact.value.removeprefix(ID).replace('/', '-')}-{statement.key}")
+        self.type(node, "sg:ValueStatement")
+        self.link(fact, "sg:hasValueStatement", node)
+        rule = next(rule for rule in list_fields(model) if rule.name == statement.attribute)
+        for mark in rule.properties:
+            self.link(node, "sg:aboutProperty", term(mark.name))
+            if mark.country:
+                self.link(node, "sg:aboutProperty", term(mark.country))
+                self.place(node, "sg:aboutValue", statement.value, country="sg:aboutValue")
+            elif rule.scheme or rule.target:
+                self.link(node, "sg:aboutValue", self.resolve(rule, statement.value))
+        self.concept(node, "sg:hasCertainty", "certainty", statement.certainty)
+        self.text(node, "sg:note", statement.note)
+        self._evidence(node, statement.evidence)
 
     def _evidence(self, subject: NamedNode, items: Sequence[Evidence]) -> None:
         """Tie the subject to places in the source: the section and the digest of the words."""
