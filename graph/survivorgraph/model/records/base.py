@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from survivorgraph.model.fields import Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
+from survivorgraph.model.fields import Checks, Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
+from survivorgraph.model.records.values import ValueName, check_coverage, check_names
 
 __all__ = [
+    "Claim",
     "Evidence",
     "Fact",
     "LeftOut",
@@ -19,8 +21,8 @@ __all__ = [
     "Source",
     "Timed",
     "Told",
+    "Uncertain",
     "Year",
-    "say_why",
 ]
 
 Order = Annotated[int, Field(ge=1, le=99)]
@@ -34,30 +36,61 @@ class Record(BaseModel):
 
 
 class Evidence(Record):
-    """A place in a source: a section, and the digest of the words that carry the fact."""
+    """A place in a source: a section, and the digest of the words that carry the fact.
+
+    `values` name the fields that these words carry, where they do not carry all.
+    """
 
     section: SectionKey
     words: Annotated[int, Field(ge=3, le=60)]
     sha256: Sha256
+    values: list[ValueName] = []
 
 
-def say_why(certainty: str, note: str | None) -> None:
-    """Raise ValueError where a fact that is not stated has no note."""
-    if certainty != "stated" and not note:
-        raise ValueError("note: a fact that is inferred or ambiguous needs a note that says why")
+class Uncertain(Record):
+    """Values of a fact that are less certain than the fact itself, and why."""
+
+    values: Annotated[list[ValueName], Field(min_length=1)]
+    certainty: Annotated[str, InScheme("certainty")]
+    note: Text
+
+    @field_validator("certainty")
+    @classmethod
+    def _is_not_stated(cls, certainty: str) -> str:
+        if certainty == "stated":
+            raise ValueError("a value listed here is inferred or ambiguous; take out what is stated")
+        return certainty
 
 
-class Fact(Record):
-    """What one source says, with where it says it and how sure that is."""
+class Claim(Record):
+    """What a source says, with where it says it and how sure that is, as a whole and value by value."""
 
-    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence: list[Evidence] = []
     certainty: Annotated[str, InScheme("certainty")] = "stated"
     note: Text | None = None
+    uncertain: list[Uncertain] = []
 
     @model_validator(mode="after")
-    def _uncertain_facts_say_why(self) -> Self:
-        say_why(self.certainty, self.note)
+    def _uncertain_claims_say_why(self) -> Self:
+        if self.certainty != "stated" and not self.note:
+            raise ValueError("note: a fact that is inferred or ambiguous needs a note that says why")
         return self
+
+    @model_validator(mode="after")
+    def _named_values_are_there(self, info: ValidationInfo) -> Self:
+        assert isinstance(info.context, Checks)
+        uncertain = [name for one in self.uncertain for name in one.values]
+        check_names(self, uncertain, "uncertain", info.context.gazetteer)
+        for one in self.evidence:
+            check_names(self, one.values, "evidence", info.context.gazetteer)
+        check_coverage(self, [one.values for one in self.evidence], uncertain)
+        return self
+
+
+class Fact(Claim):
+    """A claim that is a node of its own, with at least one place in the source."""
+
+    evidence: Annotated[list[Evidence], Field(min_length=1)]
 
 
 class Section(Record):

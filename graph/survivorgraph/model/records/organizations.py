@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from survivorgraph.model.fields import CountryCode, InScheme, Key, Text
-from survivorgraph.model.records.base import Evidence, Fact, Record, Year, say_why
+from survivorgraph.model.records.base import Claim, Fact, Record, Year
 
 __all__ = ["Organization", "Participation", "Partnership", "Person", "PublicRole"]
 
@@ -29,19 +29,11 @@ class Organization(Fact):
     description: Text
 
 
-class Participation(Record):
+class Participation(Claim):
     """One organization's part in a partnership; without evidence of its own it rests on the partnership's."""
 
     organization: Key
     role: Annotated[str, InScheme("participant-role")] = "partner"
-    evidence: list[Evidence] = []
-    certainty: Annotated[str, InScheme("certainty")] = "stated"
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _uncertain_facts_say_why(self) -> Self:
-        say_why(self.certainty, self.note)
-        return self
 
 
 class Partnership(Fact):

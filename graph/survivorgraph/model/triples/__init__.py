@@ -6,7 +6,7 @@ records; sorting is up to the writer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pyoxigraph import Quad
 
@@ -70,7 +70,7 @@ def to_quads(bundle: Bundle, gazetteer: Gazetteer) -> list[Quad]:
         emit_figure_table(emitter, table)
     for figure in bundle.figures:
         emit_figure(emitter, figure, tables[figure.table])
-    return _distinct(emitter.quads)
+    return emitter.finish()
 
 
 def _law(emitter: Emitter, bundle: Bundle) -> None:
@@ -82,7 +82,3 @@ def _law(emitter: Emitter, bundle: Bundle) -> None:
         emit_waiver(emitter, waiver)
     for definition in bundle.definitions:
         emit_definition(emitter, definition)
-
-
-def _distinct(quads: Sequence[Quad]) -> list[Quad]:
-    return list(dict.fromkeys(quads))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from survivorgraph.model.fields import count_days
 from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Evidence, Fact, Located, Source, Timed, Told
+from survivorgraph.model.records import Claim, Evidence, Fact, Located, Source, Timed, Told
+from survivorgraph.model.triples.values import ValueStatement, list_properties, list_value_statements
 from survivorgraph.model.vocabulary import CONCEPT, GRAPH, ID, NS, PREFIXES
 
 __all__ = ["Emitter", "iri", "resolve", "term"]
@@ -66,6 +68,7 @@ class Emitter:
         self.source_key = graph_key
         self.graph = NamedNode(GRAPH + graph_key)
         self.quads: list[Quad] = []
+        self._claims: list[tuple[NamedNode, Claim]] = []
 
     def type(self, subject: NamedNode, kind: str) -> None:
         """Say of what class the subject is, such as ``sg:Leg``."""
@@ -151,16 +154,54 @@ class Emitter:
     def fact(self, subject: NamedNode, kind: str, record: Fact) -> None:
         """Add what every fact has: its class, certainty, note, source and evidence."""
         self.type(subject, kind)
-        self.certainty(subject, record.certainty, record.note)
+        self.claim(subject, record)
         if isinstance(record, Told):
             self.value(subject, "sg:narrativeOrder", record.told)
         self.evidence(subject, record.evidence)
 
-    def certainty(self, subject: NamedNode, certainty: str, note: str | None) -> None:
+    def claim(self, subject: NamedNode, record: Claim) -> None:
         """Say whether the subject is stated, inferred or ambiguous, why, and by which source."""
-        self.concept(subject, "sg:hasCertainty", "certainty", certainty)
-        self.text(subject, "sg:note", note)
+        self.concept(subject, "sg:hasCertainty", "certainty", record.certainty)
+        self.text(subject, "sg:note", record.note)
         self.link(subject, "sg:isReportedIn", iri("source", self.source_key))
+        self._claims.append((subject, record))
+
+    def finish(self) -> list[Quad]:
+        """Add what is said of single values, and return all quads, each once."""
+        objects: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for quad in self.quads:
+            if isinstance(quad.subject, NamedNode):
+                target = quad.object.value if isinstance(quad.object, NamedNode) else ""
+                objects[quad.subject.value, quad.predicate.value].append(target)
+        for subject, record in self._claims:
+            for statement in list_value_statements(record, self.gazetteer):
+                self._value_statement(subject, type(record).__name__, statement, objects)
+        self._claims.clear()
+        return list(dict.fromkeys(self.quads))
+
+    def _value_statement(
+        self, fact: NamedNode, kind: str, statement: ValueStatement, objects: Mapping[tuple[str, str], Sequence[str]]
+    ) -> None:
+        """Add one node for a value; none where the fact lacks it, as one country of a set that is split up."""
+        named = {f"/{statement.value}"}
+        if str(statement.value).startswith("locality/"):
+            named.add(f"/country/{self.country_of(statement.value)}")
+        about = []
+        for name in list_properties(kind, statement.name):
+            targets = objects.get((fact.value, term(name).value), ())
+            about += [(name, one) for one in targets if not one or any(one.endswith(each) for each in named)]
+        if not about and statement.in_list:
+            return
+        node = iri("value-statement", f"{fact.value.removeprefix(ID).replace('/', '-')}-{statement.key}")
+        self.type(node, "sg:ValueStatement")
+        self.link(fact, "sg:hasValueStatement", node)
+        for name in list_properties(kind, statement.name):
+            self.link(node, "sg:aboutProperty", term(name))
+        for _, target in about:
+            self.link(node, "sg:aboutValue", NamedNode(target) if target else None)
+        self.concept(node, "sg:hasCertainty", "certainty", statement.certainty)
+        self.text(node, "sg:note", statement.note)
+        self.evidence(node, statement.evidence)
 
     def place(self, subject: NamedNode, predicate: str, ref: str | None, *, country: str | None = None) -> None:
         """Add a place, and under a second predicate the country it lies in."""

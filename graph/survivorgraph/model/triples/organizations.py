@@ -55,7 +55,7 @@ def emit_partnership(emitter: Emitter, partnership: Partnership) -> None:
     for participation in partnership.participants:
         part = iri("participation", f"{partnership.key}-{participation.organization}")
         emitter.type(part, "sg:Participation")
-        emitter.certainty(part, participation.certainty, participation.note)
+        emitter.claim(part, participation)
         emitter.evidence(part, participation.evidence or partnership.evidence)
         emitter.link(node, "sg:hasParticipation", part)
         emitter.concept(part, "sg:hasParticipantRole", "participant-role", participation.role)
