@@ -158,8 +158,9 @@ def _blends(bundles: Sequence[Bundle]) -> Iterator[RecordError]:
 def _pointers(bundle: Bundle) -> Iterator[tuple[Record, str, str]]:
     """Yield (record, field, KIND/KEY) for every pointer from one record to another."""
     for story in bundle.stories:
-        for assistance in story.assistances:
-            yield from ((story, "assistances", f"organization/{key}") for key in assistance.organizations)
+        for name in ("recruitments", "exploitations", "assistances", "outcomes"):
+            for part in getattr(story, name):
+                yield from ((story, name, f"organization/{key}") for key in part.organizations)
     for organization in bundle.organizations:
         yield from ((organization, "member_of", f"organization/{key}") for key in organization.member_of)
         yield from ((organization, "part_of", f"organization/{key}") for key in organization.part_of)

@@ -26,7 +26,7 @@ class Origin(Told):
 
 
 class Age(Told):
-    """How old a survivor was when the exploitation began."""
+    """How old a survivor was when recruited or first exploited, as far as the source tells."""
 
     group: Annotated[str, InScheme("age-group")]
     years: Annotated[int, Field(ge=0, le=120)] | None = None
@@ -50,20 +50,22 @@ class Leg(Told):
 
 
 class Recruitment(Located):
-    """How somebody was drawn in: by whom, through what, with which promise."""
+    """How somebody was drawn in: by whom, through what, with which promise; `organizations` recruited."""
 
     order: Order
     channels: Annotated[list[Annotated[str, InScheme("channel")]], Field(min_length=1)]
     recruiters: list[Annotated[str, InScheme("recruiter")]] = []
+    organizations: list[Key] = []
     promise: Text | None = None
     promised_places: list[PlaceRef] = []
 
 
 class Exploitation(Timed):
-    """One situation of exploitation: form, sector, place, means, order."""
+    """One situation of exploitation: form, sector, place, means, order; `organizations` exploited."""
 
     order: Order
     form: Annotated[str, InScheme("form")]
+    organizations: list[Key] = []
     sector: Annotated[str, InScheme("sector")] | None = None
     acts: list[Annotated[str, InScheme("act")]] = []
     means: list[Annotated[str, InScheme("means")]] = []
@@ -82,10 +84,11 @@ class Assistance(Located):
 
 
 class Outcome(Timed):
-    """What followed: recovery, justice, further harm, harm by authorities."""
+    """What followed: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
 
     order: Order
     kind: Annotated[str, InScheme("outcome")]
+    organizations: list[Key] = []
     description: Text | None = None
 
 
@@ -124,7 +127,7 @@ class Story(Record):
         for name in ("legs", "recruitments", "exploitations", "assistances", "outcomes"):
             orders = [fact.order for fact in getattr(self, name)]
             if orders != sorted(set(orders)):
-                raise ValueError(f"{name}: the orders rise from one to the next, and none stands twice")
+                raise ValueError(f"{name}: the orders rise from one to the next, and each is used once")
         if self.account == "individual" and self.people != 1:
             raise ValueError("people: an individual account is about one person")
         return self

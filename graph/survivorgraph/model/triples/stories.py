@@ -83,6 +83,7 @@ def _recruitment(emitter: Emitter, story: NamedNode, key: str, recruitment: Recr
     emitter.value(node, "sg:order", recruitment.order)
     emitter.concept(node, "sg:usesChannel", "channel", *recruitment.channels)
     emitter.concept(node, "sg:hasRecruiterKind", "recruiter", *recruitment.recruiters)
+    emitter.links(node, "sg:isDoneBy", "organization", recruitment.organizations)
     emitter.text(node, "sg:promise", recruitment.promise)
     for ref in recruitment.promised_places:
         emitter.place(node, "sg:promisesPlace", ref)
@@ -97,6 +98,7 @@ def _exploitation(emitter: Emitter, story: NamedNode, key: str, exploitation: Ex
     emitter.concept(node, "sg:hasSector", "sector", exploitation.sector)
     emitter.concept(node, "sg:involvesAct", "act", *exploitation.acts)
     emitter.concept(node, "sg:usesMeans", "means", *exploitation.means)
+    emitter.links(node, "sg:isDoneBy", "organization", exploitation.organizations)
     emitter.value(node, "sg:hoursPerDay", exploitation.hours_per_day)
     if exploitation.hours_per_day is not None:
         emitter.concept(node, "sg:hasHoursBound", "bound", exploitation.hours_bound or "exact")
@@ -120,6 +122,7 @@ def _outcome(emitter: Emitter, story: NamedNode, key: str, outcome: Outcome) -> 
     emitter.fact(node, "sg:Outcome", outcome)
     emitter.value(node, "sg:order", outcome.order)
     emitter.concept(node, "sg:hasOutcomeKind", "outcome", outcome.kind)
+    emitter.links(node, "sg:isDoneBy", "organization", outcome.organizations)
     emitter.text(node, "dcterms:description", outcome.description)
     emitter.location(node, outcome)
     emitter.time(node, outcome)

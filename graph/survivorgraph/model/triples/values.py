@@ -89,17 +89,19 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
 """The properties that a field becomes, by its name in the data files."""
 OF_ONE_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "Action": {"kind": ("sg:hasActionKind",)},
+    "Exploitation": {"organizations": ("sg:isDoneBy",)},
     "FigureTable": {"published_by": ("dcterms:publisher",)},
     "Instrument": {"kind": ("sg:hasInstrumentKind",), "part_of": ("dcterms:isPartOf",)},
     "Listing": {"country": ("sg:listsCountry",), "year": ("sg:reportYear",)},
     "Observation": {"place": ("sg:hasPlace",)},
     "Organization": {"kind": ("sg:hasOrganizationKind",)},
-    "Outcome": {"kind": ("sg:hasOutcomeKind",)},
+    "Outcome": {"kind": ("sg:hasOutcomeKind",), "organizations": ("sg:isDoneBy",)},
     "Pattern": {"forms": ("sg:hasForm",)},
     "PatternPlaces": {"countries": ("sg:hasPlace",)},
     "PublicRole": {
         "kind": ("sg:hasRoleKind",), "organizations": ("sg:isRoleAt",), "countries": ("sg:isRoleIn",)
     },
+    "Recruitment": {"organizations": ("sg:isDoneBy",)},
     "TierPlacement": {"country": ("sg:placesCountry",), "year": ("sg:reportYear",)},
     "TreatyAction": {"country": ("sg:isTakenBy",), "kind": ("sg:hasTreatyActionKind",)},
     "Waiver": {
