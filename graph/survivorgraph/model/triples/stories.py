@@ -57,7 +57,7 @@ def _origin_and_age(emitter: Emitter, node: NamedNode, story: Story) -> None:
     emitter.fact(origin, "sg:Origin", story.origin)
     if story.origin.country is not None:
         emitter.link(origin, "sg:originatesIn", iri("country", story.origin.country))
-        if story.origin.certainty != "ambiguous":
+        if story.origin.certainty_of("country") != "ambiguous":
             emitter.link(node, "sg:originatesIn", iri("country", story.origin.country))
     if story.age is not None:
         age = _part(emitter, node, "sg:hasAge", "age", story.key)
