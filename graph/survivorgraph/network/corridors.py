@@ -21,8 +21,6 @@ __all__ = [
     "rank_corridors",
 ]
 
-"""From the strongest to the weakest."""
-
 
 @dataclass(slots=True)
 class Link:

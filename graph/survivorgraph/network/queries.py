@@ -78,7 +78,9 @@ SELECT ?story ?name ?source ?people ?gender ?ageGroup ?origin ?originCertainty W
   OPTIONAL {{ ?story sg:originatesIn ?originCountry . ?originCountry sg:alpha3Code ?origin }}
   OPTIONAL {{
     ?story sg:hasOrigin ?originFact . ?originFact sg:hasCertainty ?factCertainty
-    OPTIONAL {{ ?originFact sg:hasValueStatement ?said . ?said sg:aboutProperty sg:originatesIn ; sg:hasCertainty ?own }}
+    OPTIONAL {{
+      ?originFact sg:hasValueStatement ?said . ?said sg:aboutProperty sg:originatesIn ; sg:hasCertainty ?own
+    }}
     BIND(COALESCE(?own, ?factCertainty) AS ?originCertainty)
   }}
 }} ORDER BY ?story ?name ?source
@@ -91,7 +93,8 @@ SELECT ?story ?order ?from ?to ?stage ?certainty ?fromCertainty ?toCertainty WHE
   OPTIONAL {{ ?leg sg:departsFromCountry ?fromCountry . ?fromCountry sg:alpha3Code ?from }}
   OPTIONAL {{ ?leg sg:arrivesInCountry ?toCountry . ?toCountry sg:alpha3Code ?to }}
   OPTIONAL {{
-    ?leg sg:hasValueStatement ?saidFrom . ?saidFrom sg:aboutProperty sg:departsFromCountry ; sg:hasCertainty ?fromCertainty
+    ?leg sg:hasValueStatement ?saidFrom .
+    ?saidFrom sg:aboutProperty sg:departsFromCountry ; sg:hasCertainty ?fromCertainty
   }}
   OPTIONAL {{
     ?leg sg:hasValueStatement ?saidTo . ?saidTo sg:aboutProperty sg:arrivesInCountry ; sg:hasCertainty ?toCertainty
@@ -106,7 +109,8 @@ SELECT ?story ?order ?form ?sector ?country ?certainty ?formCertainty ?countryCe
   OPTIONAL {{ ?exploitation sg:hasSector ?sector }}
   OPTIONAL {{ ?exploitation sg:takesPlaceInCountry ?place . ?place sg:alpha3Code ?country }}
   OPTIONAL {{
-    ?exploitation sg:hasValueStatement ?saidForm . ?saidForm sg:aboutProperty sg:hasForm ; sg:hasCertainty ?formCertainty
+    ?exploitation sg:hasValueStatement ?saidForm .
+    ?saidForm sg:aboutProperty sg:hasForm ; sg:hasCertainty ?formCertainty
   }}
   OPTIONAL {{
     ?exploitation sg:hasValueStatement ?saidPlace .
