@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pyoxigraph import Literal, Quad
 
 from survivorgraph.model import records
@@ -15,8 +15,8 @@ from survivorgraph.model.bundles import Bundle
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import read_gazetteer
 from survivorgraph.model.records.values import list_value_fields
+from survivorgraph.model.schema import list_fields
 from survivorgraph.model.triples import to_quads
-from survivorgraph.model.triples.values import list_properties
 from survivorgraph.model.vocabulary import CONCEPT, ID, NS, read_vocabulary
 
 PLACES = read_gazetteer()
@@ -53,7 +53,7 @@ def emit(exploitation: records.Exploitation, **more: Any) -> dict[str, dict[str,
     origin = {"country": "Kenya", "evidence": [EVIDENCE]}
     data = {"key": "lira", "name": "Lira", "pseudonym": True, "gender": "woman", "section": "s", "origin": origin}
     story = records.Story.model_validate(data | {"exploitations": [exploitation]} | more, context=CHECKS)
-    quads = to_quads(Bundle(SOURCE, stories=[story]), PLACES)
+    quads = to_quads(Bundle(SOURCE, {records.Story: [story]}), PLACES)
     found: dict[str, dict[str, set[str]]] = {}
     for quad in quads:
         subject = str(getattr(quad.subject, "value", ""))
@@ -157,17 +157,18 @@ def test_what_is_uncertain_needs_no_words() -> None:
     assert read(evidence=evidence, uncertain=[mark("place")]).evidence[0].values == ["form", "means"]
 
 
-def list_claims() -> list[type[BaseModel]]:
-    def below(model: type[BaseModel]) -> list[type[BaseModel]]:
+def list_claims() -> list[type[records.Claim]]:
+    def below(model: type[records.Claim]) -> list[type[records.Claim]]:
         return [model, *(one for child in model.__subclasses__() for one in below(child))]
 
     return [model for model in below(records.Claim) if hasattr(records, model.__name__)]
 
 
 @pytest.mark.parametrize("model", list_claims())
-def test_every_field_with_a_value_has_its_properties(model: type[BaseModel]) -> None:
-    for name in list_value_fields(model):
-        assert list_properties(model.__name__, name), name
+def test_every_field_with_a_value_has_its_properties(model: type[records.Claim]) -> None:
+    rules = {rule.name: rule for rule in list_fields(model)}
+    for name, attribute in list_value_fields(model).items():
+        assert rules[attribute].properties, name
 
 
 @pytest.mark.fuzz
