@@ -33,7 +33,8 @@ SECOND_SOURCE = {
 NOT_A_PLACE = "is not a country, area or locality of data/reference"
 PLACE_ADVICE = "Write the name as it stands there, or add an alias"
 TIER_COLUMNS = (
-    "the columns must be country, tier, year, section, words, sha256; certainty, note may stand before section"
+    "the columns must be country, tier, year, section, words, sha256; certainty, note may stand before section, "
+    "and section_2, words_2, sha256_2 (up to _4) after sha256"
 )
 FILES = [*(f"{name}.yaml" for name in LISTS), *(f"{name}.csv" for name in TABLES)]
 FREE_TEXTS = ("name", "description", "note", "promise", "title", "arrival_text", "departure_text", "place_text")

@@ -37,7 +37,10 @@ __all__ = ["check_data", "read_data"]
 LISTS: Mapping[str, type[Record]] = list_files("*.yaml")
 TABLES: Mapping[str, type[Record]] = list_files("*.csv")
 EVIDENCE = ("section", "words", "sha256")
-NUMBERS = {"year", "words"}
+MOST_EVIDENCE = 4
+"""How many pieces of evidence a row of a table may have: a row, the head of a column, a title, a year."""
+COUNTS = range(1, MOST_EVIDENCE + 1)
+DOUBT: tuple[str, ...] = ("certainty", "note")
 
 
 def read_data(directory: Path, *, vocabulary: Vocabulary, gazetteer: Gazetteer) -> list[Bundle]:
@@ -162,12 +165,15 @@ class _Reader:
 
     def _table(self, file: Path, model: type[Record]) -> Iterator[tuple[Record, int]]:
         own = [name for name in model.model_fields if name not in records.Fact.model_fields]
-        allowed = [*own, *EVIDENCE], [*own, "certainty", "note", *EVIDENCE]
+        allowed = [[*own, *doubt, *_name_evidence(count)] for doubt in ((), DOUBT) for count in COUNTS]
         try:
             reader = csv.reader(StringIO(_read_text(file), newline=""), strict=True)
             columns = next(reader, [])
             if columns not in allowed:
-                text = f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section"
+                text = (
+                    f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section, and "
+                    f"{', '.join(_name_evidence(2)[len(EVIDENCE) :])} (up to _{MOST_EVIDENCE}) after sha256"
+                )
                 raise RecordError(text, file=file, line=1)
             for cells in reader:
                 if cells and len(cells) != len(columns):
@@ -193,7 +199,7 @@ class _Reader:
                 loc, text = explain(model, problem)
                 name = ".".join(str(part) for part in loc)
                 if file.suffix == ".csv":
-                    name = name.removeprefix("evidence.0.")
+                    name = _name_column(name)
                 self.problems.append(RecordError(text, file=file, line=line_of(loc), field=name))
             return None
 
@@ -209,15 +215,37 @@ def _read_text(file: Path) -> str:
         raise RecordError(f"this file cannot be read ({error.strerror})", file=file) from error
 
 
+def _name_evidence(count: int) -> list[str]:
+    """Return the columns of so many pieces of evidence.
+
+    >>> _name_evidence(2)
+    ['section', 'words', 'sha256', 'section_2', 'words_2', 'sha256_2']
+    """
+    return [name if at == 1 else f"{name}_{at}" for at in range(1, count + 1) for name in EVIDENCE]
+
+
+def _name_column(field: str) -> str:
+    """Return the column that holds a field of a fact: `evidence.1.words` stands in `words_2`."""
+    found = re.fullmatch(r"evidence\.([0-9]+)\.(\w+)", field)
+    return _name_evidence(int(found[1]) + 1)[-len(EVIDENCE) + EVIDENCE.index(found[2])] if found else field
+
+
 def _fact_of_row(row: Mapping[str, str]) -> dict[str, Any]:
-    """Turn one row of a table into the fields of a fact with one piece of evidence; an empty cell is no field."""
+    """Turn one row of a table into the fields of a fact with its evidence; an empty cell is no field."""
+    numbers = {"year", *(name for name in row if name.startswith("words"))}
     data: dict[str, Any] = {
-        name: int(cell) if name in NUMBERS and re.fullmatch("[0-9]{1,9}", cell) else cell
+        name: int(cell) if name in numbers and re.fullmatch("[0-9]{1,9}", cell) else cell
         for name, cell in row.items()
         if cell
     }
-    evidence = {name: data.pop(name) for name in EVIDENCE if name in data}
-    return data | {"evidence": [evidence]}
+    columns = _name_evidence(MOST_EVIDENCE)
+    pieces: list[dict[str, Any]] = []
+    for at in range(0, len(columns), len(EVIDENCE)):
+        names = zip(EVIDENCE, columns[at : at + len(EVIDENCE)], strict=True)
+        pieces.append({name: data.pop(column) for name, column in names if column in data})
+    while len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    return data | {"evidence": pieces}
 
 
 def _plain(node: Any) -> Any:

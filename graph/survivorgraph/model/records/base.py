@@ -89,6 +89,10 @@ class Claim(Record):
     note: Annotated[Text | None, Property("sg:note", on="profile")] = None
     uncertain: list[Uncertain] = []
 
+    def certainty_of(self, name: str) -> str:
+        """Return how certain a field is, by its name in the data files: its own certainty, or that of the whole."""
+        return next((one.certainty for one in self.uncertain if name in one.values), self.certainty)
+
     @model_validator(mode="after")
     def _uncertain_claims_say_why(self) -> Self:
         if self.certainty != "stated" and not self.note:

@@ -28,7 +28,7 @@ class Origin(Told):
 
 
 class Age(Told):
-    """How old a survivor was when the exploitation began."""
+    """How old a survivor was when recruited or first exploited, as far as the source tells."""
 
     resource = Resource("sg:Age", "age", key="{parent}")
     group: Annotated[str, InScheme("age-group"), Property("sg:hasAgeGroup")]
@@ -58,22 +58,24 @@ class Leg(Told):
 
 
 class Recruitment(Located):
-    """How somebody was drawn in: by whom, through what, with which promise."""
+    """How somebody was drawn in: by whom, through what, with which promise; `organizations` recruited."""
 
     resource = Resource("sg:Recruitment", "recruitment", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     channels: Annotated[list[Annotated[str, InScheme("channel")]], Field(min_length=1), Property("sg:usesChannel")]
     recruiters: Annotated[list[Annotated[str, InScheme("recruiter")]], Property("sg:hasRecruiterKind")] = []
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     promise: Annotated[Text | None, Property("sg:promise")] = None
     promised_places: Annotated[list[PlaceRef], Property("sg:promisesPlace")] = []
 
 
 class Exploitation(Timed):
-    """One situation of exploitation: form, sector, place, means, order."""
+    """One situation of exploitation: form, sector, place, means, order; `organizations` exploited."""
 
     resource = Resource("sg:Exploitation", "exploitation", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     form: Annotated[str, InScheme("form"), Property("sg:hasForm")]
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     sector: Annotated[str | None, InScheme("sector"), Property("sg:hasSector")] = None
     acts: Annotated[list[Annotated[str, InScheme("act")]], Property("sg:involvesAct")] = []
     means: Annotated[list[Annotated[str, InScheme("means")]], Property("sg:usesMeans")] = []
@@ -98,11 +100,12 @@ class Assistance(Located):
 
 
 class Outcome(Timed):
-    """What followed: recovery, justice, further harm, harm by authorities."""
+    """What followed: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
 
     resource = Resource("sg:Outcome", "outcome", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     kind: Annotated[str, InScheme("outcome"), Property("sg:hasOutcomeKind")]
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
@@ -145,7 +148,7 @@ class Story(Record):
         for name in ("legs", "recruitments", "exploitations", "assistances", "outcomes"):
             orders = [fact.order for fact in getattr(self, name)]
             if orders != sorted(set(orders)):
-                raise ValueError(f"{name}: the orders rise from one to the next, and none stands twice")
+                raise ValueError(f"{name}: the orders rise from one to the next, and each is used once")
         if self.account == "individual" and self.people != 1:
             raise ValueError("people: an individual account is about one person")
         return self
