@@ -2,6 +2,13 @@
 
 const LEFT = "left"; /* the fragment that hides the page, see page.css */
 
+/* Whoever left the page and comes upon the step left behind sees nothing of it. */
+function goIfLeft() {
+  if (location.hash !== `#${LEFT}`) return false;
+  location.replace("about:blank");
+  return true;
+}
+
 function readAddress() {
   return new URLSearchParams(location.hash.slice(1));
 }
@@ -55,11 +62,11 @@ function makeAddress(onMove) {
     });
   }
   window.addEventListener("popstate", (event) => {
-    if (location.hash === `#${LEFT}`) return location.replace("about:blank");
+    if (goIfLeft()) return;
     depth = event.state?.depth ?? depth + 1;
     furthest = Math.max(furthest, depth);
     onMove();
   });
-  window.addEventListener("pageshow", () => location.hash === `#${LEFT}` && location.replace("about:blank"));
+  window.addEventListener("pageshow", goIfLeft);
   return { keep };
 }

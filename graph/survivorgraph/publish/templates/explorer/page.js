@@ -260,4 +260,4 @@ function startPage(data) {
   document.body.dataset.ready = "true";
 }
 
-startPage(JSON.parse(document.getElementById("data").textContent));
+if (!goIfLeft()) startPage(JSON.parse(document.getElementById("data").textContent));
