@@ -98,11 +98,10 @@ def open_dataset(where: str | Path | Store | None = None) -> Dataset:
     if isinstance(where, Store):
         return Dataset(EmbeddedEngine(where), "a store in memory")
     if isinstance(where, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", where):
-        if not where.lower().startswith(("http://", "https://")):
-            raise DatasetError("only http and https URLs can be asked", where=where)
+        from survivorgraph.store.address import check_url
         from survivorgraph.store.endpoint import Endpoint
 
-        return Dataset(Endpoint(where), where)
+        return Dataset(Endpoint(check_url(where)), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
     return Dataset(EmbeddedEngine(store), str(folder))
 

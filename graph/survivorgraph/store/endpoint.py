@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 
@@ -95,7 +96,9 @@ class Endpoint:
             raise DatasetError(
                 f"the endpoint answered {error.code} {error.reason}: {reason}", where=self.url
             ) from error
-        except (URLError, TimeoutError, ConnectionError) as error:
+        except DatasetError:
+            raise
+        except (OSError, HTTPException) as error:
             why = error.reason if isinstance(error, URLError) else error
             raise DatasetError(f"the endpoint cannot be reached: {why}", where=self.url) from error
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache
 from queue import SimpleQueue
+from traceback import clear_frames
 from typing import TypeVar
 
 from survivorgraph.errors import DatasetError
@@ -63,6 +64,7 @@ class _Sandbox:
             try:
                 result = function()
             except BaseException as error:  # noqa: BLE001 - raised again where the caller is
+                _drop_locals(error)
                 _idle.append(self)
                 done.set_exception(error)
             else:
@@ -71,6 +73,13 @@ class _Sandbox:
 
         self._jobs.put(job)
         return done.result()
+
+
+def _drop_locals(error: BaseException | None) -> None:
+    """Let go of what the frames of an error hold: an engine's results may only be dropped in their own thread."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 # To make such a thread takes a millisecond, so they are kept.

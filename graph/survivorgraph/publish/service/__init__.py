@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -56,14 +57,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
     limits: Limits | None = None,
+    allow_origin: str | None = None,
     say: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve a build until SIGINT or SIGTERM; `say` is told the addresses, `log` a line for each request.
 
-    Port 0 is any free one. Raises DatasetError where there is no build, nothing in it, the port is taken, or what
-    the extra `serve` brings is not installed.
+    Port 0 is any free one. Pages of the web site `allow_origin` may ask (CORS), by default none elsewhere. Raises
+    QuestionError for an origin that is none, and DatasetError where there is no build, nothing in it, the port is
+    taken, or what the extra `serve` brings is not installed.
     """
+    if allow_origin is not None and not re.fullmatch(r"\*|https?://[A-Za-z0-9.\[\]:-]+", allow_origin):
+        raise QuestionError("an origin is written https://HOST or https://HOST:PORT, without a path, or *")
     if isinstance(store, str) and "://" in store:
         raise DatasetError("only a build's folder can be served; an endpoint is one already", where=store)
     try:
@@ -75,7 +80,7 @@ def serve(
     import asyncio
 
     with asyncio.Runner(loop_factory=_find_loop()) as runner:
-        runner.run(run_service(store, host, port, limits or Limits(), say, log))
+        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, say, log))
 
 
 def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import cast
 
@@ -58,12 +58,14 @@ _PAGE = r"(?:[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*)?"
 _TO_EDITOR = '<p><a href="/query">Ask in SPARQL, beginning with the named questions</a></p>'
 
 
-async def run_service(store: str | Path | None, host: str, port: int, limits: Limits, say: Say, log: Say) -> None:
+async def run_service(
+    store: str | Path | None, address: tuple[str, int], limits: Limits, allow_origin: str | None, say: Say, log: Say
+) -> None:
     """Serve until a signal; see `serve`."""
-    service = _Service(store, limits, log)
+    service, (host, port) = _Service(store, limits, log), address
     with open_listener(host, port) as listener:
         number = listener.getsockname()[1]
-        app = _make_app(service, list_hosts(host))
+        app = _make_app(service, list_hosts(host), allow_origin)
         runner = web.AppRunner(
             app,
             access_log=None,
@@ -103,13 +105,15 @@ def _accept(runner: web.AppRunner) -> asyncio.BaseProtocol:
     return server() if len(server.connections) < MOST_CONNECTIONS else _Refused()
 
 
-def _make_app(service: _Service, hosts: frozenset[str] | None) -> web.Application:
+def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str | None) -> web.Application:
     app = web.Application(
         middlewares=[service.watch_request, _check_host(hosts)], client_max_size=service.limits.query_bytes
     )
     for path in ("/sparql", "/sparql/"):
         app.router.add_get(path, service.answer)
         app.router.add_post(path, service.answer)
+        if allow_origin:
+            app.router.add_options(path, _answer_preflight)
     app.router.add_get("/health", service.tell_health)
     app.router.add_get("/.well-known/void", service.describe)
     app.router.add_get("/query", service.show_editor)
@@ -118,7 +122,25 @@ def _make_app(service: _Service, hosts: frozenset[str] | None) -> web.Applicatio
     app.router.add_get(f"/{{page:{_PAGE}}}", service.send_page)
     app.cleanup_ctx.append(service.run)
     app.on_response_prepare.append(_protect)
+    if allow_origin:
+        app.on_response_prepare.append(_let_ask(allow_origin))
     return app
+
+
+def _let_ask(origin: str) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Return what lets pages of another web site read answers (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+
+    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+        if request.path.startswith(("/sparql", "/.well-known/")):
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+    return add_headers
+
+
+async def _answer_preflight(_: web.Request) -> web.Response:
+    allowed = {"Methods": "GET, HEAD, POST", "Headers": "Accept, Content-Type"}
+    return web.Response(status=204, headers={f"Access-Control-Allow-{name}": one for name, one in allowed.items()})
 
 
 async def _protect(_: web.Request, response: web.StreamResponse) -> None:
@@ -168,6 +190,7 @@ class _Service:
             watch.cancel()
         finally:
             self.stop()
+            await self._workers.wait_until_ended()
 
     def stop(self) -> None:
         """End all queries at once."""

@@ -42,9 +42,10 @@ class Worker:
         return self.process.returncode is None
 
     async def ask(self, request: QueryRequest, *, accept: str = "*/*", base: str = "") -> str:
-        """Send a query, its relative IRIs as of the address `base`, and return the media type of the answer, whose parts `read_part` returns.
+        """Send a query and return the media type of the answer, whose parts `read_part` returns.
 
-        Raises RequestRejected where it is not answered, WorkerDiedError where the process ends.
+        Relative IRIs are as of the address `base`. Raises RequestRejected where the query is not answered,
+        WorkerDiedError where the process ends.
         """
         asked = {
             "query": request.text,
@@ -119,6 +120,13 @@ class WorkerPool:
         for worker in self._workers:
             worker.kill()
 
+    async def wait_until_ended(self) -> None:
+        """Return when no process is left, after `stop`."""
+        for worker in self._workers:
+            assert worker.process.stdin is not None
+            worker.process.stdin.close()
+            await worker.process.wait()
+
     async def acquire(self) -> Worker:
         """Return a process that is free, a new one where there is none; `release` it in the end."""
         while True:
@@ -126,7 +134,7 @@ class WorkerPool:
                 worker = self._idle.pop()
                 if worker.is_running and worker.build == self._mark():
                     return worker
-                self._end(worker)
+                worker.kill()
             if self._opening is None:
                 return await self._open()
             await asyncio.shield(self._opening)
@@ -137,7 +145,7 @@ class WorkerPool:
         if is_wanted and len(self._idle) < self._most_idle:
             self._idle.append(worker)
             return
-        self._end(worker)
+        worker.kill()
         if not self._idle and self._opening is None and not self._is_stopped:
             self._opening = asyncio.create_task(self._open_spare())
 
@@ -147,15 +155,11 @@ class WorkerPool:
         self._generation += 1
         worker = await self._open()
         for one in self._idle:
-            self._end(one)
+            one.kill()
         self._idle = [worker]
 
     def _mark(self) -> tuple[Path, int]:
         return self.build, self._generation
-
-    def _end(self, worker: Worker) -> None:
-        worker.kill()
-        self._workers.discard(worker)
 
     async def _open_spare(self) -> None:
         try:
@@ -181,10 +185,10 @@ class WorkerPool:
             start_new_session=True,  # Ctrl-C is for the service, which ends it
         )
         worker = Worker(process, mark)
-        self._workers.add(worker)
+        self._workers = {one for one in self._workers if one.is_running} | {worker}
         try:
             await worker.wait_until_ready()
         except BaseException:
-            self._end(worker)
+            worker.kill()
             raise
         return worker
