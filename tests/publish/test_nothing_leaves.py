@@ -197,7 +197,7 @@ def test_the_bypass_of_the_audit_connects_nowhere(small: Dataset, listener: List
     text = (
         CASE.read_text().replace("http://127.0.0.1:9955/", listener.url)
         if CASE.exists()
-        else f"PREFIX x: <{listener.url}> PREFIX SERVICEx: <u:>\nSELECT * {{ VALUES ?q {{1}} .SERVICEx:s {{ ?a ?b ?c }} }}"
+        else f"PREFIX x: <{listener.url}> PREFIX SERVICEx: <u:> ASK {{ VALUES ?q {{1}} .SERVICEx:s {{ ?a ?b ?c }} }}"
     )
     with pytest.raises(SurvivorGraphError, match=r"stops making sense at '\{'"):
         small.rows(text)
@@ -231,7 +231,9 @@ def test_no_spelling_connects_through_the_service(service: Any, listener: Listen
 
 
 @linux
-def test_a_query_without_network_cannot_connect_and_its_caller_can(listener: Listener) -> None:
+def test_a_query_without_network_cannot_connect_and_its_caller_can() -> None:
+    listener = Listener()
+
     def connect() -> None:
         socket.create_connection(("127.0.0.1", listener.socket.getsockname()[1]), timeout=5).close()
 
@@ -250,6 +252,7 @@ def test_a_query_without_network_cannot_connect_and_its_caller_can(listener: Lis
     with contextlib.suppress(OSError):  # the same query from here does: the test can fail
         ask_raw()
     assert listener.connections > 0
+    listener.socket.close()
 
 
 def test_what_a_function_returns_or_raises_comes_back() -> None:

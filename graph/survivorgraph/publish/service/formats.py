@@ -56,7 +56,7 @@ def choose_format(accept: str, name: str, *, is_rows: bool) -> tuple[str, Format
     by_name = [one for one in FORMATS.get(name, ()) if one in known]
     for media_type in (*named, *by_name):
         return media_type, known[media_type]
-    for one in ranges or ["*/*"]:
+    for one in ranges if accept.strip() else ["*/*"]:
         for media_type in (_ALIASES[is_rows].get(one, ""), *known):
             kind = media_type.partition("/")[0]
             if media_type and (one in ("*/*", f"{kind}/*") or one in _ALIASES[is_rows]):

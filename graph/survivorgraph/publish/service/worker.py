@@ -84,6 +84,10 @@ def _answer(engine: EmbeddedEngine, graphs: frozenset[str], asked: dict[str, Any
         result = engine.stream(query, asked["default"], asked["named"])
     except SyntaxError as error:
         raise QueryError(explain_syntax(error, query)) from error
+    except RuntimeError as error:
+        if "function" in str(error):  # one that the engine does not have; its other troubles are its own
+            raise QueryError(str(error)) from error
+        raise
     output.send(BEGIN, media_type.encode())
     # The library's type says a file; what it calls is write and flush.
     file = cast("IO[bytes]", output)
