@@ -16,9 +16,9 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 LOCKS = ("run", "dev", "lowest")
-# ruamel is a namespace of several packages; pydantic documents the errors of pydantic_core as its own; who
+# pydantic documents the errors of pydantic_core as its own; who
 # aggregates on a cluster brings the client that fits it.
-PARTS = {"ruamel", "pydantic_core", "pyspark"}
+PARTS = {"pydantic_core", "pyspark"}
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))?(?P<rest>.*)$")
 
 

@@ -37,4 +37,4 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     verification = verify_sources(arguments.sources, arguments.data)
     print(describe_verification(verification))
-    return 1 if verification.lost or verification.missing_documents else 0
+    return 1 if verification.lost or verification.missing_documents or verification.unreadable else 0

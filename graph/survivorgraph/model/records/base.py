@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from survivorgraph.model.fields import Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
+from survivorgraph.model.fields import Duration, InScheme, Key, LanguageTag, PlaceRef, SectionKey, Sha256, Text
 
 __all__ = [
     "Evidence",
@@ -75,7 +75,7 @@ class Source(Record):
     publisher: Text | None = None
     creators: list[Text] = []
     issued: Text | None = None
-    language: Text = "en"
+    language: LanguageTag = "en"
     rights: Text
     note: Text | None = None
     sections: Annotated[list[Section], Field(min_length=1)]
