@@ -38,12 +38,12 @@ def test_every_console_shows_what_it_can(command: list[str], encoding: str, buil
 def test_what_the_console_lacks_is_counted(built: Path) -> None:
     query = 'SELECT ?a ?b WHERE { BIND("\u0141\u00f3d\u017a" AS ?a) BIND("\u2026 \u2192" AS ?b) }'
     status, printed, errors = run("ask", query, "--store", str(built), "--format", "csv", encoding="ascii")
-    assert (status, printed) == (0, b"a,b\n???d?,... ->\n".replace(b"???d?", b"??d?"))
+    assert (status, printed) == (0, b"a,b\n??d?,... ->\n")
     assert errors == b"note: 3 characters are shown as '?', since ascii has none; PYTHONIOENCODING=utf-8 shows all\n"
 
 
 def test_what_programs_read_is_utf8_whatever_the_locale(built: Path) -> None:
-    query = 'SELECT ?a WHERE { BIND("\u0141\u00f3d\u017a" AS ?a) }'
+    query = r'SELECT ?a WHERE { BIND("\u0141\u00f3d\u017a" AS ?a) }'
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     environment |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     command = [*PROGRAM, "ask", query, "--store", str(built), "--format", "json"]
