@@ -16,9 +16,10 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import RecordError
-from survivorgraph.sources.cases import MISSING, NOT_STATED, SEVERAL, UNRESOLVED, Flag, Layout
+from survivorgraph.sources.cases import MISSING, NOT_STATED, SEVERAL, UNRESOLVED, Flag
 from survivorgraph.sources.disclosure import ANY, Draw, iterate_levels, protect, protect_flags
 from survivorgraph.sources.persons import PERSON, count_people, merge_people, read_person
+from survivorgraph.sources.plans import GROUP, Plan
 from survivorgraph.sources.sketches import FILE, NUMBERS, Sketch, sketch_people
 
 if TYPE_CHECKING:
@@ -36,54 +37,8 @@ SURPRISE: Final = "surprise"
 # that holds neither yes nor no nor nothing makes the number negative.
 _BASE: Final = 4
 _STRANGE: Final = -(2**50)
-_GROUP: Final = "flags_"
 _COUNTED: Final = "counted_"
 _COUNTRIES: Final = ("origin", "destination")
-_SKETCHED: Final = (*_COUNTRIES, "year")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to count: the layout of the table, dimensions in their order, perhaps a group of flags, and k.
-
-    `person` is the column that tells people apart; without one, each row is a person.
-    """
-
-    layout: Layout
-    dimensions: tuple[str, ...]
-    flags: str | None
-    min_cell: int
-    person: str | None = None
-
-    @property
-    def flag_columns(self) -> dict[str, str]:
-        """Map each concept of the group of flags to the column that counts it in a table of cells."""
-        return {concept: f"f{place}" for place, concept in enumerate(self.list_concepts(self.flags))}
-
-    def list_concepts(self, name: str | None) -> list[str]:
-        """List the concepts of a group of flags, each once."""
-        return list(dict.fromkeys(flag.concept for flag in self.layout.flags[name])) if name else []
-
-    @property
-    def sketched(self) -> tuple[str, ...]:
-        """List the dimensions that a sketch of the table is made of, whatever it is split by."""
-        return tuple(name for name in _SKETCHED if getattr(self.layout, name))
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """List the dimensions that rows are grouped by: those of the cells, and those of the sketch."""
-        return tuple(dict.fromkeys((*self.dimensions, *self.sketched)))
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """List what has values to be named: of the sketch, not the year, which is its own name."""
-        keys = (name for name in self.keys if name in self.dimensions or name != "year")
-        return (*keys, *([_GROUP] if self.flags else []))
-
-    def find_column(self, name: str) -> str:
-        """Return the column of the table that holds a dimension of values."""
-        values = self.layout.values.get(name)
-        return values.column if values else str(getattr(self.layout, name))
 
 
 @dataclass(frozen=True)
@@ -128,9 +83,11 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
                 if plan.flags:
                     columns = plan.flag_columns
                     flags = _fetch(protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw))
+                is_split = FILE in people.columns or not set(plan.sketched) <= set(plan.dimensions)
+                source = people if is_split else cells.mutate(n=cells.people)
+                sketches = _fetch(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
                 strange = _list_unresolved(words)
                 listed = _list_spellings(grouped, cells, plan, words, strange, draw) if strange else []
-            sketches = _fetch(sketch_people(people, plan.sketched, draw)) if plan.sketched else []
     sketches.sort(key=lambda row: row.get(FILE, 0))
     found = tuple(tuple(int(row[one] or 0) for one in NUMBERS) for row in sketches)
     return Aggregate(shown, flags, counted, left_out, nameless, tuple(listed), bool(strange), found)
@@ -153,7 +110,7 @@ def group_rows(table: Table, plan: Plan) -> Table:
         for name in plan.keys
     }
     if plan.flags:
-        keys[_GROUP] = _code(table, plan, plan.flags)
+        keys[GROUP] = _code(table, plan, plan.flags)
     if plan.layout.only:
         keys[_COUNTED] = reduce(
             operator.and_, (table[column].isin(values) for column, values in plan.layout.only.items())
@@ -212,7 +169,7 @@ def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
     """Fetch the values of each dimension; of flags, `SURPRISE` where one holds neither yes nor no nor nothing."""
     parts = []
     for name in plan.named:
-        is_flags = name in (*plan.layout.flags, _GROUP)
+        is_flags = name in (*plan.layout.flags, GROUP)
         value = (grouped[name] < 0).ifelse(SURPRISE, "") if is_flags else grouped[name]
         values = grouped.select(value=value).distinct().limit(MOST_VALUES + 1)
         parts.append(values.mutate(dimension=values.value.isnull().ifelse(name, name)))
@@ -254,7 +211,7 @@ def _name(text: str, plan: Plan, name: str, resolve: Callable[[str], str]) -> st
 
 def _list_columns(plan: Plan, name: str) -> list[str]:
     """List the columns of the table behind a dimension or a group of flags."""
-    flags = plan.layout.flags.get(str(plan.flags) if name == _GROUP else name)
+    flags = plan.layout.flags.get(str(plan.flags) if name == GROUP else name)
     return [flag.column for flag in flags] if flags else [plan.find_column(name)]
 
 
@@ -302,7 +259,7 @@ def name_cells(
         else _translate(grouped[name], words.get(name, {}))
         for name in plan.keys
     }
-    flags = {column: _has(grouped[_GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
+    flags = {column: _has(grouped[GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
     others = {name: grouped[name] for name in (PERSON, FILE, *keep) if name in grouped.columns}
     return grouped.select(n=grouped.n, **named, **flags, **others)
 

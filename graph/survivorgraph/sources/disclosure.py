@@ -94,7 +94,7 @@ class Draw:
         salt = SEPARATOR.join((self.secret, purpose, *columns))
         digest = self.digest(reduce(lambda text, part: text + SEPARATOR + part, parts, _say(table[columns[0]], salt)))
         number: IntegerValue = (
-            digest.translate("abcdef", "012345").substr(place * _DIGITS, _DIGITS).cast("int64").name("number")
+            digest.substr(place * _DIGITS, _DIGITS).translate("abcdef", "012345").cast("int64").name("number")
         )
         return number
 
@@ -170,7 +170,8 @@ def _mark(level: Table, above: tuple[str, ...], columns: tuple[str, ...], k: int
     split = {"group_by": above} if above else {}
     is_small = level.people < k
     # The first of the cells that are large enough, in the order of the draw, is withheld where one has to be.
-    order = [is_small.ifelse(1, 0), level.people * draw.number(level, columns, "cell"), *(level[c] for c in columns)]
+    drawn = is_small.ifelse(0, level.people * draw.number(level, columns, "cell"))
+    order = [is_small.ifelse(1, 0), drawn, *(level[name] for name in columns)]
     counted = level.mutate(
         place_=level.count().over(order_by=order, rows=(None, 0), **split),
         all_=level.count().over(**split),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.sources.cases import MISSING, NOT_STATED, SEVERAL
+from survivorgraph.sources.releases import find_release
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
 
-__all__ = ["PERSON", "count_people", "find_person_column", "merge_people", "read_person"]
+__all__ = ["PERSON", "count_people", "describe_risk", "find_person_column", "merge_people", "read_person"]
 
 PERSON: Final = "person_"
 """The column of grouped rows that tells people apart; empty where a row does not say whose it is."""
@@ -29,6 +30,27 @@ def find_person_column(header: Sequence[str]) -> str | None:
     """
     present = {name.strip().casefold(): name for name in reversed(header)}
     return next((present[name] for name in PERSON_COLUMNS if name in present), None)
+
+
+def describe_risk(header: Sequence[str], weight: str | None = None) -> str | None:
+    """Return a warning for a table whose rows look like people, which is measured as it is; None for any other.
+
+    >>> describe_risk(["source", "target", "weight"]) is None
+    True
+    >>> describe_risk(["origin", "destination", "year"])[:28]
+    'a row of this table looks li'
+    """
+    names = {name.strip().casefold() for name in header}
+    release = find_release(header)
+    is_case = release is not None and release.kind in ("ctdc", "htcds")
+    is_rows = {"origin", "destination"} <= names and weight is None and "weight" not in names
+    if not (is_case or is_rows or find_person_column(header)):
+        return None
+    kind = release.kind if release is not None and is_case else "edges"
+    return (
+        "a row of this table looks like a person, and these numbers are not protected: small ones can identify people. "
+        f"Before you pass them on, count them with 'survivorgraph import {kind} FILE', which withholds small cells"
+    )
 
 
 def read_person(text: StringValue) -> StringValue:

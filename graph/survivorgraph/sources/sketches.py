@@ -1,13 +1,15 @@
 """Tell whether tables are of the same people, without keeping anything of them.
 
-Each corridor and year has three random numbers, which follow from a secret. The sketch of a table is their sum over
-its people, so that it does not depend on the order, the format or the spelling of its rows, nor on how it is split
-into files, and says nothing to anybody without the secret.
+Each corridor, and each year, has three random numbers, which follow from a secret. The sketch of a table is their sum
+over its people, so that it does not depend on the order, the format or the spelling of its rows, nor on how it is
+split into files, and says nothing to anybody without the secret. Tables with as many people for each corridor and for
+each year have the same one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,17 +25,23 @@ NUMBERS: Final = ("sketch_0", "sketch_1", "sketch_2")
 Sketch = tuple[int, ...]
 
 
-def sketch_people(named: Table, columns: Sequence[str], draw: Draw) -> Table:
-    """Return the sketch of each file, in the columns `NUMBERS`, and its number of people, in `people`.
+def sketch_people(people: Table, columns: Sequence[str], draw: Draw) -> Table:
+    """Return the sketch of each file, in the columns `NUMBERS`.
 
-    `named` has the columns, the number of people `n` of each row, and perhaps the column `FILE`.
+    `people` has the columns, the number of people `n` of each row, and perhaps the column `FILE`.
     """
-    files = [FILE] if FILE in named.columns else []
-    cells = named.group_by([*files, *columns]).aggregate(people=named.n.sum())
-    parts = {name: cells.people * draw.number(cells, columns, "sketch", place) for place, name in enumerate(NUMBERS)}
-    weighed = cells.mutate(**parts)
-    sums = {name: weighed[name].sum() for name in NUMBERS} | {"people": weighed.people.sum()}
-    return weighed.group_by(files).aggregate(**sums) if files else weighed.aggregate(**sums)
+    files = [FILE] if FILE in people.columns else []
+    corridor = [name for name in columns if name != "year"]
+    parts = []
+    for split in filter(None, (corridor, [name for name in columns if name == "year"])):
+        cells = people.group_by([*files, *split]).aggregate(n=people.n.sum())
+        weighed = cells.mutate(
+            **{name: cells.n * draw.number(cells, split, "sketch", place) for place, name in enumerate(NUMBERS)}
+        )
+        parts.append(weighed.select(*files, *NUMBERS))
+    whole = reduce(lambda one, other: one.union(other), parts)
+    sums = {name: whole[name].sum() for name in NUMBERS}
+    return whole.group_by(files).aggregate(**sums) if files else whole.aggregate(**sums)
 
 
 def find_repeat(sketches: Sequence[Sketch]) -> list[int] | None:
