@@ -30,6 +30,7 @@ from survivorgraph.publish.site import write_site
 from survivorgraph.sources.data_files import SUFFIXES, walk_folder
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
+from survivorgraph.store.private import lock_build
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import Violation, check_shapes
 from survivorgraph.version import __version__
@@ -61,13 +62,15 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     given = read_input(data)
     quads = given.quads()
     staging = out.with_name(f".{out.name}.new-{os.getpid()}")
-    _clear_stale(out)
     try:
-        staging.mkdir(parents=True)
-        if (out / IMPORTS).is_dir():
-            shutil.copytree(out / IMPORTS, staging / IMPORTS)
-        report = _fill(staging, given, quads, say)
-        _put_in_place(staging, out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with lock_build(out, say):
+            _clear_stale(out)
+            staging.mkdir()
+            if (out / IMPORTS).is_dir():
+                shutil.copytree(out / IMPORTS, staging / IMPORTS)
+            report = _fill(staging, given, quads, say)
+            _put_in_place(staging, out)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
