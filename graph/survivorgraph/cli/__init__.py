@@ -9,11 +9,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from survivorgraph import __version__
 from survivorgraph.cli import asking, building, evidence, importing, serving, showing
 from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
 from survivorgraph.cli.options import Parser
 from survivorgraph.errors import QuestionError, SurvivorGraphError
+from survivorgraph.version import __version__
 
 __all__ = ["main", "make_parser"]
 

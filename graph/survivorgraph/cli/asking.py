@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survivorgraph.cli.console import complain, use_utf8
@@ -140,7 +141,20 @@ def _measure(arguments: argparse.Namespace) -> int:
         print(format_measures(whole(), arguments.format), end="")
     else:
         print(format_parts(parts(arguments.by), arguments.by, arguments.format), end="")
+    if arguments.file is not None:
+        _warn_of_people(arguments)
     return 0
+
+
+def _warn_of_people(arguments: argparse.Namespace) -> None:
+    from survivorgraph.sources.persons import describe_risk
+    from survivorgraph.sources.tables import read_header
+
+    file = Path(arguments.file)
+    if file.suffix.casefold() not in (".graphml", ".gexf"):
+        risk = describe_risk(read_header(file).names, arguments.weight)
+        if risk is not None:
+            print(f"warning: {risk}", file=sys.stderr)
 
 
 def _bind_dataset(arguments: argparse.Namespace) -> Measurers:

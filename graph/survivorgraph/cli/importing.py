@@ -44,6 +44,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="duckdb, spark, spark:MASTER, or an Ibis URL such as trino://… or bigquery://… (default: duckdb)",
     )
     command.add_argument("--memory-limit", metavar="SIZE", help="most memory for duckdb, such as 8GB")
+    command.add_argument(
+        "--allow-overlap",
+        action="store_true",
+        help="import beside another case table, or several files that look alike: you know that nobody is in both",
+    )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
     command.set_defaults(run=_import)
 
@@ -72,6 +77,7 @@ def _import(arguments: argparse.Namespace) -> int:
         min_cell=arguments.min_cell,
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
+        allow_overlap=arguments.allow_overlap,
         say=say,
     )
     print(report)

@@ -22,7 +22,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--seconds", type=float, default=10.0, help="how long a query may take (default: 10)")
     command.add_argument("--megabytes", type=int, default=64, help="how large an answer may be (default: 64)")
     command.add_argument(
-        "--memory", type=int, default=4096, help="megabytes the engine may use, on Linux (default: 4096)"
+        "--memory", type=int, default=1024, help="megabytes that a query may use, on Linux (default: 1024)"
+    )
+    command.add_argument(
+        "--allow-origin",
+        metavar="ORIGIN",
+        help="a web site whose pages may ask, such as https://example.org, or * for all (default: none)",
     )
     command.set_defaults(run=_serve)
     command = commands.add_parser("publish", help="put the graph into a SPARQL 1.1 store elsewhere, or remove it there")
@@ -55,7 +60,15 @@ def _serve(arguments: argparse.Namespace) -> int:
     limits = Limits(
         seconds=arguments.seconds, result_bytes=arguments.megabytes << 20, memory_bytes=arguments.memory << 20
     )
-    serve(arguments.store, host=arguments.host, port=arguments.port, limits=limits, say=tell, log=log)
+    serve(
+        arguments.store,
+        host=arguments.host,
+        port=arguments.port,
+        limits=limits,
+        allow_origin=arguments.allow_origin,
+        say=tell,
+        log=log,
+    )
     return 0
 
 

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from survivorgraph.errors import RecordError
 from survivorgraph.model.bundles import Bundle
 from survivorgraph.model.places import Gazetteer
+from survivorgraph.model.records import LeftOut
 from survivorgraph.model.triples import to_quads
 from survivorgraph.model.vocabulary import ID, NS, PREFIXES
 
@@ -59,7 +60,7 @@ def measure_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) -> list[Se
                     key=section.key,
                     title=section.title,
                     facts=tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))),
-                    left_out=tuple(each.reason for each in bundle.left_out if each.section == section.key),
+                    left_out=tuple(each.reason for each in bundle.records_of(LeftOut) if each.section == section.key),
                 )
             )
     return found
@@ -84,7 +85,9 @@ def _count_facts(quads: Iterable[Quad]) -> defaultdict[str, Counter[str]]:
     places |= {(node, section) for node, section in stands_in.items() if classes.get(node) == "Story"}
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for fact, section in places:
-        counted[section][classes[fact]] += 1
+        # What is said of one value of a fact is a part of it, and the fact cites the same words.
+        if classes[fact] != "ValueStatement":
+            counted[section][classes[fact]] += 1
     return counted
 
 

@@ -25,6 +25,7 @@ from survivorgraph.model.bundles import Bundle, check_references
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import Gazetteer
 from survivorgraph.model.records import Record
+from survivorgraph.model.schema import list_files
 from survivorgraph.model.vocabulary import Vocabulary
 from survivorgraph.resources import data_dir
 from survivorgraph.sources.complaints import explain, list_errors
@@ -33,28 +34,13 @@ from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
 
 __all__ = ["check_data", "read_data", "read_sections"]
 
-LISTS: Mapping[str, type[Record]] = {
-    "organizations": records.Organization,
-    "partnerships": records.Partnership,
-    "people": records.Person,
-    "patterns": records.Pattern,
-    "actions": records.Action,
-    "observations": records.Observation,
-    "instruments": records.Instrument,
-    "restrictions": records.Restriction,
-    "waivers": records.Waiver,
-    "definitions": records.Definition,
-    "tables": records.FigureTable,
-    "left-out": records.LeftOut,
-}
-TABLES: Mapping[str, type[Record]] = {
-    "tiers": records.TierPlacement,
-    "listings": records.Listing,
-    "treaty-actions": records.TreatyAction,
-    "figures": records.Figure,
-}
+LISTS: Mapping[str, type[Record]] = list_files("*.yaml")
+TABLES: Mapping[str, type[Record]] = list_files("*.csv")
 EVIDENCE = ("section", "words", "sha256")
-NUMBERS = {"year", "words"}
+MOST_EVIDENCE = 4
+"""How many pieces of evidence a row of a table may have: a row, the head of a column, a title, a year."""
+COUNTS = range(1, MOST_EVIDENCE + 1)
+DOUBT: tuple[str, ...] = ("certainty", "note")
 MOST_PROBLEMS = 200
 """After how many problems the rest of a file is not read: a file of another kind has one in every row."""
 
@@ -169,19 +155,18 @@ class _Reader:
         name = file.stem if file.stem in {*LISTS, *TABLES} else file.stem.split("-")[0]
         inside = file.relative_to(self.folder)
         if inside.parts[0] == "stories" and len(inside.parts) == 2 and file.suffix == ".yaml":
-            target, rows = "stories", self._records(file, records.Story, many=False)
+            rows = self._records(file, records.Story, many=False)
         elif len(inside.parts) == 1 and file.suffix == ".yaml" and name in LISTS:
-            target, rows = name, self._records(file, LISTS[name], many=True)
+            rows = self._records(file, LISTS[name], many=True)
         elif len(inside.parts) == 1 and file.suffix == ".csv" and name in TABLES:
-            target, rows = name, self._table(file, TABLES[name])
+            rows = self._table(file, TABLES[name])
         else:
             allowed = ", ".join([*(f"{key}.yaml" for key in LISTS), *(f"{key}.csv" for key in TABLES)])
             text = f"unknown file; a source folder holds source.yaml, stories/KEY.yaml, {allowed}"
             self.problems.append(RecordError(text, file=file))
             return
         for record, line in rows:
-            getattr(bundle, target.replace("-", "_")).append(record)
-            bundle.where[id(record)] = (file, line)
+            bundle.add(record, file, line)
 
     def _records(self, file: Path, model: type[Record], *, many: bool) -> Iterator[tuple[Record, int]]:
         try:
@@ -210,12 +195,15 @@ class _Reader:
 
     def _table(self, file: Path, model: type[Record]) -> Iterator[tuple[Record, int]]:
         own = [name for name in model.model_fields if name not in records.Fact.model_fields]
-        allowed = [*own, *EVIDENCE], [*own, "certainty", "note", *EVIDENCE]
+        allowed = [[*own, *doubt, *_name_evidence(count)] for doubt in ((), DOUBT) for count in COUNTS]
         try:
             reader = csv.reader(StringIO(_read_text(file), newline=""), strict=True)
             columns = next(reader, [])
             if columns not in allowed:
-                text = f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section"
+                text = (
+                    f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section, and "
+                    f"{', '.join(_name_evidence(2)[len(EVIDENCE) :])} (up to _{MOST_EVIDENCE}) after sha256"
+                )
                 raise RecordError(text, file=file, line=1)
             for cells in reader:
                 if cells and len(cells) != len(columns):
@@ -250,7 +238,7 @@ class _Reader:
                 loc, text = explain(model, problem)
                 name = ".".join(str(part) for part in loc)
                 if file.suffix == ".csv":
-                    name = name.removeprefix("evidence.0.")
+                    name = _name_column(name)
                 self.problems.append(RecordError(text, file=file, line=line_of(loc), field=name))
             return None
 
@@ -264,15 +252,37 @@ def _read_text(file: Path) -> str:
         raise RecordError("this is not UTF-8 text; save it as UTF-8", file=file, line=line) from error
 
 
+def _name_evidence(count: int) -> list[str]:
+    """Return the columns of so many pieces of evidence.
+
+    >>> _name_evidence(2)
+    ['section', 'words', 'sha256', 'section_2', 'words_2', 'sha256_2']
+    """
+    return [name if at == 1 else f"{name}_{at}" for at in range(1, count + 1) for name in EVIDENCE]
+
+
+def _name_column(field: str) -> str:
+    """Return the column that holds a field of a fact: `evidence.1.words` stands in `words_2`."""
+    found = re.fullmatch(r"evidence\.([0-9]+)\.(\w+)", field)
+    return _name_evidence(int(found[1]) + 1)[-len(EVIDENCE) + EVIDENCE.index(found[2])] if found else field
+
+
 def _fact_of_row(row: Mapping[str, str]) -> dict[str, Any]:
-    """Turn one row of a table into the fields of a fact with one piece of evidence; an empty cell is no field."""
+    """Turn one row of a table into the fields of a fact with its evidence; an empty cell is no field."""
+    numbers = {"year", *(name for name in row if name.startswith("words"))}
     data: dict[str, Any] = {
-        name: int(cell) if name in NUMBERS and re.fullmatch("[0-9]{1,9}", cell) else cell
+        name: int(cell) if name in numbers and re.fullmatch("[0-9]{1,9}", cell) else cell
         for name, cell in row.items()
         if cell
     }
-    evidence = {name: data.pop(name) for name in EVIDENCE if name in data}
-    return data | {"evidence": [evidence]}
+    columns = _name_evidence(MOST_EVIDENCE)
+    pieces: list[dict[str, Any]] = []
+    for at in range(0, len(columns), len(EVIDENCE)):
+        names = zip(EVIDENCE, columns[at : at + len(EVIDENCE)], strict=True)
+        pieces.append({name: data.pop(column) for name, column in names if column in data})
+    while len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    return data | {"evidence": pieces}
 
 
 def _find_line(node: Node, loc: tuple[str | int, ...]) -> int:
