@@ -65,3 +65,9 @@ def test_what_is_there_is_never_overwritten(folder: Path, tmp_path: Path) -> Non
     (tmp_path / "empty").mkdir()
     assert Path("data/example-leaflet/stories/tiva.yaml") in write_scaffold(tmp_path / "empty")
     assert (tmp_path / "empty" / ".gitignore").exists()
+
+
+def test_a_name_that_is_too_long_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="this name cannot be used"):
+        write_scaffold(tmp_path / ("x" * 300))
+    assert list(tmp_path.iterdir()) == []

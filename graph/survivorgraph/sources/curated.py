@@ -32,7 +32,7 @@ from survivorgraph.sources.complaints import explain, list_errors
 from survivorgraph.sources.data_files import list_folder, read_bytes, walk_folder
 from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
 
-__all__ = ["check_data", "read_data"]
+__all__ = ["check_data", "read_data", "read_sections"]
 
 LISTS: Mapping[str, type[Record]] = list_files("*.yaml")
 TABLES: Mapping[str, type[Record]] = list_files("*.csv")
@@ -82,6 +82,23 @@ def check_data(
     if not problems:
         problems.extend(check_references(bundles, gazetteer, vocabulary))
     return bundles, problems
+
+
+def read_sections(source: str, directory: Path | None = None) -> list[str] | None:
+    """Read the keys of the sections of one source; None where a data folder, the shipped one by default, lacks it.
+
+    Raises RecordError for a source.yaml that cannot be read.
+    """
+    file = (directory or data_dir()) / source / "source.yaml"
+    if not os.path.lexists(file):
+        return None
+    try:
+        data = read_yaml(_read_text(file)).value
+    except YamlError as error:
+        raise RecordError(error.problem, file=file, line=error.line) from error
+    sections = data.get("sections") if isinstance(data, dict) else None
+    keys = [one.get("key") for one in sections or () if isinstance(one, dict)] if isinstance(sections, list) else []
+    return [key for key in keys if isinstance(key, str)]
 
 
 def _unknown_entry(path: Path) -> RecordError:

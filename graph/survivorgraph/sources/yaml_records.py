@@ -20,6 +20,8 @@ __all__ = ["MOST_DEPTH", "Node", "YamlError", "read_yaml"]
 
 MOST_DEPTH = 32
 """How deep lists and mappings may be nested; records need less than ten."""
+MOST_VALUES = 500_000
+"""How many names, values and ends of lists and mappings one file may have: some 20,000 records."""
 MOST_DIGITS = 18
 """How many characters a number may have: what fits into 64 bits."""
 
@@ -76,11 +78,14 @@ def read_yaml(text: str) -> Node:
 
 def _list_events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=_Loader)
+        for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+            if number > MOST_VALUES:
+                raise YamlError(f"more than {MOST_VALUES:,} values in one file; split it")
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(f"this is not YAML: {error.problem}", mark.line + 1 if mark else None) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         raise YamlError("this is not YAML: it holds a character that cannot be printed") from error
 
 
