@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -54,6 +55,16 @@ def test_the_readme_names_every_target_that_there_is_and_no_other(folder: Path) 
         named |= {after for before, after in pairwise(words) if before == "make" and after.isalpha()}
     assert {"graph", "verify", "show", "serve", "check"} <= targets
     assert named - {"and"} <= targets
+
+
+def test_editors_find_the_schema_of_each_file(folder: Path) -> None:
+    files = sorted((folder / "data").rglob("*.yaml"))
+    assert len(files) == 4
+    for file in files:
+        line = file.read_text(encoding="utf-8").splitlines()[0]
+        name = line.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads((file.parent / name).read_text(encoding="utf-8"))
+        assert schema["$schema"].startswith("https://json-schema.org/")
 
 
 def test_what_is_there_is_never_overwritten(folder: Path, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError
+from survivorgraph.model.json_schema import make_json_schemas
 
 __all__ = ["write_scaffold"]
 
@@ -31,6 +33,7 @@ def write_scaffold(folder: Path) -> list[Path]:
         shutil.copytree(template, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
         for old, new in _RENAMED.items():
             (folder / old).rename(folder / new)
+        _write_schemas(folder / "schema")
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         if was_there:
@@ -38,3 +41,11 @@ def write_scaffold(folder: Path) -> list[Path]:
         reason = error.strerror or "files could not be copied; the disk may be full"
         raise DatasetError(f"the folder could not be written: {reason}", where=folder) from error
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _write_schemas(folder: Path) -> None:
+    """Write the JSON Schemas to which the first lines of the example's files point, for editors."""
+    folder.mkdir()
+    for name, schema in make_json_schemas().items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
