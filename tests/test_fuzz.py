@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from survivorgraph.cli import main, make_parser
 from survivorgraph.errors import RecordError
 from survivorgraph.model.places import Gazetteer
+from survivorgraph.model.records import Organization
 from survivorgraph.model.vocabulary import Vocabulary
 from survivorgraph.sources.curated import check_data
 from survivorgraph.sources.yaml_records import YamlError, read_yaml
@@ -128,7 +129,7 @@ def test_a_mangled_record_is_read_or_is_a_problem_with_its_file(
     bundles, problems = check_data(folder, vocabulary=vocabulary, gazetteer=gazetteer)
     assert all(isinstance(problem, RecordError) and problem.file for problem in problems)
     assert len(bundles) == 1
-    assert problems or bundles[0].organizations
+    assert problems or bundles[0].records_of(Organization)
     assert not any("\x1b" in str(problem) or "\u202e" in str(problem) for problem in problems)
 
 

@@ -67,7 +67,7 @@ BAD = {
         ("    hours_per_day: 16", "    hour_per_day: 16"),
         "exploitations.0.hour_per_day: unknown field, like hours_per_day; "
         "allowed: acts, certainty, duration, duration_bound, evidence, form, hours_bound, hours_per_day, means, "
-        "note, order, place, place_text, sector, told",
+        "note, order, organizations, place, place_text, sector, told, uncertain",
         "    hour_per_day: 16",
     ),
     "a concept that its scheme does not have": Bad(
@@ -184,7 +184,7 @@ BAD = {
     "legs that stand in no order": Bad(
         LIRA,
         ("  - order: 3", "  - order: 2"),
-        "legs: the orders rise from one to the next, and none stands twice",
+        "legs: the orders rise from one to the next, and each is used once",
         "legs:",
     ),
     "a leg that ends nowhere": Bad(
@@ -579,7 +579,7 @@ def test_links_that_lead_somewhere_are_followed(read: Read, make_data: Callable[
     stories.rename(folder.parent / "elsewhere")
     stories.symlink_to(folder.parent / "elsewhere")
     (bundle,) = read(folder)
-    assert [story.key for story in bundle.stories] == ["lira", "seven-weavers"]
+    assert [story.key for story in bundle.records_of(records.Story)] == ["lira", "seven-weavers"]
 
 
 def test_a_folder_that_may_not_be_read_is_a_problem(
