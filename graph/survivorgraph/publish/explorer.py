@@ -51,8 +51,12 @@ def write_page(page: Page, path: Path | str) -> Path:
     text = page_html(page)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
-    draft.write_bytes(text.encode("utf-8"))
-    return draft.replace(path)
+    try:
+        draft.write_bytes(text.encode("utf-8"))
+        return draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 class Frame(str):
