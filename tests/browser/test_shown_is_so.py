@@ -247,9 +247,13 @@ def test_partnerships_are_saved_undirected_with_all_organizations(opened: Any, b
     opened("view=partnerships")
     network = save_network(browser, tmp_path)
     assert not network.is_directed()
-    assert len(network) == 196
+    listed = browser.run(
+        "return JSON.parse(document.getElementById('data').textContent)"
+        ".nodes.filter((node) => node.id.startsWith('organization/')).length"
+    )
+    assert len(network) == listed > 100
     assert all({"position", "color", "size"} <= data["viz"].keys() for _, data in network.nodes(data=True))
-    assert "Holds 196 nodes" in browser.run("return window.saved")
+    assert f"Holds {listed} nodes" in browser.run("return window.saved")
 
 
 def test_the_map_is_saved_directed_with_coordinates(opened: Any, browser: Any, tmp_path: Path) -> None:
@@ -303,13 +307,13 @@ def test_back_undoes_a_choice_and_leaving_is_final(opened: Any, browser: Any) ->
     browser.run("document.querySelector('[data-view=partnerships]').click()")
     browser.run("document.querySelector('#drawn .pick').click()")
     chosen = text_of(browser, "#panel h2")
-    browser.driver.back()
+    browser.run("history.back()")
     browser.wait("return document.querySelector('#panel h2').textContent === 'Details'")
-    browser.driver.forward()
+    browser.run("history.forward()")
     browser.wait(f"return document.querySelector('#panel h2').textContent === {chosen!r}")
-    browser.driver.back()
+    browser.run("history.back()")
     browser.wait("return document.querySelector('#panel h2').textContent === 'Details'")
-    browser.driver.back()
+    browser.run("history.back()")
     browser.wait("return document.body.dataset.view === 'map'")
     browser.run("document.querySelector('[data-view=network]').click()")
     browser.driver.find_element("id", "leave").click()
@@ -360,7 +364,7 @@ def test_a_member_finds_all_its_partnerships(opened: Any, browser: Any) -> None:
         ".partnerships.filter((one) => one.members.includes('organization/iom')).length"
     )
     opened("view=partnerships&table=partnerships&find=IOM")
-    assert browser.run("return document.querySelectorAll('#rows tbody tr').length") == own == 7
+    assert browser.run("return document.querySelectorAll('#rows tbody tr').length") == own >= 7
 
 
 def test_what_has_nothing_to_do_with_the_picture_fades_nothing(opened: Any, browser: Any) -> None:

@@ -29,8 +29,7 @@ function startPage(data) {
     address.keep(kept, isStep);
   }
 
-  function recall() {
-    const asked = readAddress();
+  function recall(asked = readAddress()) {
     const opens = asked.size ? asked : new URLSearchParams(data.opens);
     state.view = data.views.includes(opens.get("view")) ? opens.get("view") : data.views.includes(data.start) ? data.start : data.views[0];
     state.filters = new Map();
@@ -216,8 +215,7 @@ function startPage(data) {
   box.state = state;
   /* What panel, table and file say of a state, for tests and for whoever embeds the page. */
   box.tell = (id, address) => {
-    history.replaceState(history.state, "", `#${address}`);
-    recall();
+    recall(new URLSearchParams(address));
     selection = select(state);
     tables.show(state, selection, null);
     panel.show(id, { selection });
