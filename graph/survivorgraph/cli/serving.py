@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from survivorgraph.cli.options import read_path, refuse_unused
 from survivorgraph.cli.words import say
 
 __all__ = ["add_commands"]
@@ -44,7 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--remove", action="store_true", help="remove the graphs there instead")
     command.set_defaults(run=_publish)
     command = commands.add_parser("new", help="start a graph of your own: a folder with an example to change")
-    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
+    command.add_argument("folder", type=read_path, metavar="DIR", help="a folder that is new or empty")
     command.set_defaults(run=_new)
 
 
@@ -77,6 +77,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     target = open_target(arguments.store, query_url=arguments.query)
     if arguments.remove:
+        refuse_unused(arguments, ("from",), "with --remove")
         report = remove(target, graphs=arguments.graph, say=say)
     else:
         report = publish(target, arguments.build, graphs=arguments.graph, say=say)

@@ -15,7 +15,6 @@ import sys
 from asyncio.subprocess import Process
 from pathlib import Path
 
-import survivorgraph
 from survivorgraph.errors import DatasetError
 from survivorgraph.publish.service.protocol import QueryRequest, RequestRejected
 from survivorgraph.publish.service.worker import BEGIN, DATA, END, FAIL, HEAD, PART_BYTES, READY
@@ -173,7 +172,7 @@ class WorkerPool:
             raise RequestRejected(503, "the service ends")
         mark = self._mark()
         module = "survivorgraph.publish.service.worker"
-        package = str(Path(survivorgraph.__file__).parents[1])
+        package = str(Path(__file__).parents[3])  # the folder from which this package is imported
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", module, str(self.build), str(self._memory_bytes)),
