@@ -131,7 +131,8 @@ def hostile_queries(draw: st.DrawFn) -> str:
     )
 
 
-VALID = tuple(question.sparql for question in list_questions())
+# The shortest, since ten thousand are tried.
+VALID = tuple(sorted((question.sparql for question in list_questions()), key=len)[:20])
 
 
 @st.composite

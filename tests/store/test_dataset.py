@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -155,17 +156,36 @@ def test_only_http_is_asked(where: str) -> None:
 
 def test_asking_loads_no_library_that_it_does_not_need(built_invented: Path) -> None:
     program = (
-        "import sys, time\n"
-        "began = time.perf_counter()\n"
+        "import sys\n"
         "from survivorgraph.store.dataset import open_dataset\n"
         f"dataset = open_dataset({str(built_invented)!r})\n"
         "assert len(dataset.rows('SELECT DISTINCT ?s { ?s a sg:Story }')) == 2\n"
-        "print(time.perf_counter() - began)\n"
         "heavy = {'rdflib', 'pandas', 'tabulate', 'SPARQLWrapper', 'networkx', 'pydantic'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    seconds = min(
-        float(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout)
-        for _ in range(3)
-    )
-    assert seconds < 0.5
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["http://[::1", "http://", "http:///sparql", "https://example.org:99999/", "https://a b/", "https://é.org/sparql",
+     "https://a..b/", "http://example.org/\n", "http://[x]/", "https://user:secret@example.org/"],
+)  # fmt: skip
+def test_a_url_that_is_none_is_refused_in_one_line(where: str) -> None:
+    with pytest.raises(DatasetError) as caught:
+        open_dataset(where)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_store_is_asked_from_several_threads_at_once(dataset: Dataset) -> None:
+    query = E + "SELECT DISTINCT ?who { ?who e:from/e:name 'Norland' }"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: dataset.rows(query).rows, range(200)))
+    assert all(answer == answers[0] and len(answer) == 2 for answer in answers)
+
+
+def test_a_query_as_long_as_allowed_ends_in_an_answer_or_an_error(dataset: Dataset) -> None:
+    for text in ("ASK { FILTER(" + "1 || " * 4000 + "1) }", "ASK { FILTER(" + "(" * 97 + "1" + ")" * 97 + ") }"):
+        assert dataset.rows(text).rows == [(True,)]
+    with pytest.raises(QueryError, match="nested more than 100 deep"):
+        dataset.rows("SELECT * " + "{" * 5000 + "}" * 5000)

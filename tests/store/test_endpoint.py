@@ -161,3 +161,27 @@ def test_an_endpoint_that_is_not_there_is_said_to_be_unreachable() -> None:
         port = free.getsockname()[1]
     with pytest.raises(DatasetError, match=f"http://127.0.0.1:{port}/: the endpoint cannot be reached"):
         open_dataset(f"http://127.0.0.1:{port}/").rows("SELECT * { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_an_endpoint_that_has_moved_is_not_followed(status: int) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Location", there)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with serve(lambda _: (200, JSON, GRAPHS)) as (there, sent), HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(DatasetError, match="no redirect is followed; it names http"):
+                open_dataset(f"http://127.0.0.1:{server.server_port}/").list_graphs()
+        finally:
+            server.shutdown()
+            thread.join()
+    assert sent == []

@@ -8,11 +8,11 @@ graphs is sent as `default-graph-uri`, so that the default graph is their union 
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
+from urllib.request import build_opener
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
@@ -22,6 +22,7 @@ from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax
 from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.target import NoRedirect
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -71,12 +72,10 @@ class Endpoint:
 
     def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
         from SPARQLWrapper import BASIC, JSON, POST, TURTLE, SPARQLWrapper
-        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
         client = SPARQLWrapper(self.url)
         client.setMethod(POST)
         client.setOnlyConneg(True)
-        client.setTimeout(TIMEOUT_SECONDS)
         client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
         # Its own reading of the query form warns where it fails; the form is known here.
         client.queryString, client.queryType = text, form
@@ -86,16 +85,13 @@ class Endpoint:
         for graph in graphs:
             client.addDefaultGraph(graph)
             client.addNamedGraph(graph)
+        # What the library sends, but to nowhere else: its own opener follows an endpoint's redirects to any host.
+        opener = build_opener(NoRedirect())
         try:
-            return self._read(client.query().response)
-        except SPARQLWrapperException as error:
-            raise self._explain(type(error).__name__, error.msg, str(error)) from error
+            return self._read(opener.open(client._createRequest(), timeout=TIMEOUT_SECONDS))
         except HTTPError as error:
             with error:
-                reason = error.read(400).decode("utf-8", "replace").strip()
-            raise DatasetError(
-                f"the endpoint answered {error.code} {error.reason}: {reason}", where=self.url
-            ) from error
+                raise self._explain(error) from error
         except DatasetError:
             raise
         except (OSError, HTTPException) as error:
@@ -116,10 +112,15 @@ class Endpoint:
             raise DatasetError(f"the answer is not readable as {media_type}: {error}", where=self.url) from error
         raise DatasetError(f"this is no SPARQL endpoint: it answered with {media_type}", where=self.url)
 
-    def _explain(self, kind: str, message: str, details: str) -> DatasetError | QueryError:
-        """Turn the library's error, which has the answer's body as the text of a bytes literal, into ours."""
-        body = details.partition("Response:\n")[2]
-        said = ast.literal_eval(body).decode("utf-8", "replace").strip()[:400] if body else message
-        if kind == "QueryBadFormed":
-            return QueryError(f"{self.url} refuses the query: {said}")
-        return DatasetError(f"the endpoint failed: {said}", where=self.url)
+    def _explain(self, error: HTTPError) -> DatasetError | QueryError:
+        said = error.read(400).decode("utf-8", "replace").strip()
+        if error.code == 400:
+            return QueryError(f"{self.url} refuses the query: {said or error.reason}")
+        if error.code in (401, 404, 414, 500):
+            return DatasetError(f"the endpoint failed: {said or error.reason}", where=self.url)
+        if 300 <= error.code < 400:
+            there = error.headers.get("Location", "")
+            return DatasetError(
+                f"the endpoint has moved, and no redirect is followed; it names {where}", where=self.url
+            )
+        return DatasetError(f"the endpoint answered {error.code} {error.reason}: {said}", where=self.url)

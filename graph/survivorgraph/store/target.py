@@ -28,7 +28,7 @@ from survivorgraph.errors import DatasetError
 from survivorgraph.store.address import check_url
 from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 
-__all__ = ["Target", "open_target"]
+__all__ = ["NoRedirect", "Target", "open_target"]
 
 TIMEOUT_SECONDS = 3600
 _UPDATE = "application/sparql-update"
@@ -42,8 +42,8 @@ _PAIRS = (
 _ENDS = ", ".join(update for update, _ in _PAIRS)
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """An update that is sent elsewhere, or as something else, is no update."""
+class NoRedirect(HTTPRedirectHandler):
+    """A request goes where the user sent it, and an update that is sent as something else is none."""
 
     def redirect_request(self, *_: Any) -> None:
         """Follow nothing."""
@@ -110,7 +110,7 @@ def open_target(url: str, *, query_url: str | None = None) -> Target:
         if not address.lower().startswith(("http://", "https://")):
             raise DatasetError("a store is named by its http or https address", where=address)
         check_url(address)
-    handlers: list[Any] = [_NoRedirect()]
+    handlers: list[Any] = [NoRedirect()]
     if credentials := read_credentials(url):
         passwords = HTTPPasswordMgrWithDefaultRealm()
         for address in (url, query_url or _find_query_url(url)):
