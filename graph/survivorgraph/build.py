@@ -28,6 +28,7 @@ from survivorgraph.model.vocabulary import GRAPH
 from survivorgraph.publish.exports import write_json, write_measures, write_trig
 from survivorgraph.publish.pages import Material
 from survivorgraph.publish.site import write_site
+from survivorgraph.sources.data_files import SUFFIXES, walk_folder
 from survivorgraph.sources.spilling import clear_spilled
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
@@ -159,8 +160,8 @@ def _distinct(given: Input, model: type[Record]) -> set[str | int]:
 def _describe(given: Input, counts: dict[str, int], graphs: Counter[str], warnings: tuple[str, ...]) -> dict[str, Any]:
     """Describe the build for programs; nothing in it depends on the clock or the machine."""
     digest = sha256()
-    for file in sorted(given.folder.rglob("*")):
-        if file.is_file() and file.suffix in {".yaml", ".csv"}:
+    for file in walk_folder(given.folder, []):
+        if file.suffix in SUFFIXES:
             digest.update(f"{file.relative_to(given.folder).as_posix()}\n".encode())
             digest.update(sha256(file.read_bytes()).digest())
     return {
@@ -183,7 +184,7 @@ def _is_build(folder: Path) -> bool:
     """Say whether a report of ours lies in a folder: many programs write a report.json."""
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and "survivorgraph" in report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from survivorgraph.cli.options import refuse_unused
 from survivorgraph.cli.words import say, shown
 from survivorgraph.errors import QuestionError
 
@@ -56,10 +57,17 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.imports import remove_import, run_import
 
     if arguments.remove:
+        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit"), "with --remove")
+        if arguments.kind or arguments.files:
+            raise QuestionError("--remove imports nothing: leave out KIND and FILE")
         print(remove_import(arguments.remove, store=arguments.store, say=say))
         return 0
     if not arguments.kind or not arguments.files:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
+    if arguments.kind == "glotip":
+        refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit"), "for published statistics")
+    if arguments.engine != "duckdb":
+        refuse_unused(arguments, ("memory_limit",), "with an --engine of your own")
     report = run_import(
         arguments.kind,
         arguments.files,
