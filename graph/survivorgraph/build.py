@@ -11,6 +11,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from glob import escape
 from hashlib import sha256
@@ -28,6 +29,7 @@ from survivorgraph.publish.exports import write_json, write_measures, write_trig
 from survivorgraph.publish.pages import Material
 from survivorgraph.publish.site import write_site
 from survivorgraph.sources.data_files import SUFFIXES, walk_folder
+from survivorgraph.sources.spilling import clear_spilled
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.private import lock_build
@@ -63,8 +65,10 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     quads = given.quads()
     staging = out.with_name(f".{out.name}.new-{os.getpid()}")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # of a file that stands there, the next step says so
+            out.parent.mkdir(parents=True, exist_ok=True)
         with lock_build(out, say):
+            clear_spilled()
             _clear_stale(out)
             staging.mkdir()
             if (out / IMPORTS).is_dir():
