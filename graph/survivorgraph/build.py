@@ -19,7 +19,6 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from survivorgraph import __version__
 from survivorgraph.errors import CheckError, DatasetError
 from survivorgraph.inputs import Input, read_input
 from survivorgraph.model.records import Record, Story
@@ -32,6 +31,7 @@ from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import Violation, check_shapes
+from survivorgraph.version import __version__
 
 __all__ = ["Report", "build"]
 
