@@ -90,8 +90,12 @@ class Claim(Record):
     uncertain: list[Uncertain] = []
 
     def certainty_of(self, name: str) -> str:
-        """Return how certain a field is, by its name in the data files: its own certainty, or that of the whole."""
-        return next((one.certainty for one in self.uncertain if name in one.values), self.certainty)
+        """Return how certain a field, or FIELD/VALUE, is: by itself, by its field, or else by the whole."""
+        for wanted in (name, name.partition("/")[0]):
+            for one in self.uncertain:
+                if wanted in one.values:
+                    return one.certainty
+        return self.certainty
 
     @model_validator(mode="after")
     def _uncertain_claims_say_why(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -10,6 +11,9 @@ from pydantic import Field, model_validator
 from survivorgraph.model.fields import CountryCode, Currency, InScheme, Key, OrganizationKey, PlaceRef, SectionKey, Text
 from survivorgraph.model.mapping import Part, Property, Resource
 from survivorgraph.model.records.base import Located, Order, Record, Timed, Told, fill_bound
+
+FEWEST_WORDS = 8
+"""Fewer words of a story stand in other places too, or do not carry a fact."""
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
@@ -142,6 +146,23 @@ class Story(Record):
     assistances: Annotated[list[Assistance], Part("sg:hasAssistance")] = []
     outcomes: Annotated[list[Outcome], Part("sg:hasOutcome")] = []
     payments: Annotated[list[Payment], Part("sg:hasPayment")] = []
+
+    @model_validator(mode="after")
+    def _words_are_enough_to_be_one_place(self) -> Self:
+        for name, fact in self.facts():
+            if any(evidence.words < FEWEST_WORDS for evidence in fact.evidence):
+                text = f"a fact of a story is cited with {FEWEST_WORDS} words or more; cite more of the sentence"
+                raise ValueError(f"{name}: {text}")
+        return self
+
+    def facts(self) -> Iterator[tuple[str, Told]]:
+        """Yield every fact of the story with the field that holds it."""
+        yield "origin", self.origin
+        if self.age is not None:
+            yield "age", self.age
+        for name in ("legs", "recruitments", "exploitations", "assistances", "outcomes", "payments"):
+            for fact in getattr(self, name):
+                yield name, fact
 
     @model_validator(mode="after")
     def _orders_are_distinct(self) -> Self:
