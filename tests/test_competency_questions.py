@@ -289,7 +289,7 @@ def test_x01_corridors_and_the_partnerships_that_touch_one_end(dataset: Dataset)
     for row in answer:
         assert (row["partnership"] is None) == (row["end"] is None) == (not row["partnershipDigest"])
     ends = gather(answer, "originName", "end", "partnershipName")
-    assert ("origin", "Return of 19 women and children from Senegal to Nigeria") in ends["Nigeria"]
+    assert ("origin", "Approval for the return of 19 women and children from Senegal to Nigeria") in ends["Nigeria"]
     assert ends["Ghana"] == [(None, None)]
 
 
