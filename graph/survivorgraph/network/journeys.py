@@ -32,6 +32,7 @@ __all__ = [
     "Step",
     "build_journeys",
     "describe_journeys",
+    "describe_limits",
     "find_stops",
     "make_journeys",
     "read_countries",
@@ -138,6 +139,18 @@ def find_stops(
             if not stops or stops[-1] != place:
                 stops.append(place)
     return tuple(stops)
+
+
+FEW_STORIES = 30
+"""Below so many stories a table says that they carry no order."""
+
+
+def describe_limits(journeys: Collection[Journey]) -> str:
+    """Say what so few stories cannot carry; nothing for `FEW_STORIES` or more, or for none."""
+    if not 0 < len(journeys) < FEW_STORIES:
+        return ""
+    size = count_of(len(journeys), "story", "stories")
+    return f"{size} that a publisher chose are no sample: they show what occurs, not how often, and no order"
 
 
 def describe_journeys(journeys: Collection[Journey]) -> str:

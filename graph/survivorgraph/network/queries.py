@@ -23,7 +23,10 @@ __all__ = [
     "ORGANIZATION_COUNTRIES",
     "PARTNERSHIP_COUNTRIES",
     "PARTNERSHIP_PARTICIPATIONS",
+    "PARTNERSHIP_WORK",
     "REACH",
+    "STANDING",
+    "STORY_SECTIONS",
     "TIERS",
     "TREATY_COUNTRIES",
     "Row",
@@ -144,6 +147,45 @@ SELECT ?organization ?organizationName ?relation ?country WHERE {{
   ?organization a sg:Organization ; rdfs:label ?organizationName ; ?property ?place .
   ?place sg:alpha3Code ?country .
 }} ORDER BY ?organization ?country ?relation
+"""
+
+STANDING = f"""{_PREFIXES}
+SELECT DISTINCT ?organization ?kind ?told WHERE {{
+  ?organization a sg:Organization .
+  OPTIONAL {{ ?organization sg:hasOrganizationKind ?kind }}
+  OPTIONAL {{
+    {{ ?organization sg:providesService|sg:addressesForm ?told }}
+    UNION
+    {{
+      ?partnership a sg:Partnership ; sg:hasParticipation ?told .
+      ?told sg:hasParticipant ?organization .
+      FILTER NOT EXISTS {{
+        ?told sg:hasCertainty <https://w3id.org/survivorgraph/concept/certainty/ambiguous>
+      }}
+      FILTER NOT EXISTS {{
+        ?told sg:hasParticipantRole <https://w3id.org/survivorgraph/concept/participant-role/beneficiary>
+      }}
+    }}
+  }}
+}} ORDER BY ?organization ?kind ?told
+"""
+"""Organizations with their kinds and what shows that they work against trafficking; see `helpers`."""
+
+PARTNERSHIP_WORK = f"""{_PREFIXES}
+SELECT DISTINCT ?partnership ?name ?purpose ?form WHERE {{
+  ?partnership a sg:Partnership ; rdfs:label ?name .
+  OPTIONAL {{ ?partnership sg:hasPurpose ?purpose }}
+  OPTIONAL {{ ?partnership sg:addressesForm ?form }}
+}} ORDER BY ?partnership ?purpose ?form
+"""
+
+STORY_SECTIONS = f"""{_PREFIXES}
+SELECT DISTINCT ?story ?section WHERE {{
+  ?story a sg:Story .
+  {{ ?story sg:standsIn ?section }}
+  UNION
+  {{ ?story sg:hasOrigin|sg:hasExploitation ?fact . ?fact sg:hasEvidence ?evidence . ?evidence sg:standsIn ?section }}
+}} ORDER BY ?story ?section
 """
 
 TREATY_COUNTRIES = f"""{_PREFIXES}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from survivorgraph.model.fields import Checks, Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
+from survivorgraph.model.fields import Checks, Duration, InScheme, Key, LanguageTag, PlaceRef, SectionKey, Sha256, Text
 from survivorgraph.model.mapping import SOURCE_LANGUAGE, Part, Property, Resource
 from survivorgraph.model.records.values import ValueName, check_coverage, check_names
 
@@ -139,7 +139,7 @@ class Source(Record):
     publisher: Annotated[Text | None, Property("dcterms:publisher", None)] = None
     creators: Annotated[list[Text], Property("dcterms:creator", None)] = []
     issued: Annotated[Text | None, Property("dcterms:issued", None)] = None
-    language: Annotated[Text, Property("dcterms:language", None)] = "en"
+    language: Annotated[LanguageTag, Property("dcterms:language", None)] = "en"
     rights: Annotated[Text, Property("dcterms:rights")]
     note: Annotated[Text | None, Property("sg:note")] = None
     sections: Annotated[list[Section], Field(min_length=1), Part("dcterms:isPartOf", inverse=True)]
