@@ -139,7 +139,7 @@ def test_nobody_without_an_age_is_called_a_man_or_a_woman(stories: dict[str, Sto
 
 def test_alexia_went_back_to_shymkent_after_her_escape(stories: dict[str, Story]) -> None:
     leg = stories["alexia"].legs[2]
-    assert (leg.departs, leg.arrives, leg.stage) == (None, "locality/kaz-shymkent", "migration")
+    assert (leg.departs, leg.arrives, leg.stage) == (None, "locality/kaz-shymkent", "onward")
 
 
 def test_rafi_was_taken_to_a_camp_that_is_not_placed(stories: dict[str, Story]) -> None:

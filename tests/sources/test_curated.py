@@ -493,6 +493,30 @@ def test_words_for_people_and_hidden_files_are_left_alone(read: Read, make_data:
     assert read(folder)[0].source.key == "lighthouse-almanac"
 
 
+def test_a_row_of_a_table_may_have_further_evidence(read: Read, make_data: Callable[..., Path]) -> None:
+    head = "country,tier,year,section,words,sha256,section_2,words_2,sha256_2"
+    rows = [f"Kenya,tier-2,2020,tables,8,{SHA},tables,3,{'b' * 64}", f"Lebanon,tier-3,2020,tables,8,{SHA},,,"]
+    [bundle] = read(make_data({TIERS: "\n".join([head, *rows]) + "\n"}))
+    placed = bundle.records_of(records.TierPlacement)
+    assert [[(one.words, one.sha256) for one in tier.evidence] for tier in placed] == [
+        [(8, SHA), (3, "b" * 64)],
+        [(8, SHA)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [(f"tables,2,{'b' * 64}", "words_2"), (f"nowhere,3,{'b' * 64}", "section_2"), ("tables,3,", "sha256_2")],
+)
+def test_what_is_wrong_with_further_evidence_is_said_by_its_column(
+    cells: str, column: str, check: Check, make_data: Callable[..., Path]
+) -> None:
+    head = "country,tier,year,section,words,sha256,section_2,words_2,sha256_2"
+    [problem] = check(make_data({TIERS: f"{head}\nKenya,tier-2,2020,tables,8,{SHA},{cells}\n"}))
+    assert problem.field == column
+    assert problem.line == 2
+
+
 def test_a_byte_order_mark_does_no_harm(invented: Path, read: Read, make_data: Callable[..., Path]) -> None:
     marked = {name: b"\xef\xbb\xbf" + (invented / name).read_bytes() for name in (LIRA, TIERS, ORGANIZATIONS)}
     (bundle,) = read(make_data(marked))

@@ -230,3 +230,28 @@ def test_a_rule_without_a_header_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "bare.rq").write_text("CONSTRUCT WHERE { ?s ?p ?o }")
     with pytest.raises(CheckError, match="a rule begins with '# title"):
         read_rules(tmp_path)
+
+
+def doubt(fact: str, prop: str, value: str, certainty: str = "ambiguous") -> str:
+    node = f"<{ID}value-statement/{fact.replace(':', '-')}-{value[2:]}>"
+    said = f"{node} sg:aboutProperty sg:{prop} ; sg:aboutValue {value} ; sg:hasCertainty certainty:{certainty} ."
+    return f"{fact} sg:hasValueStatement {node} . {said}"
+
+
+def test_an_ambiguous_country_makes_no_corridor_where_the_rest_is_stated() -> None:
+    told = tell("lira", "NLD", "SLD") + tell("amina", "NLD", "SLD")
+    one = f"g:almanac {{ {told} {doubt('x:lira', 'takesPlaceInCountry', 'c:SLD')} }}"
+    assert run("corridors", one) == corridor("NLD-SLD", "Norland → Sudland", 1, {"amina"}, {"forced-labor"})
+    inferred = f"g:almanac {{ {told} {doubt('x:lira', 'takesPlaceInCountry', 'c:SLD', 'inferred')} }}"
+    assert run("corridors", inferred) == corridor(
+        "NLD-SLD", "Norland → Sudland", 2, {"amina", "lira"}, {"forced-labor"}
+    )
+
+
+def test_an_ambiguous_arrival_is_no_transit() -> None:
+    told = tell("lira", "NLD", "SLD") + (
+        "story:lira sg:hasLeg leg:lira-1 . leg:lira-1 sg:hasStage stage:transit ; sg:arrivesInCountry c:MLD ;"
+        " sg:hasCertainty certainty:stated ."
+    )
+    assert run("transits", f"g:almanac {{ {told} }}")
+    assert run("transits", f"g:almanac {{ {told} {doubt('leg:lira-1', 'arrivesInCountry', 'c:MLD')} }}") == set()

@@ -65,4 +65,5 @@ def _list_named(record: Claim, names: Collection[str], gazetteer: Gazetteer) -> 
         attribute = list_value_fields(type(record))[field_name]
         in_list = isinstance(getattr(record, attribute), list)
         for value in find_values(record, name, gazetteer):
-            yield ValueStatement(field_name, attribute, value, in_list, record.certainty, record.note)
+            note = None if record.certainty == "stated" else record.note
+            yield ValueStatement(field_name, attribute, value, in_list, record.certainty, note)
