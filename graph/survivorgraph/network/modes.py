@@ -24,8 +24,8 @@ def describe_modes(network: nx.Graph[Any]) -> str:
     That is a directed network in which no node has edges both in and out, or an undirected one that is bipartite and
     no forest (each forest is bipartite); with at least two nodes in each mode.
 
-    >>> describe_modes(nx.complete_bipartite_graph(2, 3))
-    'this looks like a network of two modes (2 and 3 nodes): ties are only between them, and random networks, communities and paths here do not keep to that'
+    >>> describe_modes(nx.complete_bipartite_graph(2, 3)).partition(":")[0]
+    'this looks like a network of two modes (2 and 3 nodes)'
     >>> describe_modes(nx.path_graph(4)), describe_modes(nx.DiGraph([("a", "b"), ("b", "c")]))
     ('', '')
     """
