@@ -206,3 +206,29 @@ def test_a_query_without_end_can_be_stopped(built: Path) -> None:
             process.wait(timeout=2)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=5) == -signal.SIGINT
+
+
+WORDS = "these invented words carry no fact at all"
+
+
+def test_the_section_of_a_citation_is_checked(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = ("cite", "lighthouse-almanac", WORDS, "--data", str(invented), "--section")
+    status, printed, errors = run(capsys, *source, "harbors")
+    assert (status, errors) == (0, "")
+    assert printed.startswith("- {section: harbors, words: 8, ")
+    status, printed, errors = run(capsys, *source, "harbor")
+    assert (status, printed) == (2, "")
+    assert errors.startswith("survivorgraph: 'harbor' is no section of lighthouse-almanac, like harbors; sections: ")
+
+
+def test_a_section_of_no_known_source_is_said_not_to_be_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed, errors = run(capsys, "cite", "almanac-of-nobody", WORDS, "--section", "s")
+    assert (status, printed[:13]) == (0, "- {section: s")
+    assert errors.startswith("note: --section is not checked, since there is no source 'almanac-of-nobody'")
+
+
+def test_a_misspelt_measure_names_those_like_it(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, errors = run(capsys, "measure", "corridor", "--store", str(built))
+    assert status == 2
+    assert "there is no measure 'corridor'; like it: corridors" in errors
+    assert len(errors) < 200

@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ruamel.yaml import YAML
 
 from survivorgraph.model.json_schema import make_json_schemas
 from survivorgraph.resources import data_dir
+from survivorgraph.sources.yaml_records import read_yaml as read_records
 
 SCHEMAS = make_json_schemas()
 STARTER = Path(__file__).parents[2] / "graph" / "survivorgraph" / "sources" / "starter" / "data"
@@ -26,7 +26,7 @@ def find_schema(file: Path) -> dict[str, Any]:
 def read_yaml(file: Path) -> Any:
     # Dates stay the text that they are for an editor.
     text = re.sub(r"\b(\d{4}-\d{2}-\d{2})\b(?!\")", r'"\1"', file.read_text(encoding="utf-8"))
-    return YAML(typ="safe", pure=True).load(text)
+    return read_records(text).value
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

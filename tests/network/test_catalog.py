@@ -47,7 +47,7 @@ def test_every_measure_of_nothing_is_an_empty_table_or_says_that_nothing_is_ther
 
 
 def test_an_unknown_measure_lists_those_there_are(material):
-    with pytest.raises(QuestionError, match="corridors, forms, countries"):
+    with pytest.raises(QuestionError, match="'survivorgraph measure' lists all"):
         get_measures(material, "fame")
     with pytest.raises(QuestionError, match="say where it is with --file"):
         get_measures(material, "nodes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -56,6 +57,16 @@ def test_the_readme_names_every_target_that_there_is_and_no_other(folder: Path) 
     assert named - {"and"} <= targets
 
 
+def test_editors_find_the_schema_of_each_file(folder: Path) -> None:
+    files = sorted((folder / "data").rglob("*.yaml"))
+    assert len(files) == 4
+    for file in files:
+        line = file.read_text(encoding="utf-8").splitlines()[0]
+        name = line.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads((file.parent / name).read_text(encoding="utf-8"))
+        assert schema["$schema"].startswith("https://json-schema.org/")
+
+
 def test_what_is_there_is_never_overwritten(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="something is here already"):
         write_scaffold(folder)
@@ -65,3 +76,9 @@ def test_what_is_there_is_never_overwritten(folder: Path, tmp_path: Path) -> Non
     (tmp_path / "empty").mkdir()
     assert Path("data/example-leaflet/stories/tiva.yaml") in write_scaffold(tmp_path / "empty")
     assert (tmp_path / "empty" / ".gitignore").exists()
+
+
+def test_a_name_that_is_too_long_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="this name cannot be used"):
+        write_scaffold(tmp_path / ("x" * 300))
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from survivorgraph.cli.console import complain
+
 __all__ = ["STORE_HELP", "program", "say", "shown"]
 
 STORE_HELP = "a build's folder, or the URL of a SPARQL 1.1 endpoint (default: the last build, ./build)"
@@ -27,5 +29,5 @@ def shown(path: Path) -> Path:
 
 def say(text: str) -> None:
     """Report progress to a terminal; where nobody looks, be quiet."""
-    if sys.stderr.isatty():
-        print(f"  {text} …", file=sys.stderr, flush=True)
+    if sys.stderr is not None and sys.stderr.isatty():
+        complain(f"  {text} …")

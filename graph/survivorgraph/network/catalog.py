@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.network.entries import CATALOG, Entry
@@ -76,7 +77,9 @@ def _get_entry(name: str) -> Entry:
     if name not in CATALOG:
         if name in FILE_MEASURES:
             raise QuestionError(f"'{name}' is of a network of your own; say where it is with --file")
-        raise QuestionError(f"there is no measure '{name}'; measures: {', '.join(CATALOG)}")
+        near = get_close_matches(name, CATALOG, n=3)
+        hint = f"; like it: {', '.join(near)}" if near else ""
+        raise QuestionError(f"there is no measure '{name}'{hint}; 'survivorgraph measure' lists all {len(CATALOG)}")
     return CATALOG[name]
 
 

@@ -79,25 +79,46 @@ SELECT ?story ?name ?source ?people ?gender ?ageGroup ?origin ?originCertainty W
   OPTIONAL {{ ?story sg:hasGender ?gender }}
   OPTIONAL {{ ?story sg:hasAge ?age . ?age sg:hasAgeGroup ?ageGroup }}
   OPTIONAL {{ ?story sg:originatesIn ?originCountry . ?originCountry sg:alpha3Code ?origin }}
-  OPTIONAL {{ ?story sg:hasOrigin ?originFact . ?originFact sg:hasCertainty ?originCertainty }}
+  OPTIONAL {{
+    ?story sg:hasOrigin ?originFact . ?originFact sg:hasCertainty ?factCertainty
+    OPTIONAL {{
+      ?originFact sg:hasValueStatement ?said . ?said sg:aboutProperty sg:originatesIn ; sg:hasCertainty ?own
+    }}
+    BIND(COALESCE(?own, ?factCertainty) AS ?originCertainty)
+  }}
 }} ORDER BY ?story ?name ?source
 """
 
 JOURNEY_LEGS = f"""{_PREFIXES}
-SELECT ?story ?order ?from ?to ?stage ?certainty WHERE {{
+SELECT ?story ?order ?from ?to ?stage ?certainty ?fromCertainty ?toCertainty WHERE {{
   ?story a sg:Story ; sg:hasLeg ?leg .
   ?leg sg:order ?order ; sg:hasStage ?stage ; sg:hasCertainty ?certainty .
   OPTIONAL {{ ?leg sg:departsFromCountry ?fromCountry . ?fromCountry sg:alpha3Code ?from }}
   OPTIONAL {{ ?leg sg:arrivesInCountry ?toCountry . ?toCountry sg:alpha3Code ?to }}
+  OPTIONAL {{
+    ?leg sg:hasValueStatement ?saidFrom .
+    ?saidFrom sg:aboutProperty sg:departsFromCountry ; sg:hasCertainty ?fromCertainty
+  }}
+  OPTIONAL {{
+    ?leg sg:hasValueStatement ?saidTo . ?saidTo sg:aboutProperty sg:arrivesInCountry ; sg:hasCertainty ?toCertainty
+  }}
 }} ORDER BY ?story ?order ?leg
 """
 
 JOURNEY_EXPLOITATIONS = f"""{_PREFIXES}
-SELECT ?story ?order ?form ?sector ?country ?certainty WHERE {{
+SELECT ?story ?order ?form ?sector ?country ?certainty ?formCertainty ?countryCertainty WHERE {{
   ?story a sg:Story ; sg:hasExploitation ?exploitation .
   ?exploitation sg:order ?order ; sg:hasForm ?form ; sg:hasCertainty ?certainty .
   OPTIONAL {{ ?exploitation sg:hasSector ?sector }}
   OPTIONAL {{ ?exploitation sg:takesPlaceInCountry ?place . ?place sg:alpha3Code ?country }}
+  OPTIONAL {{
+    ?exploitation sg:hasValueStatement ?saidForm .
+    ?saidForm sg:aboutProperty sg:hasForm ; sg:hasCertainty ?formCertainty
+  }}
+  OPTIONAL {{
+    ?exploitation sg:hasValueStatement ?saidPlace .
+    ?saidPlace sg:aboutProperty sg:takesPlaceInCountry ; sg:hasCertainty ?countryCertainty
+  }}
 }} ORDER BY ?story ?order ?exploitation
 """
 

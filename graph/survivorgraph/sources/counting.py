@@ -13,12 +13,14 @@ from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate
 from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout, get_layout
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, to_rows
-from survivorgraph.sources.disclosure import check_min_cell
+from survivorgraph.sources.disclosure import ANY, Draw, check_min_cell
 from survivorgraph.sources.engines import open_engine, translate_errors
+from survivorgraph.sources.persons import find_person_column
 from survivorgraph.sources.releases import Release, recognize
+from survivorgraph.sources.sketches import find_repeat
 from survivorgraph.sources.tables import digest_file
 
-__all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_plan", "make_resolver"]
+__all__ = ["DEFAULT_BY", "FLAGS", "check_files", "count_corridors", "describe_files", "make_plan", "make_resolver"]
 
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
@@ -27,10 +29,14 @@ WEIGHTS: Final = frozenset(
     ("weight", "count", "counts", "n", "number", "people", "persons", "total", "value", "victims")
 )
 """What columns of numbers of people are called in edge lists."""
+ROWS_ARE_PEOPLE: Final = (
+    "No column says whose a row is, so that each row is taken for one person: people with several rows are counted as "
+    "often."
+)
 Say = Callable[[str], None]
 
 
-def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) -> Plan:
+def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, header: Sequence[str] = ()) -> Plan:
     """Check what a table is to be split by; raise CheckError for what nothing can be split by."""
     unknown = [one for one in by if one not in DIMENSIONS]
     if unknown or len(set(by)) != len(by) or not by:
@@ -44,7 +50,7 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) ->
             "means are counted as flags of a cell: name them last in --by, after what the cell is split by"
         )
     dimensions = tuple(one for one in by if one not in FLAGS)
-    return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell))
+    return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell), find_person_column(header))
 
 
 def make_resolver(checks: Checks) -> Callable[[str], str]:
@@ -72,33 +78,53 @@ def count_corridors(
     checks: Checks,
     engine: str,
     memory_limit: str | None = None,
+    secret: str | None = None,
+    allow_overlap: bool = False,
     say: Say = lambda _: None,
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return what may be published.
 
-    `names` are files, or one table where the engine has tables of its own.
+    `names` are files, or one table where the engine has tables of its own. With the same `secret`, the same people
+    give the same table; without one, cells are drawn anew. Raises CheckError for files that hold the same people,
+    unless `allow_overlap` says that they are others; a file that is given twice is always refused.
     """
     check_min_cell(min_cell)
     with open_engine(engine, memory_limit=memory_limit) as opened:
+        if opened.reads_files:
+            check_files(names)
         table, header = opened.open_table(names)
         release = recognize(header, file=names[0], kind=kind)
         _check_weights(release, header, names[0])
         say(f"this is {release.title}, {len(header)} columns")
-        plan = make_plan(get_layout(release, header), by, min_cell=min_cell, name=names[0])
+        people = header if release.kind in ("htcds", "edges") else ()
+        plan = make_plan(get_layout(release, header), by, min_cell=min_cell, name=names[0], header=people)
+        draw = Draw(secret or ANY.secret, opened.digest)
         with opened.reporting(say), translate_errors(names[0]):
-            found = aggregate(table, plan, resolve=make_resolver(checks), name=names[0])
+            found = aggregate(table, plan, resolve=make_resolver(checks), name=names[0], draw=draw)
         if found.counted < min_cell:
             problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"
             raise RecordError(problem, file=names[0])
+        _check_repeats(found, names, allow_overlap)
         about = {
             "kind": release.kind,
             "source": release.title,
             "release": release.key,
-            "files": describe_files(names) if opened.reads_files else [{"table": names[0]}],
             "engine": opened.version,
             "by": list(by),
         }
         return _publish(found, plan, key, checks, about)
+
+
+def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) -> None:
+    """Raise CheckError for files that hold the same people, in whatever dress."""
+    repeat = find_repeat(found.sketches)
+    if repeat is None or allow_overlap:
+        return
+    first, *others = (names[place] for place in repeat)
+    raise CheckError(
+        f"{first} and {' with '.join(others)} hold as many people for each corridor and year: they look like the same "
+        "rows, and would be counted twice. Give one of them; if they are about other people, add --allow-overlap"
+    )
 
 
 def _check_weights(release: Release, header: Sequence[str], file: str) -> None:
@@ -111,8 +137,10 @@ def _check_weights(release: Release, header: Sequence[str], file: str) -> None:
 
 
 def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any]) -> CorridorTable:
+    """Make the table. Nothing about the file is in it: who has a digest or size can try what gives them."""
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
+    note = " ".join(filter(None, (plan.layout.note, None if plan.person else _find_row_note(about["kind"]))))
     fields = {
         "key": key,
         "title": about["source"],
@@ -120,39 +148,74 @@ def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapp
         "measure": "people-recorded",
         "minimum_cell": plan.min_cell,
         "withheld": withheld,
-        "digests": [file["sha256"] for file in about["files"] if "sha256" in file],
-        "note": plan.layout.note,
+        "note": note or None,
     }
-    left_out = found.rows - found.counted
     metadata = {
         "key": key,
         **about,
         "min_cell": plan.min_cell,
-        "rows": found.rows if left_out == 0 or left_out >= plan.min_cell else None,  # those left out are people, too
-        "counted": found.counted,
         "cells": len(rows),
         "withheld": withheld,
-        "note": " ".join(filter(None, (plan.layout.note, CAVEAT))),
+        "note": " ".join(filter(None, (note, CAVEAT))),
     }
     dataset = CorridorDataset.model_validate(fields, context=checks)
-    lines = _describe(found, plan, about["source"], len(rows), withheld)
-    return CorridorTable(dataset, dimensions, rows, metadata, lines)
+    lines = _describe(found, plan, about, len(rows), withheld)
+    sketch = tuple(sum(numbers) for numbers in zip(*found.sketches, strict=True))
+    return CorridorTable(dataset, dimensions, rows, metadata, lines, people=found.counted, sketch=sketch)
 
 
-def _describe(found: Aggregate, plan: Plan, title: str, cells: int, withheld: int) -> list[str]:
-    lines = [f"{title}: {found.rows:,} rows, {found.counted:,} of them counted"]
-    lines.append(
-        f"{cells:,} cells, {withheld:,} of them withheld (fewer than {plan.min_cell} people, or to protect those)"
-    )
-    lines += [f"  {count:>6,}  rows with '{spelling}', not resolved" for spelling, count in found.unresolved.items()]
-    if found.is_some_hidden:
-        lines.append(
-            f"  other spellings that are not resolved have fewer than {plan.min_cell} rows each and are not listed"
-        )
+def _find_row_note(kind: str) -> str | None:
+    return ROWS_ARE_PEOPLE if kind == "htcds" else None
+
+
+def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int, withheld: int) -> list[str]:
+    """Say in lines what was counted, and nothing that could be subtracted from the table."""
+    k = plan.min_cell
+    way = f"told apart by {plan.person}" if plan.person else "a row is one person"
+    lines = [f"{about['source']}: {found.counted:,} people counted, {way}"]
+    if not plan.person and _find_row_note(about["kind"]):
+        lines.append(f"note: {ROWS_ARE_PEOPLE}")
+    if plan.layout.only:
+        lines.append(f"{_round(found.left_out, k)} people left out, since the table says that they are no victims")
+    if plan.person:
+        lines.append(f"{_round(found.nameless, k)} rows left out, since {plan.person} does not say whose they are")
+    lines.append(f"{cells:,} cells, {withheld:,} of them withheld (fewer than {k} people, or to protect those)")
+    lines += [f"  '{spelling}' is not resolved, {k} people or more" for spelling in found.unresolved]
+    if found.is_some_unresolved:
+        lines.append(f"  spellings that are not resolved, of fewer than {k} people in the cells shown, are not listed")
     return lines
 
 
+def _round(number: int, k: int) -> str:
+    """Say a number of people that the table does not have: from the threshold on, in steps of it.
+
+    >>> [_round(number, 10) for number in (0, 9, 10, 25)]
+    ['fewer than 10', 'fewer than 10', '10 or more', '20 or more']
+    """
+    return f"{number // k * k:,} or more" if number >= k else f"fewer than {k}"
+
+
+def check_files(names: Sequence[str]) -> None:
+    """Raise RecordError for a file that is given twice, by name, link or content."""
+    files = [Path(name) for name in names]
+    for place, file in enumerate(files):
+        for other in files[:place]:
+            if _is_same(file, other):
+                raise RecordError(
+                    f"this file is given twice, as {other} too; its rows would be counted twice", file=file
+                )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        if one.samefile(other):
+            return True
+        return one.stat().st_size == other.stat().st_size and digest_file(one) == digest_file(other)
+    except OSError:
+        return False  # what cannot be read is said where it is read
+
+
 def describe_files(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Say of each file its name, without the folder, its size in bytes and its SHA-256."""
+    """Say of each file of published statistics its name, without the folder, its size in bytes and its SHA-256."""
     files = [Path(name) for name in names]
     return [{"name": file.name, "bytes": file.stat().st_size, "sha256": digest_file(file)} for file in files]

@@ -84,7 +84,7 @@ class Answer:
         return text if text.endswith("\n") else text + "\n"
 
     def to_frame(self, *, is_short: bool = False) -> DataFrame:
-        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind/key`, for reading.
+        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind:key`, for reading.
 
         Raises QueryError where pandas is not installed.
         """
@@ -98,7 +98,7 @@ class Answer:
         return pd.DataFrame(rows if is_short else self.rows, columns=list(self.columns))
 
     def to_table(self) -> str:
-        """Write an aligned table, with our IRIs as `kind/key`, digests cut, and nothing that moves a terminal."""
+        """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
         from tabulate import tabulate
 
         cells = [[_write_cell(value) for value in row] for row in self.rows]

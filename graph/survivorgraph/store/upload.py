@@ -70,9 +70,11 @@ class UploadReport:
 
     def __str__(self) -> str:
         """Return lines for people."""
-        lines = [
-            f"{self.where}: {self.triples:,} triples in {len(self.put) + len(self.same)} graphs, all counted there"
-        ]
+        there = len(self.put) + len(self.same)
+        done = f"{self.triples:,} triples in {there} graphs, all counted there"
+        if not there:
+            done = f"{len(self.removed)} graphs removed" if self.removed else "no graph of ours was there to remove"
+        lines = [f"{self.where}: {done}"]
         for what, names in (("put", self.put), ("as before", self.same), ("removed", self.removed)):
             if names:
                 lines.append(f"  {what}: {', '.join(name.removeprefix(GRAPH) for name in names)}")

@@ -1,0 +1,188 @@
+"""Whatever is put into commands and records, the end is an exit status and a line, no traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from survivorgraph.cli import main, make_parser
+from survivorgraph.errors import RecordError
+from survivorgraph.model.places import Gazetteer
+from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.sources.curated import check_data
+from survivorgraph.sources.yaml_records import YamlError, read_yaml
+
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+COMMANDS = ("ask", "cite", "import", "measure", "new", "publish", "show", "verify")
+OPTIONS = sorted(
+    {
+        option
+        for group in make_parser()._subparsers._group_actions  # type: ignore[union-attr]
+        for name in COMMANDS
+        for option in group.choices[name]._option_string_actions  # type: ignore[index, call-overload]
+        if option not in ("-h", "--help")
+    }
+)
+VALUES = (
+    "", "-", "--", "a=b", "=", "nowhere", "edges.csv", "broken.graphml", "pipe", "loop", "x" * 300, "\u202e", "\udc80",
+    "-1", "1e9", "nan", "9" * 5000, "S01", "story", "map", "edges", "glotip", "csv", "2020", "../..",
+    "\x1b[2J", "file://x", "http://[::1",
+    "one two three four five six seven eight nine",
+)  # fmt: skip
+PARSER = make_parser()
+ARGUMENTS = st.lists(st.one_of(st.sampled_from(OPTIONS), st.sampled_from(VALUES)), max_size=6)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with files of all kinds, and no build."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    (folder / "edges.csv").write_text("source,target\nA,B\n", encoding="utf-8")
+    (folder / "broken.graphml").write_bytes(b"<graphml><graph>")
+    (folder / "loop").symlink_to("loop")
+    (folder / "a=b").mkdir()
+    return folder
+
+
+@pytest.mark.fuzz
+@SHARED
+@given(command=st.sampled_from(COMMANDS), arguments=ARGUMENTS)
+def test_any_arguments_end_with_a_status_and_words(
+    command: str, arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assume(command != "measure" or "--file" not in arguments or "--resamples" not in arguments)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("survivorgraph.cli.make_parser", lambda: PARSER)
+    monkeypatch.setattr("survivorgraph.sources.scaffold.shutil.copytree", refuse_to_write)
+    printed, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(errors):
+        try:
+            status = main([command, *arguments])
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    assert status in (0, 1, 2)
+    assert (status == 0) or errors.getvalue().strip()
+
+
+def refuse_to_write(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+SIGNS = "ab0 x:-?[]{},&*!|>'\"%@`#~.\n\t\r\\/+_\x00\x1b\x85\u2028\u202e\ufeff\ud800\U0001f600"
+YAML = st.text(st.sampled_from(SIGNS), max_size=200)
+
+
+@pytest.mark.fuzz
+@given(YAML)
+def test_any_text_is_yaml_or_is_refused(text: str) -> None:
+    with contextlib.suppress(YamlError):
+        read_yaml(text)
+
+
+SHA = "a" * 64
+GOOD = f"""\
+- key: harbor-circle
+  name: Harbor Circle
+  kind: ngo
+  based_in: [Kenya]
+  description: Finds beds.
+  evidence: [{{section: s, words: 9, sha256: "{SHA}"}}]
+"""
+PIECES = (
+    "&a ", "*a", "!!int ", "0x" + "f" * 4000, "9" * 30, ".inf", ".nan", "-0", "1e999", "~", "{", "[", "]", "}",
+    "[" * 99, "- ", "? ", ": ", "\n", "\t", "\x00", "\x1b", '"\\e"', "\u202e", "\ufeff", "\xff", "'", '"', "#", "|",
+    "<<: ", "2020-13-45", "2020-01-01", "true", "x" * 5000, "---\n", "...\n", "%YAML 9\n", "name: a\n", "\u0085", ",",
+)  # fmt: skip
+
+
+EDIT = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 20), st.sampled_from(PIECES))
+
+
+@pytest.mark.fuzz
+@SHARED
+@given(edits=st.lists(EDIT, min_size=1, max_size=4), is_utf8=st.booleans())
+def test_a_mangled_record_is_read_or_is_a_problem_with_its_file(
+    edits: list[tuple[int, int, str]],
+    is_utf8: bool,
+    vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    text = GOOD
+    for at, gone, new in edits:
+        text = text[:at] + new + text[at + gone :]
+    folder = tmp_path_factory.getbasetemp() / "mangled"
+    (folder / "z").mkdir(parents=True, exist_ok=True)
+    source = "key: z\ntitle: Z\nrights: R\nsections: [{key: s, title: S}]\n"
+    (folder / "z" / "source.yaml").write_text(source, encoding="utf-8")
+    (folder / "z" / "organizations.yaml").write_bytes(text.encode("utf-8" if is_utf8 else "latin-1", "replace"))
+    bundles, problems = check_data(folder, vocabulary=vocabulary, gazetteer=gazetteer)
+    assert all(isinstance(problem, RecordError) and problem.file for problem in problems)
+    assert len(bundles) == 1
+    assert problems or bundles[0].organizations
+    assert not any("\x1b" in str(problem) or "\u202e" in str(problem) for problem in problems)
+
+
+ROW = ["Kenya", "tier-2", "2020", "s", "8", SHA]
+CELLS = st.one_of(st.sampled_from([*PIECES, *ROW, "-1", "1.5", "\u0663", '"', "a\nb"]), st.text(max_size=5))
+
+
+@pytest.mark.fuzz
+@SHARED
+@given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=5), header=st.booleans())
+def test_a_mangled_table_is_read_or_is_a_problem_with_its_file(
+    rows: list[list[str]],
+    header: bool,
+    vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    lines = ["country,tier,year,section,words,sha256"] if header else []
+    lines += [",".join(cells) for cells in rows]
+    folder = tmp_path_factory.getbasetemp() / "mangled-table"
+    (folder / "z").mkdir(parents=True, exist_ok=True)
+    source = "key: z\ntitle: Z\nrights: R\nsections: [{key: s, title: S}]\n"
+    (folder / "z" / "source.yaml").write_text(source, encoding="utf-8")
+    (folder / "z" / "tiers.csv").write_bytes("\n".join(lines).encode("utf-8", "replace"))
+    bundles, problems = check_data(folder, vocabulary=vocabulary, gazetteer=gazetteer)
+    assert len(bundles) == 1
+    assert all(problem.file for problem in problems)
+
+
+BOMBS = {
+    "aliases": "a: &a [x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnopqrstuvwxyz")),
+    "a long list": "- a\n" * 1_000_000,
+    "deep lists": "[" * 3_000_000,
+    "deep mappings": "{a: " * 900_000,
+    "keys of keys": "? " * 1_500_000,
+    "many records": GOOD * 20_000,
+    "one long line": "- {key: " + "a" * 4_000_000,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="memory is measured otherwise elsewhere")
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_takes_no_gigabyte(bomb: str, tmp_path: Path) -> None:
+    (tmp_path / "data" / "z").mkdir(parents=True)
+    source = "key: z\ntitle: Z\nrights: R\nsections: [{key: s, title: S}]\n"
+    (tmp_path / "data" / "z" / "source.yaml").write_text(source, encoding="utf-8")
+    (tmp_path / "data" / "z" / "organizations.yaml").write_text(BOMBS[bomb], encoding="utf-8")
+    with (tmp_path / "errors").open("wb") as errors:
+        command = [sys.executable, "-m", "survivorgraph", "build", "--data", "data", "--out", "out"]
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    lines = (tmp_path / "errors").read_text(encoding="utf-8").splitlines()
+    assert (process.returncode, len(lines)) == (1, 1)
+    assert used.ru_maxrss < 1_000_000
+    assert not (tmp_path / "out").exists()
