@@ -45,7 +45,7 @@ def test_who_touches_which_end_is_named():
     assert (row["organizations_both"], row["organizations_origin"]) == ((), ("o",))
 
 
-def test_a_partnership_touches_where_it_operates_and_where_its_participants_are_based_not_where_they_work():
+def test_a_partnership_touches_where_it_operates_not_where_its_participants_are_based_or_work():
     reach = make_reach(
         [Participation("p", "P", "a", "A")],
         [{"partnership": "https://example.org/partnership/p", "country": "NPL"}],
@@ -54,7 +54,8 @@ def test_a_partnership_touches_where_it_operates_and_where_its_participants_are_
             {"organization": "https://example.org/organization/a", "relation": "works", "country": "KWT"},
         ],
     )
-    assert reach.partnerships == {"p": frozenset({"NPL", "CHE"})}
+    assert reach.partnerships == {"p": frozenset({"NPL"})}
+    assert reach.uncounted["p"][1] == frozenset({"CHE"})
     assert reach.organizations == {"a": frozenset({"CHE", "KWT"})}
 
 
@@ -64,10 +65,16 @@ def test_the_coverage_of_a_dataset(dataset):
     (row,) = table
     assert (row["origin"], row["destination"], row["coverage"]) == ("Nepal", "Kuwait", "separately")
     assert (row["partnerships_origin"], row["organizations_destination"]) == (
-        ("lamp",), ("government-of-kuwait", "harbor"),
+        ("lamp",), ("harbor",),
     )  # fmt: skip
-    assert table.basis.endswith("; 1 partnership and 3 organizations with a country")
+    assert table.basis.endswith("; 1 partnership and 2 organizations with a country")
     assert "counts what the sources report" in table.note
+    assert "1 organization is not counted: 1 of which no source tells work against trafficking" in table.note
+    assert row["rests_on"] == (
+        "partnership 'Lamp' operates at the origin",
+        "at the origin: Lamp",
+        "at the destination: Harbor",
+    )
 
 
 def test_the_least_covered_come_first_and_among_them_those_with_most_stories():

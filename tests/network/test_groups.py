@@ -14,12 +14,14 @@ from survivorgraph.network.communities import compare_partitions, find_communiti
 def test_the_disparity_filter_by_hand():
     network = nx.DiGraph()
     network.add_weighted_edges_from([("a", "b", 8), ("a", "c", 1), ("a", "d", 1), ("x", "b", 2)])
-    rows = {row["destination"] + row["origin"]: row for row in measure_backbone(network, level=0.05)}
+    rows = {row["destination"] + row["origin"]: row for row in measure_backbone(network, level=0.4)}
     # a sends 10 over 3 edges: (1 - 8/10)^2, (1 - 1/10)^2; b receives 10 over 2: (1 - 8/10)^1
     assert (rows["ba"]["alpha_origin"], rows["ba"]["alpha_destination"], rows["ba"]["backbone"]) == (0.04, 0.2, True)
     assert (rows["ca"]["alpha_origin"], rows["ca"]["alpha_destination"]) == (0.81, 1.0)
-    assert (rows["bx"]["alpha_origin"], rows["bx"]["alpha"]) == (1.0, 0.8)
-    kept = find_backbone(network, level=0.05)
+    assert (rows["bx"]["alpha_origin"], rows["bx"]["alpha"]) == (1.0, 1.0)
+    # either end may stand out, so twice the smaller; the smallest of four times four (Benjamini-Hochberg)
+    assert (rows["ba"]["alpha"], rows["ba"]["adjusted"]) == (0.08, 0.32)
+    kept = find_backbone(network, level=0.4)
     assert dict(kept.edges) == {("a", "b"): {"weight": 8}}
     assert set(kept) == {"a", "b"}
 
@@ -28,7 +30,8 @@ def test_an_undirected_edge_is_tested_from_both_ends():
     network = nx.Graph([("a", "b", {"weight": 8}), ("a", "c", {"weight": 1}), ("a", "d", {"weight": 1})])
     (first, *_) = measure_backbone(network)
     assert (first["alpha_origin"], first["alpha_destination"]) == (0.04, 1.0)
-    assert find_backbone(network).number_of_edges() == 1
+    assert find_backbone(network).number_of_edges() == 0
+    assert find_backbone(network, level=0.25).number_of_edges() == 1
 
 
 def test_where_all_weigh_the_same_nothing_stands_out():
@@ -53,7 +56,7 @@ def test_two_circles_are_two_stable_communities_and_more_than_chance():
     # 12 of 13 edges within; strengths are 13 of 26 on either side: 12/13 - 2 * 1/4
     assert table.parameters["modularity"] == pytest.approx(12 / 13 - 0.5, abs=1e-6)
     assert table.parameters["modularity_null"] < 0.35
-    assert "in random networks of the same degrees modularity is" in table.note
+    assert "in random networks of the same degrees and strengths modularity is" in table.note
 
 
 @pytest.mark.parametrize("directed", [True, False])

@@ -52,7 +52,7 @@ def test_the_network_of_observations_weighs_people_figures_or_sources():
     network = build_observation_network(ROWS, {"NPL": Country("NPL", "Nepal")})
     assert network.edges["NPL", "KWT"] == {
         "weight": 1252.0, "lower": 1250, "upper": 1254, "people": 1252.0, "observations": 2, "sources": ("x", "y"),
-        "years": (2019, 2020), "forms": (),
+        "years": (2019, 2020), "forms": (), "reporting_years": 2,
     }  # fmt: skip
     assert network.nodes["NPL"]["name"] == "Nepal"
     assert network.graph["domestic"] == 1

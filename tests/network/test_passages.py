@@ -12,11 +12,11 @@ def by_code(measures):
 
 def test_betweenness_of_pairs_joins_journeys_that_nobody_made(journey):
     rows = by_code(measure_routes([journey("a", "NPL", "IND"), journey("b", "IND", "KWT")]))
-    assert rows["IND"]["route_betweenness"] == 0
+    assert rows["IND"]["share_passing"] == 0
     assert rows["IND"]["pair_betweenness"] == 0.5  # one of the two ordered pairs without IND
 
 
-def test_route_betweenness_is_the_share_of_journeys_that_pass_through(journey):
+def test_the_share_passing_is_that_of_journeys_that_pass_through(journey):
     journeys = [
         journey("a", "NPL", "IND", "KWT"),
         journey("b", "NPL", "IND", "OMN"),
@@ -31,12 +31,20 @@ def test_route_betweenness_is_the_share_of_journeys_that_pass_through(journey):
     assert {name: rows["IND"][name] for name in ("journeys", "starts", "passes", "ends")} == {
         "journeys": 3, "starts": 1, "passes": 2, "ends": 0,
     }  # fmt: skip
-    assert rows["IND"]["route_betweenness"] == 0.5
+    assert rows["IND"]["share_passing"] == 0.5
     assert (rows["KWT"]["ends"], rows["NPL"]["starts"]) == (2, 3)
     assert "BRA" not in rows
     assert table.basis == (
         "6 stories, 1 source; 4 journeys beyond one place, 0 of them with a stretch that is not told"
     )
+
+
+def test_betweenness_of_paths_counts_only_ways_that_somebody_went(journey):
+    rows = by_code(measure_routes([journey("a", "A", "B", "C"), journey("b", "C", "D"), journey("c", "A", "E", "C")]))
+    # n = 5, so 12 pairs; of the pairs with a way, only A to C has countries between: half its ways through B, half E
+    assert rows["B"]["path_betweenness"] == rows["E"]["path_betweenness"] == pytest.approx(0.5 / 12, abs=1e-6)
+    assert rows["C"]["path_betweenness"] == 0
+    assert rows["C"]["pair_betweenness"] > 0  # joins two people's ways
 
 
 def test_what_lies_before_a_place_that_is_not_named_was_passed_through(journey):
@@ -53,7 +61,7 @@ def test_a_way_back_and_a_promise_are_no_passage(dataset):
     assert rows["KWT"]["passes"] == 0
     assert rows["IND"] == {
         "code": "IND", "name": "India", "journeys": 1, "starts": 0, "passes": 1, "ends": 0,
-        "route_betweenness": 0.5, "pair_betweenness": 0.5, "pair_betweenness_weighted": 0.5,
+        "share_passing": 0.5, "path_betweenness": 0.5, "pair_betweenness": 0.5, "pair_betweenness_weighted": 0.5,
     }  # fmt: skip
 
 
@@ -110,5 +118,5 @@ def test_shares_stay_between_none_and_all(journey, ways):
     journeys = [journey(f"j{number}", *way) for number, way in enumerate(ways)]
     for row in measure_routes(journeys):
         assert row["passes"] <= row["journeys"]
-        assert 0 <= row["route_betweenness"] <= 1
+        assert 0 <= row["share_passing"] <= 1
     assert all(0 < share <= 1 for share in measure_dependence(journeys).column("dependence"))

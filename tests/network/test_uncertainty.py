@@ -17,8 +17,11 @@ def test_a_few_stories_cannot_carry_a_ranking_and_the_table_says_so():
     table = measure_uncertainty("aab", Counter)
     assert table.parameters["ranked"] == 0
     assert table.column("rank") == (None, None)
-    assert "the data cannot rank these 2; resampled over 3 records: so few make intervals too narrow" in table.note
-    assert "their 95% intervals overlap from the top" in measure_uncertainty("aaabbc", Counter).note
+    assert (
+        "the data cannot rank these 2; resampled over 3 records: so few make ranges over resamples too narrow"
+        in table.note
+    )
+    assert "their intervals overlap from the top" in measure_uncertainty("aaabbc", Counter).note
 
 
 @pytest.mark.parametrize(("number", "ranked"), [(2, 0), (5, 0), (6, 2)])
@@ -31,7 +34,10 @@ def test_records_that_agree_rank_nothing_until_there_are_enough(number, ranked):
 
 def test_a_single_record_has_no_interval_and_no_rank():
     table = measure_uncertainty("a", lambda drawn: {"a": len(drawn), "b": 0})
-    assert [row[2:] for row in table.rows] == [(None, 1.0, None, None, None, None), (None, 0.0, None, None, None, None)]
+    assert [row[2:] for row in table.rows] == [
+        (None, 1.0, None, None, None, None, None),
+        (None, 0.0, None, None, None, None, None),
+    ]
     assert "1 record cannot be drawn anew, so there are no intervals" in table.note
 
 

@@ -25,7 +25,7 @@ def describe_modes(network: nx.Graph[Any]) -> str:
     no forest (each forest is bipartite); with at least two nodes in each mode.
 
     >>> describe_modes(nx.complete_bipartite_graph(2, 3)).partition(":")[0]
-    'this looks like a network of two modes (2 and 3 nodes)'
+    'this looks like a network of two modes (3 and 2 nodes)'
     >>> describe_modes(nx.path_graph(4)), describe_modes(nx.DiGraph([("a", "b"), ("b", "c")]))
     ('', '')
     """
@@ -38,7 +38,7 @@ def describe_modes(network: nx.Graph[Any]) -> str:
         if not len(edges) or nx.is_forest(edges) or not nx.is_bipartite(edges):
             return ""
         first = {node for node, side in nx.bipartite.color(edges).items() if side == 0}
-        sizes = (len(first), len(edges) - len(first))
+        sizes = (max(len(first), len(edges) - len(first)), min(len(first), len(edges) - len(first)))
     if min(sizes) < 2:
         return ""
     return (

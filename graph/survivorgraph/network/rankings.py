@@ -100,6 +100,7 @@ def rank_countries(
         level=level,
         basis=describe_journeys(journeys),
         note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
+        exact=True,
     )
 
 

@@ -201,15 +201,16 @@ def rank_nodes(
     basis: str = "",
     note: str = "",
     resampled: Resampled | None = None,
+    exact: bool = False,
 ) -> Measures:
     """Rank nodes by one or more scores as far as the intervals of the scores allow.
 
     `by` names scores of `scores.NODE_SCORES` (formulas and ranges: `centrality.measure_network`). Columns
     and their meaning are those of `uncertainty.measure_uncertainty`, after a column `measure` if `by`
     is a sequence: then each measure has its rows and its own places. `clustered` says in the note that
-    units are whole sources. `resampled` is what `resample_nodes` returned for these records, if several
-    tables are to share one drawing; its seed counts then. `parameters` has `ranked`: how many places can
-    be ranked, by measure in the order of `by`.
+    units are whole sources. With `exact`, strengths that are numbers of units get exact intervals. `resampled` is
+    what `resample_nodes` returned for these records, if several tables are to share one drawing; its seed counts
+    then. `parameters` has `ranked`: how many places can be ranked, by measure in the order of `by`.
     """
     check_resampling(resamples, level)
     wanted = (by,) if isinstance(by, str) else tuple(by)
@@ -227,7 +228,7 @@ def rank_nodes(
             found.units,
             names=names,
             level=level,
-            exact=None if clustered else _find_exact(records, name, found, level),
+            exact=_find_exact(records, name, found, level) if exact and not clustered else None,
         )
         ranked.append(sum(row["rank"] is not None for row in table))
         if isinstance(by, str):
