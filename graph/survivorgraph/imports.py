@@ -28,10 +28,11 @@ from survivorgraph.publish.corridor_tables import write_corridor_table
 from survivorgraph.publish.exports import write_json, write_trig
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, list_observations, to_statistics_rows
-from survivorgraph.sources.counting import DEFAULT_BY, count_corridors, describe_files
+from survivorgraph.sources.counting import count_corridors, describe_files
 from survivorgraph.sources.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.sources.engines import EMBEDDED
 from survivorgraph.sources.published import read_statistics
+from survivorgraph.sources.reading.names import Chosen
 from survivorgraph.sources.releases import KINDS
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import (
@@ -82,12 +83,15 @@ def run_import(
     min_cell: int | None = None,
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
     say: Say = lambda _: None,
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
     `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
-    than `min_cell` people are withheld; published statistics are kept as they were published, so that these
+    than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook
+    it is; published statistics are kept as they were published, so that these
     two do not apply. Raises RecordError for a table that cannot be used, CheckError for what may not be
     published, DatasetError for a build that is not there or cannot be written.
     """
@@ -98,9 +102,10 @@ def run_import(
     if kind not in KINDS:
         raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
     if kind == STATISTICS:
-        if by is not None or min_cell is not None or engine != EMBEDDED:
+        if by is not None or min_cell is not None or engine != EMBEDDED or chosen or sheet:
             raise CheckError(
-                "published statistics are imported as published: --by, --min-cell and --engine do not apply"
+                "published statistics are imported as published: --by, --min-cell, --engine, --sheet and options for "
+                "columns do not apply"
             )
         table = _read_statistics(texts, key, checks)
     else:
@@ -108,11 +113,13 @@ def run_import(
             kind,
             texts,
             key=key,
-            by=by or DEFAULT_BY,
+            by=by,
             min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
             checks=checks,
             engine=engine,
             memory_limit=memory_limit,
+            chosen=chosen,
+            sheet=sheet,
             say=say,
         )
     warnings = [*_check_earlier(table, build), *_tell_replaced(key, build)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from survivorgraph.cli.words import say, shown
+from survivorgraph.cli.words import add_columns, get_columns, say, shown
 from survivorgraph.errors import QuestionError
 
 __all__ = ["add_commands"]
@@ -20,7 +20,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     command.add_argument("kind", nargs="?", choices=("ctdc", "glotip", "htcds", "edges"), help="what the files are")
     command.add_argument(
-        "files", nargs="*", metavar="FILE", help="CSV, gzipped CSV, Parquet or XLSX; or a table of --engine"
+        "files", nargs="*", metavar="FILE", help="CSV, gzipped CSV, XLSX or Parquet; or a table of --engine"
     )
     command.add_argument("--store", metavar="PATH", help="a build's folder (default: ./build)")
     command.add_argument("--key", help="the key of the graph to add or replace (default: the kind)")
@@ -28,7 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--by",
         metavar="DIMENSION,…",
         help="what to split people by, in this order: origin, destination, year, form, sex, age-group, sector, "
-        "and means last (default: origin,destination,year)",
+        "and means last (default: origin,destination and, where the table has it, year)",
     )
     command.add_argument(
         "--min-cell",
@@ -44,6 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     command.add_argument("--memory-limit", metavar="SIZE", help="most memory for duckdb, such as 8GB")
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
+    add_columns(command)
     command.set_defaults(run=_import)
 
 
@@ -51,6 +52,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.imports import remove_import, run_import
 
     if arguments.remove:
+        if arguments.kind or get_columns(arguments):
+            raise QuestionError("--remove KEY imports nothing; give it without KIND, FILE and columns")
         print(remove_import(arguments.remove, store=arguments.store, say=say))
         return 0
     if not arguments.kind or not arguments.files:
@@ -64,6 +67,8 @@ def _import(arguments: argparse.Namespace) -> int:
         min_cell=arguments.min_cell,
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
+        chosen=get_columns(arguments),
+        sheet=arguments.sheet,
         say=say,
     )
     print(report)

@@ -22,7 +22,7 @@ from survivorgraph.sources.disclosure import protect, protect_flags
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "group_rows", "name_cells"]
+__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "fetch_rows", "group_rows", "name_cells"]
 
 YEARS: Final = frozenset(str(year) for year in range(1900, 2101))
 MOST_VALUES: Final = 50_000
@@ -96,10 +96,10 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
         rows = _sum(every) if plan.layout.only else counted
         words = _name_values(_find_values(grouped, plan, name), plan, resolve, name)
         with _keep(count_cells(name_cells(grouped, plan, words), plan)) as cells:
-            shown = _fetch(protect(cells, plan.dimensions, min_cell=plan.min_cell))
+            shown = fetch_rows(protect(cells, plan.dimensions, min_cell=plan.min_cell))
             flags = []
             if plan.flags:
-                flags = _fetch(protect_flags(cells, plan.dimensions, plan.flag_columns, min_cell=plan.min_cell))
+                flags = fetch_rows(protect_flags(cells, plan.dimensions, plan.flag_columns, min_cell=plan.min_cell))
         strange = {word for one in _COUNTRIES for word, code in words.get(one, {}).items() if code == UNRESOLVED}
         unresolved = _count_spellings(grouped, plan, sorted(strange))
     return Aggregate(shown, flags, rows, counted, unresolved, len(unresolved) < len(strange))
@@ -116,7 +116,7 @@ def _keep(table: Table) -> Iterator[Table]:
 
 
 def group_rows(table: Table, plan: Plan) -> Table:
-    """Count the rows of a table by dimension, values as text, flags as a number; the only pass over the rows."""
+    """Count the people of a table by dimension, values as text, flags as a number; the only pass over the rows."""
     keys: dict[str, Any] = {
         name: _code(table, plan, name) if name in plan.layout.flags else _as_text(table[plan.find_column(name)])
         for name in plan.dimensions
@@ -127,7 +127,8 @@ def group_rows(table: Table, plan: Plan) -> Table:
         keys[_COUNTED] = reduce(
             operator.and_, (table[column].isin(values) for column, values in plan.layout.only.items())
         )
-    grouped = table.group_by(**keys).aggregate(n=table.count())
+    people = table[plan.layout.count].sum() if plan.layout.count else table.count()
+    grouped = table.group_by(**keys).aggregate(n=people)
     texts = {name: grouped[name].fill_null("").strip() for name in plan.dimensions if name not in plan.layout.flags}
     if "year" in texts:
         texts["year"] = texts["year"].left(4)
@@ -182,7 +183,7 @@ def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
         values = grouped.select(value=value).distinct().limit(MOST_VALUES + 1)
         parts.append(values.mutate(dimension=values.value.isnull().ifelse(name, name)))
     found: dict[str, list[str]] = {name: [] for name in plan.columns}
-    for row in _fetch(_union(parts)):
+    for row in fetch_rows(_union(parts)):
         found[row["dimension"]].append(row["value"])
     for name, texts in found.items():
         if len(texts) > MOST_VALUES:
@@ -230,7 +231,7 @@ def _count_spellings(grouped: Table, plan: Plan, spellings: Sequence[str]) -> di
         if spellings and name in plan.dimensions:
             counts = grouped.group_by(spelling=grouped[name]).aggregate(n=grouped.n.sum())
             counts = counts.filter(counts.spelling.isin(spellings) & (counts.n >= plan.min_cell))
-            for row in _fetch(counts):
+            for row in fetch_rows(counts):
                 found[row["spelling"]] = found.get(row["spelling"], 0) + int(row["n"])
     return dict(sorted(found.items()))
 
@@ -272,9 +273,10 @@ def _union(parts: Sequence[Table]) -> Table:
 
 
 def _sum(grouped: Table) -> int:
-    return int(_fetch(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
+    return int(fetch_rows(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
 
 
-def _fetch(expression: Table) -> list[dict[str, Any]]:
+def fetch_rows(expression: Table) -> list[dict[str, Any]]:
+    """Compute a table in its engine and return its rows."""
     rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
     return rows

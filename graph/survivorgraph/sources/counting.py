@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from survivorgraph.errors import CheckError, RecordError
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.records.corridors import CorridorDataset
-from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate
-from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout, get_layout
+from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate, fetch_rows
+from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, to_rows
 from survivorgraph.sources.disclosure import check_min_cell
-from survivorgraph.sources.engines import open_engine, translate_errors
-from survivorgraph.sources.releases import Release, recognize
+from survivorgraph.sources.engines import EMBEDDED, Engine, open_engine, translate_errors
+from survivorgraph.sources.opening import Opened, open_cases
+from survivorgraph.sources.preparing import (
+    FOLDED,
+    Inspection,
+    fold_rows,
+    inspect_rows,
+    mark_rows,
+    mark_total,
+    name_lists,
+)
+from survivorgraph.sources.reading.names import Chosen
 from survivorgraph.sources.tables import digest_file
 
 __all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_plan", "make_resolver"]
@@ -23,10 +34,6 @@ __all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_pla
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
 """Dimensions of which a person can have several: counted as flags, with shares, and named last."""
-WEIGHTS: Final = frozenset(
-    ("weight", "count", "counts", "n", "number", "people", "persons", "total", "value", "victims")
-)
-"""What columns of numbers of people are called in edge lists."""
 Say = Callable[[str], None]
 
 
@@ -36,6 +43,8 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) ->
     if unknown or len(set(by)) != len(by) or not by:
         raise CheckError(f"--by takes some of {', '.join(DIMENSIONS)}, each once; found {', '.join(by) or 'nothing'}")
     missing = [one for one in by if one not in layout.dimensions]
+    if "destination" in missing or "origin" in missing:
+        raise RecordError(_describe_ends(layout), file=name)
     if missing:
         raise RecordError(f"this table has no {', '.join(missing)}; it has {', '.join(layout.dimensions)}", file=name)
     flags = [one for one in by if one in FLAGS]
@@ -45,6 +54,14 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) ->
         )
     dimensions = tuple(one for one in by if one not in FLAGS)
     return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell))
+
+
+def _describe_ends(layout: Layout) -> str:
+    end, what = ("origin", "citizenship") if not layout.origin else ("destination", "country of exploitation")
+    return (
+        f"this table has no column for the {what}; say which it is with --{end} COLUMN, or with --{end} =NAME where it "
+        f"is one country for all rows, or leave {end} out of --by"
+    )
 
 
 def make_resolver(checks: Checks) -> Callable[[str], str]:
@@ -67,52 +84,105 @@ def count_corridors(
     names: Sequence[str],
     *,
     key: str,
-    by: Sequence[str],
+    by: Sequence[str] | None,
     min_cell: int,
     checks: Checks,
     engine: str,
     memory_limit: str | None = None,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
     say: Say = lambda _: None,
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return what may be published.
 
-    `names` are files, or one table where the engine has tables of its own.
+    `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
+    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`.
+    Raises RecordError where no country is known of anybody, and where nothing would be shown.
     """
     check_min_cell(min_cell)
+    resolve = make_resolver(checks)
     with open_engine(engine, memory_limit=memory_limit) as opened:
-        table, header = opened.open_table(names)
-        release = recognize(header, file=names[0], kind=kind)
-        _check_weights(release, header, names[0])
-        say(f"this is {release.title}, {len(header)} columns")
-        plan = make_plan(get_layout(release, header), by, min_cell=min_cell, name=names[0])
+        source = open_cases(
+            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, say=say
+        )
+        say(f"this is {source.release.title}, {len(source.header)} columns")
+        if by is None:
+            has_ends = source.layout.origin and source.layout.destination
+            by = [one for one in DEFAULT_BY if one in source.layout.dimensions] if has_ends else DEFAULT_BY
+        plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0])
         with opened.reporting(say), translate_errors(names[0]):
-            found = aggregate(table, plan, resolve=make_resolver(checks), name=names[0])
-        if found.counted < min_cell:
-            problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"
-            raise RecordError(problem, file=names[0])
+            table, plan = _prepare(source, plan, opened, by, names[0])
+            seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
+            _check_people(seen, plan, names[0])
+            found = aggregate(table, plan, resolve=resolve, name=names[0])
+        _check_ends(seen, plan, names[0])
         about = {
-            "kind": release.kind,
-            "source": release.title,
-            "release": release.key,
+            "kind": source.release.kind,
+            "source": source.release.title,
+            "release": source.release.key,
             "files": describe_files(names) if opened.reads_files else [{"table": names[0]}],
             "engine": opened.version,
             "by": list(by),
         }
-        return _publish(found, plan, key, checks, about)
+        return _publish(found, plan, key, checks, about, [*source.lines, *_describe_people(seen, plan)])
 
 
-def _check_weights(release: Release, header: Sequence[str], file: str) -> None:
-    """Raise RecordError for an edge list that has a column of numbers, which would be counted as one each."""
-    weights = [name for name in header if release.kind == "edges" and name.strip().casefold() in WEIGHTS]
-    if weights:
-        problem = f"a row of an edge list is one person, and '{weights[0]}' looks like a number of people"
-        hint = "repeat each row as often, or remove the column to count rows"
-        raise RecordError(f"{problem}; {hint}", file=file, field=weights[0])
+def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
+    return lambda text: resolve(text) not in (NOT_STATED, UNRESOLVED)
 
 
-def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any]) -> CorridorTable:
+def _prepare(source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str) -> tuple[Any, Plan]:
+    """Mark the rows that are no people, name the values of picklists, and fold what would be read several times."""
+    table, layout = mark_rows(source.table, source.layout, source.header)
+    table = mark_total(table, layout, fetch_rows)
+    table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
+    if engine.name == EMBEDDED and not source.is_held:
+        table, layout = fold_rows(table, layout, by)
+    return table, replace(plan, layout=layout)
+
+
+def _check_people(seen: Inspection, plan: Plan, name: str) -> None:
+    """Raise RecordError for a table without enough people."""
+    why = _say_why(seen, plan)
+    if seen.people < plan.min_cell:
+        problem = f"the table counts fewer than {plan.min_cell} people{why}; nothing of it can be published"
+        raise RecordError(problem, file=name)
+
+
+def _say_why(seen: Inspection, plan: Plan) -> str:
+    said = "; ".join(seen.describe(plan.min_cell))
+    return f" ({said})" if said else ""
+
+
+def _check_ends(seen: Inspection, plan: Plan, name: str) -> None:
+    """Raise RecordError for a table in which no country is known of anybody."""
+    for end in ("origin", "destination"):
+        if end in plan.dimensions and not seen.resolved[end]:
+            column = getattr(plan.layout, end)
+            problem = f"no row names a country here, for the {end}; say which column does with --{end} COLUMN"
+            raise RecordError(problem + _say_why(seen, plan), file=name, field=column)
+
+
+def _describe_people(seen: Inspection, plan: Plan) -> list[str]:
+    lines = seen.describe(plan.min_cell)
+    for end in ("origin", "destination"):
+        unknown = seen.people - seen.resolved[end]
+        if end in plan.dimensions and unknown > seen.people / 2:
+            lines.append(f"warning: the country of {end} is known of less than half of the people")
+    return lines
+
+
+def _publish(
+    found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any], said: Sequence[str]
+) -> CorridorTable:
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
+    if withheld == len(rows):
+        raise RecordError(
+            f"{withheld:,} cells, all withheld: nothing of this table could be shown, and nothing was imported. Split "
+            f"people by less, as in --by origin,destination, or lower --min-cell (now {plan.min_cell}, 5 at least)",
+            file="import",
+        )
     fields = {
         "key": key,
         "title": about["source"],
@@ -135,15 +205,15 @@ def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapp
         "note": " ".join(filter(None, (plan.layout.note, CAVEAT))),
     }
     dataset = CorridorDataset.model_validate(fields, context=checks)
-    lines = _describe(found, plan, about["source"], len(rows), withheld)
+    lines = [*_describe(found, plan, about["source"], len(rows), withheld), *said]
     return CorridorTable(dataset, dimensions, rows, metadata, lines)
 
 
 def _describe(found: Aggregate, plan: Plan, title: str, cells: int, withheld: int) -> list[str]:
-    lines = [f"{title}: {found.rows:,} rows, {found.counted:,} of them counted"]
-    lines.append(
-        f"{cells:,} cells, {withheld:,} of them withheld (fewer than {plan.min_cell} people, or to protect those)"
-    )
+    what = "people in its rows" if plan.layout.count and plan.layout.count != FOLDED else "rows"
+    lines = [f"{title}: {found.rows:,} {what}, {found.counted:,} of them counted"]
+    counted = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
+    lines.append(f"{counted}, {withheld:,} of them withheld (fewer than {plan.min_cell} people, or to protect those)")
     lines += [f"  {count:>6,}  rows with '{spelling}', not resolved" for spelling, count in found.unresolved.items()]
     if found.is_some_hidden:
         lines.append(

@@ -19,6 +19,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
+from survivorgraph.sources.reading.names import make_unique
 from survivorgraph.sources.tables import Header, is_columnar, is_spreadsheet, read_header
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class Engine:
             say(f"{len(table.columns)} columns")
             return table, tuple(table.columns)
 
+    def hold(self, rows: Any) -> Table:
+        """Hand a table of Arrow to the engine, which keeps it until the next one, or for as long as it is open."""
+        with translate_errors("import"):
+            return self.backend.create_table("held", rows, temp=True, overwrite=True)
+
     def _read_text(self, files: Sequence[Path]) -> tuple[Table, tuple[str, ...]]:
         headers = {file: _read_text_header(file) for file in files}
         first = headers[files[0]]
@@ -74,7 +80,7 @@ class Engine:
         paths = [str(file) for file in files]
         if self.name == EMBEDDED:
             # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
-            names = _make_unique(first.names)
+            names = make_unique(first.names)
             options = {"header": True, "delim": first.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
             return read(paths, columns=dict.fromkeys(names, "VARCHAR"), skip=first.row - 1, **options), names
@@ -105,15 +111,6 @@ class Engine:
         finally:
             done.set()
             watcher.join()
-
-
-def _make_unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Name columns that have no name or that of an earlier one by their place; engines do not tell A from a."""
-    folded = [name.casefold() for name in names]
-    return tuple(
-        name if name and folded.index(name.casefold()) == place else f"{name}_{place}"
-        for place, name in enumerate(names)
-    )
 
 
 def _read_text_header(file: Path) -> Header:
@@ -179,6 +176,10 @@ def translate_errors(name: str) -> Iterator[None]:
     except (SurvivorGraphError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 - an engine's message may quote a person's row, whatever its class
+        import os
+        import traceback
+
+        os.environ.get("DBG") and traceback.print_exc()
         text = str(error)
         line = int(found[1]) if (found := _LINE.search(text)) else None
         problem = next((say for sign, say in _SIGNS.items() if sign in text.casefold()), None)
