@@ -53,15 +53,15 @@ def test_columns_can_be_named(tmp_path):
     ("name", "text", "words"),
     [
         ("a.csv", "x,y\n1,2\n", "origin and destination or source and target"),
-        ("a.csv", "origin,destination\na\n", "a.csv:2: expected 2 cells, found 1"),
+        ("a.csv", "origin,destination\na\n", "a.csv:2: this row has 1 cells where the header has 2"),
         ("a.csv", "origin,destination\na,\n", "a.csv:2: an edge needs two ends"),
         ("a.csv", "origin,destination,weight\na,b,many\n", "a.csv:2: the weight is no number"),
         ("a.csv", "origin,destination,weight\na,b,-1\n", "greater than 0"),
-        ("a.csv", "", "expected the columns"),
-        ("a.csv", 'origin,destination\n"a,b\n', "cannot be read as csv"),
+        ("a.csv", "", "a.csv: the file is empty"),
+        ("a.csv", 'origin,destination\n"a,b\n', "a.csv:2: this is no row of a CSV file: a quote is open"),
         ("a.graphml", "no xml", "cannot be read as graphml"),
         ("a.gexf", "<gexf/>", "cannot be read as gexf"),
-        ("a.txt", "", "expected a file that ends in"),
+        ("a.docx", "", "expected a file that ends in"),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_error_without_its_text(tmp_path, name, text, words):

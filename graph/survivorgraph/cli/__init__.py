@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     _is_mixing = False
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse as argparse does, for a command without commands of its own in any order."""
         if self._subparsers is not None or self._is_mixing:
             return super().parse_known_args(args, namespace)

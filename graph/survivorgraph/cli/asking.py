@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.cli.words import STORE_HELP, add_columns, get_columns
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:
@@ -69,13 +69,19 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--file",
         type=Path,
-        help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, ranking, structure, "
-        "null, backbone or communities",
+        help="a network of your own instead (GraphML, GEXF, or a table of edges: CSV, XLSX, Parquet), measured by "
+        "nodes, ranking, structure, null, backbone or communities",
+    )
+    command.add_argument(
+        "--countries",
+        action="store_true",
+        help="the ends of the file's edges are countries: names in any language or table that is known are one",
     )
     command.add_argument(
         "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"
     )
     command.add_argument("--format", choices=("table", "csv"), default="table")
+    add_columns(command)
     command.set_defaults(run=_measure)
 
 
@@ -155,6 +161,8 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
+    if get_columns(arguments) or arguments.sheet or arguments.countries:
+        raise QuestionError("--countries, --sheet and options for columns are of a file: give it with --file")
     material = Material(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
@@ -174,7 +182,15 @@ def _bind_file(arguments: argparse.Namespace) -> Measurers:
         raise QuestionError(
             "--change compares the figures of a build: import the file first, as in 'import edges FILE'"
         )
-    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples")}
+    chosen = get_columns(arguments)
+    if arguments.file.suffix.lower() in (".graphml", ".gexf") and (chosen or arguments.sheet or arguments.countries):
+        raise QuestionError("--countries, --sheet and options for columns are of tables; give --weight ATTRIBUTE")
+    if arguments.weight is not None and chosen.count is not None:
+        raise QuestionError("--weight and --count name the same column of a table; give one of them")
+    if chosen.year is not None and arguments.by != "year":
+        raise QuestionError("--year COLUMN of a file is for one table a year: give --by year with it")
+    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries")}
+    options["chosen"] = chosen
     return (
         lambda: measure_file(arguments.file, arguments.what, **options),
         lambda attribute: measure_file_by_part(arguments.file, arguments.what, attribute, **options),

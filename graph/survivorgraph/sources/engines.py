@@ -176,10 +176,6 @@ def translate_errors(name: str) -> Iterator[None]:
     except (SurvivorGraphError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 - an engine's message may quote a person's row, whatever its class
-        import os
-        import traceback
-
-        os.environ.get("DBG") and traceback.print_exc()
         text = str(error)
         line = int(found[1]) if (found := _LINE.search(text)) else None
         problem = next((say for sign, say in _SIGNS.items() if sign in text.casefold()), None)

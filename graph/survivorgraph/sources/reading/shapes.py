@@ -38,12 +38,15 @@ Rows = Iterator[tuple[int, list[str]]]
 
 @dataclass
 class Shaped:
-    """A table with a row a pair: its grid, the columns that are known by its shape, and what is to be said of it."""
+    """A table with a row a pair: its grid, the columns that are known by its shape, and what is to be said of it.
+
+    `weight` is the one column of numbers of a table without a header.
+    """
 
     grid: Grid
     chosen: Chosen
     lines: tuple[str, ...] = ()
-    is_reshaped: bool = False
+    weight: str | None = None
 
 
 def find_ends(names: Sequence[str], chosen: Chosen) -> tuple[str, str] | None:
@@ -93,11 +96,16 @@ def _name_columns(grid: Grid, chosen: Chosen) -> Shaped:
     rows = chain([first], grid.rows)
     given = replace(chosen, origin=chosen.origin or "1", destination=chosen.destination or "2")
     for name in names[2:]:
-        cells = [row[int(name) - 1] for row in grid.head if len(row) >= int(name)]
-        if given.year is None and name != given.count and all(_YEAR.fullmatch(cell) for cell in cells if cell):
+        said = [row[int(name) - 1] for row in grid.head if len(row) >= int(name)]
+        if given.year is None and name != given.count and all(_YEAR.fullmatch(cell) for cell in said if cell):
             given = replace(given, year=name)
+    others = [name for name in names if name not in (given.origin, given.destination, given.year)]
+    numeric = [
+        name for name in others if is_numeric([row[int(name) - 1] for row in grid.head if len(row) >= int(name)])
+    ]
     line = "the table has no header: its columns are called 1, 2, …, and the first two are the ends"
-    return Shaped(replace(grid, header=header, rows=rows), given, (line,), is_reshaped=True)
+    weight = numeric[0] if len(numeric) == 1 else None
+    return Shaped(replace(grid, header=header, rows=rows), given, (line,), weight)
 
 
 def _melt_years(grid: Grid, chosen: Chosen, years: dict[int, str]) -> Shaped:
@@ -116,7 +124,7 @@ def _melt_years(grid: Grid, chosen: Chosen, years: dict[int, str]) -> Shaped:
     header = Header(names, grid.header.row, grid.header.delimiter)
     head = [[*(row[one] for one in kept), "", ""] for row in grid.head if len(row) == len(grid.header.names)]
     melted = replace(grid, header=header, rows=melt(), head=head)
-    return Shaped(melted, replace(chosen, year=year, count=count), (line,), is_reshaped=True)
+    return Shaped(melted, replace(chosen, year=year, count=count), (line,))
 
 
 def _is_matrix(grid: Grid, resolves: Resolves) -> bool:
@@ -154,6 +162,6 @@ def _melt_matrix(grid: Grid) -> Shaped:
                     yield number, [cells[0], name, cells[place]]
 
     header = Header(("origin", "destination", COUNT), grid.header.row, grid.header.delimiter)
-    line = "it is a matrix: rows are origins, columns destinations; sums are left out"
+    line = "it is a matrix: rows are origins, columns destinations (sums are left out)"
     chosen = Chosen(origin="origin", destination="destination", count=COUNT)
-    return Shaped(replace(grid, header=header, rows=melt(), head=[]), chosen, (line,), is_reshaped=True)
+    return Shaped(replace(grid, header=header, rows=melt(), head=[]), chosen, (line,))

@@ -63,6 +63,8 @@ def _choose(book: Any, is_header: Callable[[Row], bool], name: str | None, rows:
         if not found:
             raise RecordError(f"there is no sheet '{name}'; sheets: {_list(sheets)}", file=file)
         return found[0]
+    if {"survey", "choices"} <= {one.title.casefold() for one in sheets}:
+        raise RecordError("this is a form (XLSForm), not what was filled in; export its data as CSV or XLSX", file=file)
     if len(sheets) == 1:
         return sheets[0]
     if not sheets:
