@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -110,8 +111,8 @@ def count_corridors(
             has_ends = source.layout.origin and source.layout.destination
             by = [one for one in DEFAULT_BY if one in source.layout.dimensions] if has_ends else DEFAULT_BY
         plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0])
-        with opened.reporting(say), translate_errors(names[0]):
-            table, plan = _prepare(source, plan, opened, by, names[0])
+        with opened.reporting(say), translate_errors(names[0]), ExitStack() as stack:
+            table, plan = _prepare(source, plan, opened, by, names[0], stack)
             seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
             _check_people(seen, plan, names[0])
             found = aggregate(table, plan, resolve=resolve, name=names[0])
@@ -131,13 +132,15 @@ def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
     return lambda text: resolve(text) not in (NOT_STATED, UNRESOLVED)
 
 
-def _prepare(source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str) -> tuple[Any, Plan]:
+def _prepare(
+    source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str, stack: ExitStack
+) -> tuple[Any, Plan]:
     """Mark the rows that are no people, name the values of picklists, and fold what would be read several times."""
     table, layout = mark_rows(source.table, source.layout, source.header)
     table = mark_total(table, layout, fetch_rows)
     table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
     if engine.name == EMBEDDED and not source.is_held:
-        table, layout = fold_rows(table, layout, by)
+        table, layout = fold_rows(table, layout, by, stack)
     return table, replace(plan, layout=layout)
 
 

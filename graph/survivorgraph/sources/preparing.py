@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
@@ -75,7 +76,7 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
         uncounted = table[layout.count].isnull()
         marks = {"empty": marks["empty"] & uncounted, "uncounted": uncounted}
     tagged = [missing[one] | (texts[one].startswith("#") & ~texts[one].isin(_ERRORS)) for one in read]
-    marks["tag"] = _all(tagged)
+    marks["tag"] = _all(tagged) & ~_all(list(missing.values()))
     if ends:
         labelled = [missing[one] | texts[one].isin([*_LABELS, one.lower()]) for one in ends]
         marks["label"] = _all(labelled) & ~_all([missing[one] for one in ends])
@@ -149,14 +150,18 @@ def _name_list(table: Table, column: str, picklist: Picklist, name: str, fetch: 
     return table.mutate(**{column: same.cases(*words.items(), else_=same)})
 
 
-def fold_rows(table: Table, layout: Layout, by: Sequence[str]) -> tuple[Table, Layout]:
-    """Count rows that are alike in all that is read, so that a large file is read once, whatever is asked of it."""
+def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack) -> tuple[Table, Layout]:
+    """Count rows that are alike in all that is read, so that a large file is read once, whatever is asked of it.
+
+    The counts are kept until the stack is closed.
+    """
     flags = {flag.column for dimension in by for flag in layout.flags.get(dimension, ())}
     values = {layout.values[one].column for one in by if one in layout.values}
     ends = (layout.origin, layout.destination, layout.year)
     keys = [one for one in dict.fromkeys((*ends, *sorted(flags | values), *layout.only)) if one]
     people = table.count() if layout.count is None else table[layout.count].sum()
-    folded = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()}).cache()
+    counted = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()})
+    folded = stack.enter_context(counted.cache())
     return folded, replace(layout, count=FOLDED)
 
 
