@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test fuzz check format coverage terms notebooks bench lock dist clean
+.PHONY: help graph test fuzz docs check format coverage terms notebooks bench lock dist clean
 .PHONY: check-format check-lint check-types check-layers check-graph
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
@@ -67,6 +67,10 @@ terms: $(VENV)/run.stamp ## write ontology/TERMS.md: the terms to ask with
 notebooks: $(VENV)/dev.stamp ## run every notebook from a clean kernel; they stay without output
 	@$(PY) -m pytest -q tests/notebooks
 
+docs: $(VENV)/docs.stamp ## write the documentation as pages into docs/_build/html
+	@$(PY) -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo 'Open  docs/_build/html/index.html'
+
 bench: $(VENV)/dev.stamp ## measure speed and memory
 	@$(PY) -m benchmarks
 
@@ -76,11 +80,12 @@ dist: $(VENV)/dev.stamp ## make the sdist, and from it the wheel, in dist/
 lock: $(VENV)/dev.stamp ## pin the newest and the lowest versions that are allowed again, with their hashes
 	@$(COMPILE) pyproject.toml --group build -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --group dev --all-extras -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --group docs -c requirements/dev.txt -o requirements/docs.txt
 	@$(COMPILE) --group spark -o requirements/spark.txt
 	@$(COMPILE) pyproject.toml --all-extras --resolution lowest-direct -o requirements/lowest.txt
 
 clean: ## remove .venv/ and everything that was built
-	rm -rf $(VENV) build dist reference .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) build dist reference docs/_build docs/notebooks .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find graph tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that is missing, or that lost its Python, is made anew with all that is in it.
@@ -116,4 +121,9 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo 'Installing what requirements/dev.txt pins (about a minute the first time)'
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/docs.stamp: requirements/docs.txt $(VENV)/dev.stamp
+	@echo 'Installing what requirements/docs.txt pins'
+	@$(PIP) install --require-hashes -r requirements/docs.txt
 	@touch $@

@@ -19,9 +19,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from survivorgraph import __version__
 from survivorgraph.errors import CheckError, DatasetError
 from survivorgraph.inputs import Input, read_input
+from survivorgraph.model.records import Record, Story
+from survivorgraph.model.schema import list_collections
 from survivorgraph.model.vocabulary import GRAPH
 from survivorgraph.publish.exports import write_json, write_measures, write_trig
 from survivorgraph.publish.pages import Material
@@ -30,6 +31,7 @@ from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import Violation, check_shapes
+from survivorgraph.version import __version__
 
 __all__ = ["Report", "build"]
 
@@ -129,23 +131,22 @@ def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
 
 def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
     """Count what people ask for first, by what it is called in the data folder."""
-    kinds = Counter[str]()
-    for bundle in given.bundles:
-        kinds.update({kind: len(records) for kind, records in vars(bundle).items() if isinstance(records, list)})
-        kinds["legs"] += sum(len(story.legs) for story in bundle.stories)
-    organizations = {one.key for bundle in given.bundles for one in bundle.organizations}
-    people = {one.key for bundle in given.bundles for one in bundle.people}
-    instruments = {one.key for bundle in given.bundles for one in bundle.instruments}
+    counts = {name: len(_distinct(given, model)) for name, model in list_collections().items()}
     evidence = {quad.subject for quad in quads if quad.predicate.value == "http://www.w3.org/ns/oa#hasSelector"}
     return {
-        **kinds,
-        "organizations": len(organizations),
-        "people": len(people),
-        "instruments": len(instruments),
+        **counts,
+        "legs": sum(len(story.legs) for bundle in given.bundles for story in bundle.records_of(Story)),
         "sources": len(given.bundles),
         "evidence": len(evidence),
         "quads": len(quads),
     }
+
+
+def _distinct(given: Input, model: type[Record]) -> set[str | int]:
+    """Return what tells records of a class apart: the key where several sources can speak of one, else each one."""
+    is_shared = model.resource is not None and model.resource.shared
+    found = [record for bundle in given.bundles for record in bundle.records_of(model)]
+    return {str(getattr(record, "key", "")) if is_shared else number for number, record in enumerate(found)}
 
 
 def _describe(given: Input, counts: dict[str, int], graphs: Counter[str], warnings: tuple[str, ...]) -> dict[str, Any]:

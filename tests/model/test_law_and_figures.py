@@ -111,10 +111,13 @@ def test_a_table_of_figures_becomes_observations_of_a_data_set(make_data: MakeDa
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({"figures__csv": FIGURES + f"courts,prosecutions,africa,2031,12,{CITE}\n"}, "no table with the key 'courts'"),
+        (
+            {"figures__csv": FIGURES + f"courts,prosecutions,africa,2031,12,{CITE}\n"},
+            "no figure-table with the key 'courts'",
+        ),
         (
             {"tables__yaml": TABLES, "figures__csv": FIGURES + f"courts,prosecutions,africa,2031,12,{CITE}\n" * 2},
-            "lighthouse-almanac-prosecutions-africa-2031' stands twice",
+            "duplicate key 'lighthouse-almanac-prosecutions-africa-2031'",
         ),
         (
             {"tables__yaml": TABLES, "figures__csv": NOTED + f"courts,prosecutions,africa,2031,1,inferred,,{CITE}\n"},

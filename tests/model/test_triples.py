@@ -251,7 +251,7 @@ def read_story(**fields: Any) -> list[Quad]:
     given = {"key": "x", "name": "X", "pseudonym": True, "gender": "woman", "section": "s"} | fields
     given.setdefault("exploitations", [{"order": 1, "form": "forced-labor", **FACT}])
     story = records.Story.model_validate(given, context=CHECKS)
-    return to_quads(Bundle(SOURCE, stories=[story]), PLACES)
+    return to_quads(Bundle(SOURCE, {records.Story: [story]}), PLACES)
 
 
 origins = facts(country=st.just("Kenya"))
@@ -327,7 +327,7 @@ def test_a_pattern_says_as_many_places_as_its_sets_have(hosts: list[str], recrui
     given = {"key": "p", "name": "P", "forms": ["forced-labor"], "description": "D", **FACT}
     given |= {"hosts": {"countries": hosts, **FACT}, "recruitment": {"countries": recruited, **FACT}}
     pattern = records.Pattern.model_validate(given, context=CHECKS)
-    quads = to_quads(Bundle(SOURCE, patterns=[pattern]), PLACES)
+    quads = to_quads(Bundle(SOURCE, {records.Pattern: [pattern]}), PLACES)
     assert len(find(quads, "hasPatternPlace")) == len(hosts) + len(recruited)
     assert Counter(find(quads, "hasPlaceRole")) == {
         "place-role/host": len(hosts),

@@ -53,8 +53,8 @@ def test_versions_agree(root: Path, pyproject: dict[str, Any]) -> None:
         assert found, f"{name} states no version"
         return found[1]
 
-    version = pyproject["project"]["version"]
-    assert find("graph/survivorgraph/__init__.py", r'^__version__ = "(.+)"$') == version
+    assert pyproject["project"]["dynamic"] == ["version"]
+    version = find(pyproject["tool"]["hatch"]["version"]["path"], r'^__version__ = "(.+)"$')
     assert find("CHANGELOG.md", r"^## (\d\S*)") == version
     assert find("CITATION.cff", r"^version: (\S+)$") == version
 

@@ -9,6 +9,7 @@ import pytest
 
 from survivorgraph.errors import RecordError
 from survivorgraph.inputs import Input, read_input
+from survivorgraph.model.records import Story
 from survivorgraph.publish.section_coverage import (
     check_coverage,
     describe_coverage,
@@ -36,7 +37,7 @@ def test_the_facts_of_a_section_are_counted_by_class(invented: Path) -> None:
     given = read(invented)
     found = {section.key: dict(section.facts) for section in measure_coverage(given.bundles, given.gazetteer)}
     assert found["story-lira"]["Story"] == 1
-    assert found["story-lira"]["Leg"] == len(given.bundles[0].stories[0].legs)
+    assert found["story-lira"]["Leg"] == len(given.bundles[0].records_of(Story)[0].legs)
     assert found["tables"].keys() >= {"TierPlacement", "Listing"}
 
 

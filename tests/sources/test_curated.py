@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from survivorgraph.errors import RecordError
 from survivorgraph.inputs import check_input
+from survivorgraph.model import records
 from survivorgraph.model.bundles import Bundle
 from survivorgraph.model.places import Gazetteer
 from survivorgraph.model.vocabulary import Vocabulary
@@ -229,13 +230,13 @@ BAD = {
     "a story whose key stands twice": Bad(
         WEAVERS,
         ("key: seven-weavers", "key: lira"),
-        f"key: 'lira' stands twice; the other story is in {LIRA}:1; keep one, or change the key",
+        f"key: duplicate key 'lira'; the other story is in {LIRA}:1; keep one, or change it",
         1,
     ),
     "a country that is placed twice in one year": Bad(
         TIERS,
         ("Lebanon,tier-3", "Kenya,tier-3"),
-        f"country: '2020-KEN' stands twice; the other tier placement is in {TIERS}:2; keep one, or change the key",
+        f"country: duplicate key '2020-KEN'; the other tier-placement is in {TIERS}:2; keep one, or change it",
         "Kenya,tier-3",
     ),
     "YAML with a bracket left open": Bad(
@@ -334,8 +335,8 @@ BAD = {
     "an organization twice in another source": Bad(
         "zephyr-gazette/organizations.yaml",
         say_profile() * 2,
-        "key: 'harbor-circle' stands twice; the other organization is in zephyr-gazette/organizations.yaml:1; "
-        "keep one, or change the key",
+        "key: duplicate key 'harbor-circle'; the other organization is in zephyr-gazette/organizations.yaml:1; "
+        "keep one, or change it",
         6,
         more=SECOND_SOURCE,
     ),
@@ -394,10 +395,10 @@ def find_line(file: Path, at: str | int | None) -> int:
 
 def test_good_data_are_read_with_the_place_of_every_record(invented: Path, read: Read) -> None:
     (bundle,) = read(invented)
-    assert [story.key for story in bundle.stories] == ["lira", "seven-weavers"]
-    circle = bundle.organizations[1]
+    assert [story.key for story in bundle.records_of(records.Story)] == ["lira", "seven-weavers"]
+    circle = bundle.records_of(records.Organization)[1]
     assert bundle.where[id(circle)] == (invented / ORGANIZATIONS, 7)
-    assert bundle.where[id(bundle.tiers[1])] == (invented / TIERS, 3)
+    assert bundle.where[id(bundle.records_of(records.TierPlacement)[1])] == (invented / TIERS, 3)
 
 
 def test_a_misspelt_field_is_named_before_the_field_that_is_missing(
@@ -445,25 +446,25 @@ def test_words_for_people_and_hidden_files_are_left_alone(read: Read, make_data:
 def test_a_byte_order_mark_does_no_harm(invented: Path, read: Read, make_data: Callable[..., Path]) -> None:
     marked = {name: b"\xef\xbb\xbf" + (invented / name).read_bytes() for name in (LIRA, TIERS, ORGANIZATIONS)}
     (bundle,) = read(make_data(marked))
-    assert len(bundle.stories) == len(bundle.tiers) == 2
+    assert len(bundle.records_of(records.Story)) == len(bundle.records_of(records.TierPlacement)) == 2
 
 
 def test_no_is_a_word_and_names_a_key(read: Read, make_data: Callable[..., Path]) -> None:
     (bundle,) = read(make_data({FOLDER + "instruments.yaml": ("key: quiet-water-declaration", "key: no")}))
-    assert bundle.instruments[0].key == "no"
+    assert bundle.records_of(records.Instrument)[0].key == "no"
 
 
 def test_the_parts_of_a_list_may_stand_in_files_of_their_own(read: Read, make_data: Callable[..., Path]) -> None:
     name = FOLDER + "organizations-islands.yaml"
     more = say_profile(key="isle-watch", name="Isle Watch").replace("section: s", "section: harbors")
     (bundle,) = read(make_data({name: more}))
-    assert "isle-watch" in {organization.key for organization in bundle.organizations}
+    assert "isle-watch" in {organization.key for organization in bundle.records_of(records.Organization)}
 
 
 def test_an_organization_of_two_sources_is_one(read: Read, make_data: Callable[..., Path]) -> None:
     folder = make_data({**SECOND_SOURCE, "zephyr-gazette/organizations.yaml": say_profile()})
     first, second = read(folder)
-    assert second.organizations[0].key in {organization.key for organization in first.organizations}
+    assert second.records_of(records.Organization)[0].key in {one.key for one in first.records_of(records.Organization)}
 
 
 def test_the_shipped_data_have_no_problem() -> None:

@@ -9,9 +9,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from survivorgraph import __version__
 from survivorgraph.cli import asking, building, evidence, importing, serving, showing
 from survivorgraph.errors import QuestionError, SurvivorGraphError
+from survivorgraph.version import __version__
 
 __all__ = ["main", "make_parser"]
 

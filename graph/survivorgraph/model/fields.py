@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from survivorgraph.errors import UnknownConceptError, UnknownPlaceError
+from survivorgraph.model.mapping import ANY, Datatype, Target
 from survivorgraph.model.places import Gazetteer, Territory
-from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.model.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = [
     "Checks",
@@ -26,8 +35,10 @@ __all__ = [
     "Currency",
     "Duration",
     "InScheme",
+    "InstrumentKey",
     "IsoDate",
     "Key",
+    "OrganizationKey",
     "PlaceRef",
     "Ref",
     "SectionKey",
@@ -69,9 +80,16 @@ class InScheme:
         """Add the look-up to the schema of the string."""
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
-    def _check(self, value: str, info: ValidationInfo) -> str:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Add the keys of the scheme, for editors."""
+        found = handler(schema)
+        keys: list[str | None] = list(read_vocabulary().schemes[self.scheme])
+        return {**found, "enum": [*keys, None]} if "anyOf" in found else {**found, "enum": keys}
+
+    def _check(self, value: str | None, info: ValidationInfo) -> str | None:
         try:
-            _checks(info).vocabulary.get_concept(self.scheme, value)
+            if value is not None:
+                _checks(info).vocabulary.get_concept(self.scheme, value)
         except UnknownConceptError as error:
             raise _refuse(error) from None
         return value
@@ -99,15 +117,25 @@ def _resolve_place(value: str, info: ValidationInfo) -> str:
     return f"country/{place.code}" if isinstance(place, Territory) else f"locality/{place.key}"
 
 
-def _written(pattern: str, words: str) -> AfterValidator:
-    """Make the check that a text fits a pattern as a whole; `words` say what it looks like."""
+@dataclass(frozen=True)
+class Written:
+    """A mark of text that fits a pattern as a whole; `words` describe it to people."""
 
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise _refuse(words)
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Add the check to the schema of the text."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Add the pattern, for editors."""
+        return {**handler(schema), "pattern": f"^(?:{self.pattern})$", "description": self.words}
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
+            raise _refuse(self.words)
         return value
-
-    return AfterValidator(check)
 
 
 def _check_duration(value: str) -> str:
@@ -154,32 +182,38 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words of our own; never empty."""
 Key = Annotated[
     str,
-    _written(
+    Written(
         "[a-z0-9]+(-[a-z0-9]+)*",
         "a key is lower-case letters a to z and digits, in groups joined by hyphens: harbor-circle-2",
     ),
 ]
 """A key: lower-case ASCII letters and digits in groups joined by hyphens; part of an IRI."""
+OrganizationKey = Annotated[Key, Target("organization")]
+"""The key of an organization's record."""
+InstrumentKey = Annotated[Key, Target("instrument")]
+"""The key of an instrument's record."""
 Ref = Annotated[
-    str, _written("[a-z-]+/[A-Za-z0-9-]+", "a reference is written KIND/KEY: organization/harbor-circle, country/KEN")
+    str,
+    Written("[a-z-]+/[A-Za-z0-9-]+", "a reference is written KIND/KEY: organization/harbor-circle, country/KEN"),
+    Target(ANY),
 ]
 """A reference to another record or place: KIND/KEY, such as organization/iom or country/KEN."""
-ConceptRef = Annotated[str, AfterValidator(_check_concept)]
+ConceptRef = Annotated[str, AfterValidator(_check_concept), Target(ANY)]
 """A reference to a concept: SCHEME/KEY, such as tier/tier-3."""
-IsoDate = Annotated[str, BeforeValidator(_write_date), AfterValidator(_check_date)]
+IsoDate = Annotated[str, BeforeValidator(_write_date), AfterValidator(_check_date), Datatype("date")]
 """A calendar day in ISO 8601: 2032-03-01."""
 Sha256 = Annotated[
     str,
-    _written("[0-9a-f]{64}", "a SHA-256 is 64 characters from 0 to 9 and a to f; make it with 'survivorgraph cite'"),
+    Written("[0-9a-f]{64}", "a SHA-256 is 64 characters from 0 to 9 and a to f; make it with 'survivorgraph cite'"),
 ]
 """A SHA-256 digest in hexadecimal, 64 characters."""
-Currency = Annotated[str, _written("[A-Z]{3}", "a currency is its three capital letters of ISO 4217: USD")]
+Currency = Annotated[str, Written("[A-Z]{3}", "a currency is its three capital letters of ISO 4217: USD")]
 """A currency by its ISO 4217 code."""
-SectionKey = Annotated[str, AfterValidator(_check_section)]
+SectionKey = Annotated[str, AfterValidator(_check_section), Target("section")]
 """The key of a section that the source declares."""
-CountryCode = Annotated[str, AfterValidator(_resolve_country)]
+CountryCode = Annotated[str, AfterValidator(_resolve_country), Target("country")]
 """A country or area by any of its names; becomes its alpha-3 code."""
-PlaceRef = Annotated[str, AfterValidator(_resolve_place)]
+PlaceRef = Annotated[str, AfterValidator(_resolve_place), Target(ANY)]
 """A country, or a locality as "Name, Country"; becomes country/CODE or locality/KEY."""
-Duration = Annotated[str, AfterValidator(_check_duration)]
+Duration = Annotated[str, AfterValidator(_check_duration), Datatype("duration")]
 """An ISO 8601 duration in years, months and days."""

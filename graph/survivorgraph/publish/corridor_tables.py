@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from survivorgraph import __version__
 from survivorgraph.errors import DatasetError
+from survivorgraph.version import __version__
 
 __all__ = ["HXL", "NUMBERS", "write_corridor_table"]
 

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from survivorgraph.errors import RecordError
 from survivorgraph.model.bundles import Bundle
 from survivorgraph.model.places import Gazetteer
+from survivorgraph.model.records import LeftOut
 from survivorgraph.model.triples import to_quads
 from survivorgraph.model.vocabulary import ID, NS, PREFIXES
 
@@ -59,7 +60,7 @@ def measure_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) -> list[Se
                     key=section.key,
                     title=section.title,
                     facts=tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))),
-                    left_out=tuple(each.reason for each in bundle.left_out if each.section == section.key),
+                    left_out=tuple(each.reason for each in bundle.records_of(LeftOut) if each.section == section.key),
                 )
             )
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
+from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES, SHAPES
 from survivorgraph.resources import ontology_dir
 from survivorgraph.store.shapes import shorten
 from survivorgraph.store.turtle import find_prefixes, format_turtle, read_quads
@@ -158,16 +158,23 @@ class Ontology:
         """Return the classes right below a class."""
         return tuple(term.iri for term in self.classes if iri in term.parents)
 
-    def slots(self, iri: str) -> tuple[Slot, ...]:
-        """Return what the shapes ask of a class itself, by property."""
+    def slots(self, iri: str, *shapes: str) -> tuple[Slot, ...]:
+        """Return what the shapes ask of a class itself, and what further shapes ask, by property.
+
+        Further shapes are named, such as ``FigureInTable``.
+        """
+        found = self.terms.quads_for_pattern(None, _sh("targetClass"), NamedNode(iri))
+        subjects = [quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)]
         slots: dict[str, Slot] = {}
-        for quad in self.terms.quads_for_pattern(None, _sh("targetClass"), NamedNode(iri)):
-            assert isinstance(quad.subject, NamedNode)
-            for shape in self.values(quad.subject.value, "sh:property"):
-                path = self.value(shape, "sh:path")
-                if path:
-                    slots[path] = _join(self._slot(shape, path), slots.get(path))
+        for shape in (*subjects, *(SHAPES + name for name in shapes)):
+            for slot in self._list_slots(shape):
+                slots[slot.path] = _join(slot, slots.get(slot.path))
         return tuple(slots[path] for path in sorted(slots, key=shorten))
+
+    def _list_slots(self, shape: str) -> Iterable[Slot]:
+        for part in self.values(shape, "sh:property"):
+            if path := self.value(part, "sh:path"):
+                yield self._slot(part, path)
 
     def _slot(self, shape: str, path: str) -> Slot:
         scheme = re.search(r"concept/([a-z-]+)/", self.value(shape, "sh:pattern"))

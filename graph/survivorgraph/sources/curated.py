@@ -27,32 +27,15 @@ from survivorgraph.model.bundles import Bundle, check_references
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import Gazetteer
 from survivorgraph.model.records import Record
+from survivorgraph.model.schema import list_files
 from survivorgraph.model.vocabulary import Vocabulary
 from survivorgraph.resources import data_dir
 from survivorgraph.sources.complaints import explain, explain_yaml, list_errors
 
 __all__ = ["check_data", "read_data"]
 
-LISTS: Mapping[str, type[Record]] = {
-    "organizations": records.Organization,
-    "partnerships": records.Partnership,
-    "people": records.Person,
-    "patterns": records.Pattern,
-    "actions": records.Action,
-    "observations": records.Observation,
-    "instruments": records.Instrument,
-    "restrictions": records.Restriction,
-    "waivers": records.Waiver,
-    "definitions": records.Definition,
-    "tables": records.FigureTable,
-    "left-out": records.LeftOut,
-}
-TABLES: Mapping[str, type[Record]] = {
-    "tiers": records.TierPlacement,
-    "listings": records.Listing,
-    "treaty-actions": records.TreatyAction,
-    "figures": records.Figure,
-}
+LISTS: Mapping[str, type[Record]] = list_files("*.yaml")
+TABLES: Mapping[str, type[Record]] = list_files("*.csv")
 EVIDENCE = ("section", "words", "sha256")
 NUMBERS = {"year", "words"}
 
@@ -138,19 +121,18 @@ class _Reader:
         name = file.stem if file.stem in {*LISTS, *TABLES} else file.stem.split("-")[0]
         inside = file.relative_to(self.folder)
         if inside.parts[0] == "stories" and len(inside.parts) == 2 and file.suffix == ".yaml":
-            target, rows = "stories", self._records(file, records.Story, many=False)
+            rows = self._records(file, records.Story, many=False)
         elif len(inside.parts) == 1 and file.suffix == ".yaml" and name in LISTS:
-            target, rows = name, self._records(file, LISTS[name], many=True)
+            rows = self._records(file, LISTS[name], many=True)
         elif len(inside.parts) == 1 and file.suffix == ".csv" and name in TABLES:
-            target, rows = name, self._table(file, TABLES[name])
+            rows = self._table(file, TABLES[name])
         else:
             allowed = ", ".join([*(f"{key}.yaml" for key in LISTS), *(f"{key}.csv" for key in TABLES)])
             text = f"unknown file; a source folder holds source.yaml, stories/KEY.yaml, {allowed}"
             self.problems.append(RecordError(text, file=file))
             return
         for record, line in rows:
-            getattr(bundle, target.replace("-", "_")).append(record)
-            bundle.where[id(record)] = (file, line)
+            bundle.add(record, file, line)
 
     def _records(self, file: Path, model: type[Record], *, many: bool) -> Iterator[tuple[Record, int]]:
         try:

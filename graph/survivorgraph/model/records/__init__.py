@@ -7,7 +7,19 @@ The fields mirror the classes of the ontology; `triples` turns one into the othe
 
 from __future__ import annotations
 
-from survivorgraph.model.records.base import Evidence, Fact, LeftOut, Located, Record, Section, Source, Timed, Told
+from survivorgraph.model.records.base import (
+    Claim,
+    Evidence,
+    Fact,
+    LeftOut,
+    Located,
+    Record,
+    Section,
+    Source,
+    Timed,
+    Told,
+    Uncertain,
+)
 from survivorgraph.model.records.figures import Figure, FigureTable
 from survivorgraph.model.records.law import Definition, Restriction, TreatyAction, Waiver
 from survivorgraph.model.records.organizations import Organization, Participation, Partnership, Person, PublicRole
@@ -36,6 +48,7 @@ __all__ = [
     "Action",
     "Age",
     "Assistance",
+    "Claim",
     "Definition",
     "Evidence",
     "Exploitation",
@@ -68,5 +81,6 @@ __all__ = [
     "Timed",
     "Told",
     "TreatyAction",
+    "Uncertain",
     "Waiver",
 ]

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from survivorgraph.model.fields import InScheme, Key, Text
+from survivorgraph.model.fields import InScheme, Key, OrganizationKey, Text
+from survivorgraph.model.mapping import Property, Resource, Target
 from survivorgraph.model.records.base import Fact, Year
 
 __all__ = ["Figure", "FigureTable"]
@@ -16,17 +17,23 @@ __all__ = ["Figure", "FigureTable"]
 class FigureTable(Fact):
     """A table of figures that a source prints, for regions and years."""
 
+    resource = Resource("sg:FigureTable", "figure-table", also=("qb:DataSet",))
+    file = "tables.yaml"
     key: Key
-    name: Text
-    description: Text
-    published_by: Key | None = None
+    name: Annotated[Text, Property("rdfs:label")]
+    description: Annotated[Text, Property("dcterms:description")]
+    published_by: Annotated[OrganizationKey | None, Property("dcterms:publisher")] = None
 
 
 class Figure(Fact):
     """One figure of a table: what is measured, for which region and year."""
 
-    table: Key
-    measure: Annotated[str, InScheme("measure")]
-    region: Annotated[str, InScheme("region")]
-    year: Year
-    value: Annotated[Decimal, Field(ge=0, strict=False)]
+    resource = Resource(
+        "sg:Observation", "observation", key="{source}-{measure}-{region}-{year}", also=("qb:Observation",)
+    )
+    file = "figures.csv"
+    table: Annotated[Key, Target("figure-table"), Property("qb:dataSet")]
+    measure: Annotated[str, InScheme("measure"), Property("sg:hasMeasure")]
+    region: Annotated[str, InScheme("region"), Property("sg:hasRegion")]
+    year: Annotated[Year, Property("sg:year")]
+    value: Annotated[Decimal, Field(ge=0, strict=False), Property("sg:value")]

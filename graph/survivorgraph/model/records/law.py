@@ -6,20 +6,34 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from survivorgraph.model.fields import ConceptRef, CountryCode, InScheme, IsoDate, Key, Text
+from survivorgraph.model.fields import (
+    ConceptRef,
+    CountryCode,
+    InScheme,
+    InstrumentKey,
+    IsoDate,
+    Key,
+    OrganizationKey,
+    Text,
+)
+from survivorgraph.model.mapping import Property, Resource, Target
 from survivorgraph.model.records.base import Fact, Year
 
 __all__ = ["Definition", "Restriction", "TreatyAction", "Waiver"]
+
+RestrictionKey = Annotated[Key, Target("restriction")]
 
 
 class TreatyAction(Fact):
     """How and when a state came to be bound by a treaty; an entry into force has a day."""
 
-    country: CountryCode
-    instrument: Key
-    kind: Annotated[str, InScheme("treaty-action")]
-    year: Year
-    date: IsoDate | None = None
+    resource = Resource("sg:TreatyAction", "treaty-action", key="{source}-{instrument}-{country}-{kind}")
+    file = "treaty-actions.csv"
+    country: Annotated[CountryCode, Property("sg:isTakenBy")]
+    instrument: Annotated[InstrumentKey, Property("sg:actsOn")]
+    kind: Annotated[str, InScheme("treaty-action"), Property("sg:hasTreatyActionKind")]
+    year: Annotated[Year, Property("sg:year")]
+    date: Annotated[IsoDate | None, Property("sg:date")] = None
 
     @model_validator(mode="after")
     def _year_and_date_agree(self) -> Self:
@@ -31,30 +45,38 @@ class TreatyAction(Fact):
 class Restriction(Fact):
     """What follows for a government from a tier or a list, under which law."""
 
+    resource = Resource("sg:Restriction", "restriction")
+    file = "restrictions.yaml"
     key: Key
-    name: Text
-    follows_from: Annotated[list[ConceptRef], Field(min_length=1)]
-    laws: Annotated[list[Key], Field(min_length=1)]
-    assistance: list[Annotated[str, InScheme("assistance-kind")]] = []
-    fiscal_year: Year | None = None
-    description: Text
+    name: Annotated[Text, Property("rdfs:label")]
+    follows_from: Annotated[list[ConceptRef], Field(min_length=1), Property("sg:followsFrom")]
+    laws: Annotated[list[InstrumentKey], Field(min_length=1), Property("sg:isBasedOn")]
+    assistance: Annotated[list[Annotated[str, InScheme("assistance-kind")]], Property("sg:restrictsAssistance")] = []
+    fiscal_year: Annotated[Year | None, Property("sg:fiscalYear")] = None
+    description: Annotated[Text, Property("dcterms:description")]
 
 
 class Waiver(Fact):
     """A decision that lifts restrictions for one government, for some kinds of assistance."""
 
+    resource = Resource("sg:Waiver", "waiver")
+    file = "waivers.yaml"
     key: Key
-    name: Text
-    country: CountryCode
-    restrictions: Annotated[list[Key], Field(min_length=1)]
-    assistance: Annotated[list[Annotated[str, InScheme("assistance-kind")]], Field(min_length=1)]
-    date: IsoDate
-    by: Annotated[list[Key], Field(min_length=1)]
-    description: Text | None = None
+    name: Annotated[Text, Property("rdfs:label")]
+    country: Annotated[CountryCode, Property("sg:exemptsCountry")]
+    restrictions: Annotated[list[RestrictionKey], Field(min_length=1), Property("sg:liftsRestriction")]
+    assistance: Annotated[
+        list[Annotated[str, InScheme("assistance-kind")]], Field(min_length=1), Property("sg:allowsAssistance")
+    ]
+    date: Annotated[IsoDate, Property("sg:date")]
+    by: Annotated[list[OrganizationKey], Field(min_length=1), Property("sg:isGrantedBy")]
+    description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
 class Definition(Fact):
     """What one source means by a concept, in our own words."""
 
-    concept: ConceptRef
-    description: Text
+    resource = Resource("sg:Definition", "definition", key="{source}-{concept}")
+    file = "definitions.yaml"
+    concept: Annotated[ConceptRef, Property("sg:definesConcept")]
+    description: Annotated[Text, Property("dcterms:description")]

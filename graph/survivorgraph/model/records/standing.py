@@ -7,7 +7,19 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from survivorgraph.model.fields import Checks, CountryCode, InScheme, IsoDate, Key, PlaceRef, Ref, Text
+from survivorgraph.model.fields import (
+    Checks,
+    CountryCode,
+    InScheme,
+    InstrumentKey,
+    IsoDate,
+    Key,
+    OrganizationKey,
+    PlaceRef,
+    Ref,
+    Text,
+)
+from survivorgraph.model.mapping import Part, Profile, Property, Resource
 from survivorgraph.model.records.base import Fact, Year
 
 __all__ = ["Action", "Instrument", "Listing", "Observation", "Pattern", "PatternPlaces", "TierPlacement"]
@@ -16,47 +28,70 @@ __all__ = ["Action", "Instrument", "Listing", "Observation", "Pattern", "Pattern
 class PatternPlaces(Fact):
     """The countries that play one part in a pattern; a set, not pairs."""
 
-    countries: Annotated[list[CountryCode], Field(min_length=1)]
+    resource = Resource("sg:PatternPlace", "pattern-place", key="{parent}-{role}-{countries}", each="countries")
+    countries: Annotated[list[CountryCode], Field(min_length=1), Property("sg:hasPlace")]
 
 
 class Pattern(Fact):
     """What a source says of a phenomenon as a whole."""
 
+    resource = Resource("sg:Pattern", "pattern")
+    file = "patterns.yaml"
     key: Key
-    name: Text
-    forms: Annotated[list[Annotated[str, InScheme("form")]], Field(min_length=1)]
-    description: Text
-    hosts: PatternPlaces | None = None
-    recruitment: PatternPlaces | None = None
+    name: Annotated[Text, Property("rdfs:label")]
+    forms: Annotated[list[Annotated[str, InScheme("form")]], Field(min_length=1), Property("sg:hasForm")]
+    description: Annotated[Text, Property("dcterms:description")]
+    hosts: Annotated[
+        PatternPlaces | None,
+        Part(
+            "sg:hasPatternPlace",
+            role="host",
+            adds={"sg:hasPlaceRole": "place-role/host"},
+            shortcuts={"countries": "sg:isHostedIn"},
+        ),
+    ] = None
+    recruitment: Annotated[
+        PatternPlaces | None,
+        Part(
+            "sg:hasPatternPlace",
+            role="recruitment",
+            adds={"sg:hasPlaceRole": "place-role/recruitment"},
+            shortcuts={"countries": "sg:recruitsFrom"},
+        ),
+    ] = None
 
 
 class Action(Fact):
     """What an organization or a government did."""
 
+    resource = Resource("sg:Action", "action")
+    file = "actions.yaml"
     key: Key
-    name: Text
-    by: Annotated[list[Key], Field(min_length=1)]
-    kind: Annotated[str, InScheme("action-kind")]
-    places: list[PlaceRef] = []
-    forms: list[Annotated[str, InScheme("form")]] = []
-    year: Year | None = None
-    description: Text
+    name: Annotated[Text, Property("rdfs:label")]
+    by: Annotated[list[OrganizationKey], Field(min_length=1), Property("sg:isDoneBy")]
+    kind: Annotated[str, InScheme("action-kind"), Property("sg:hasActionKind")]
+    places: Annotated[list[PlaceRef], Property("sg:takesPlaceIn", country="sg:takesPlaceInCountry")] = []
+    forms: Annotated[list[Annotated[str, InScheme("form")]], Property("sg:addressesForm")] = []
+    year: Annotated[Year | None, Property("sg:year")] = None
+    description: Annotated[Text, Property("dcterms:description")]
 
 
 class Observation(Fact):
     """A published figure."""
 
+    resource = Resource("sg:Observation", "observation")
+    file = "observations.yaml"
     key: Key
-    name: Text
-    about: list[Ref] = []
-    measure: Annotated[str, InScheme("measure")]
-    value: Annotated[Decimal, Field(strict=False)] | None = None
-    bound: Annotated[str, InScheme("bound")] = "exact"
-    year: Year | None = None
-    fiscal_year: Year | None = None
-    date: IsoDate | None = None
-    place: CountryCode | None = None
-    published_by: Key | None = None
+    name: Annotated[Text, Property("rdfs:label")]
+    about: Annotated[list[Ref], Property("sg:isAbout")] = []
+    measure: Annotated[str, InScheme("measure"), Property("sg:hasMeasure")]
+    value: Annotated[Annotated[Decimal, Field(strict=False)] | None, Property("sg:value")] = None
+    bound: Annotated[str, InScheme("bound"), Property("sg:hasBound")] = "exact"
+    year: Annotated[Year | None, Property("sg:year")] = None
+    fiscal_year: Annotated[Year | None, Property("sg:fiscalYear")] = None
+    date: Annotated[IsoDate | None, Property("sg:date")] = None
+    place: Annotated[CountryCode | None, Property("sg:hasPlace")] = None
+    published_by: Annotated[OrganizationKey | None, Property("sg:isPublishedBy")] = None
 
     @model_validator(mode="after")
     def _a_value_or_an_order_of_magnitude(self, info: ValidationInfo) -> Self:
@@ -73,28 +108,39 @@ class Instrument(Fact):
     `adopted_by` are those who resolved on it, `issued_by` those who made, published or run it.
     """
 
+    resource = Resource(
+        "sg:Instrument",
+        "instrument",
+        profile=Profile("sg:InstrumentProfile", "instrument-profile", "sg:describesInstrument"),
+        shared=True,
+    )
+    file = "instruments.yaml"
     key: Key
-    name: Text
-    aliases: list[Text] = []
-    kind: Annotated[str, InScheme("instrument-kind")]
-    year: Year | None = None
-    adopted_by: list[Key] = []
-    issued_by: list[Key] = []
-    part_of: list[Key] = []
-    description: Text | None = None
+    name: Annotated[Text, Property("rdfs:label", on="entity")]
+    aliases: Annotated[list[Text], Property("skos:altLabel", on="entity")] = []
+    kind: Annotated[str, InScheme("instrument-kind"), Property("sg:hasInstrumentKind")]
+    year: Annotated[Year | None, Property("sg:year")] = None
+    adopted_by: Annotated[list[OrganizationKey], Property("sg:isAdoptedBy")] = []
+    issued_by: Annotated[list[OrganizationKey], Property("sg:isIssuedBy")] = []
+    part_of: Annotated[list[InstrumentKey], Property("dcterms:isPartOf")] = []
+    description: Annotated[Text | None, Property("dcterms:description", on="profile")] = None
 
 
 class TierPlacement(Fact):
     """The tier in which a report year places a government."""
 
-    country: CountryCode
-    tier: Annotated[str, InScheme("tier")]
-    year: Year
+    resource = Resource("sg:TierPlacement", "tier-placement", key="{year}-{country}")
+    file = "tiers.csv"
+    country: Annotated[CountryCode, Property("sg:placesCountry")]
+    tier: Annotated[str, InScheme("tier"), Property("sg:hasTier")]
+    year: Annotated[Year, Property("sg:reportYear")]
 
 
 class Listing(Fact):
     """A government's entry in a list of a report year."""
 
-    country: CountryCode
-    on_list: Annotated[str, InScheme("list")]
-    year: Year
+    resource = Resource("sg:Listing", "listing", key="{on_list}-{year}-{country}")
+    file = "listings.csv"
+    country: Annotated[CountryCode, Property("sg:listsCountry")]
+    on_list: Annotated[str, InScheme("list"), Property("sg:isOnList")]
+    year: Annotated[Year, Property("sg:reportYear")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from survivorgraph.model.fields import CountryCode, Currency, InScheme, Key, PlaceRef, SectionKey, Text
-from survivorgraph.model.records.base import Located, Order, Record, Timed, Told
+from survivorgraph.model.fields import CountryCode, Currency, InScheme, Key, OrganizationKey, PlaceRef, SectionKey, Text
+from survivorgraph.model.mapping import Part, Property, Resource
+from survivorgraph.model.records.base import Located, Order, Record, Timed, Told, fill_bound
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
@@ -16,7 +17,8 @@ __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Pay
 class Origin(Told):
     """Where a survivor is from; without a country where the source leaves it open."""
 
-    country: CountryCode | None = None
+    resource = Resource("sg:Origin", "origin", key="{parent}")
+    country: Annotated[CountryCode | None, Property("sg:originatesIn")] = None
 
     @model_validator(mode="after")
     def _no_country_only_where_ambiguous(self) -> Self:
@@ -28,19 +30,25 @@ class Origin(Told):
 class Age(Told):
     """How old a survivor was when the exploitation began."""
 
-    group: Annotated[str, InScheme("age-group")]
-    years: Annotated[int, Field(ge=0, le=120)] | None = None
+    resource = Resource("sg:Age", "age", key="{parent}")
+    group: Annotated[str, InScheme("age-group"), Property("sg:hasAgeGroup")]
+    years: Annotated[Annotated[int, Field(ge=0, le=120)] | None, Property("sg:ageYears")] = None
 
 
 class Leg(Told):
     """One step of a journey; a place that the source does not name is described in words."""
 
-    order: Order
-    departs: PlaceRef | None = Field(default=None, alias="from")
-    arrives: PlaceRef | None = Field(default=None, alias="to")
-    departure_text: Text | None = None
-    arrival_text: Text | None = None
-    stage: Annotated[str, InScheme("stage")]
+    resource = Resource("sg:Leg", "leg", key="{parent}-{order}")
+    order: Annotated[Order, Property("sg:order")]
+    departs: Annotated[PlaceRef | None, Property("sg:departsFrom", country="sg:departsFromCountry")] = Field(
+        default=None, alias="from"
+    )
+    arrives: Annotated[PlaceRef | None, Property("sg:arrivesIn", country="sg:arrivesInCountry")] = Field(
+        default=None, alias="to"
+    )
+    departure_text: Annotated[Text | None, Property("sg:departureText")] = None
+    arrival_text: Annotated[Text | None, Property("sg:arrivalText")] = None
+    stage: Annotated[str, InScheme("stage"), Property("sg:hasStage")]
 
     @model_validator(mode="after")
     def _both_ends_are_said(self) -> Self:
@@ -52,72 +60,85 @@ class Leg(Told):
 class Recruitment(Located):
     """How somebody was drawn in: by whom, through what, with which promise."""
 
-    order: Order
-    channels: Annotated[list[Annotated[str, InScheme("channel")]], Field(min_length=1)]
-    recruiters: list[Annotated[str, InScheme("recruiter")]] = []
-    promise: Text | None = None
-    promised_places: list[PlaceRef] = []
+    resource = Resource("sg:Recruitment", "recruitment", key="{parent}-{order}")
+    order: Annotated[Order, Property("sg:order")]
+    channels: Annotated[list[Annotated[str, InScheme("channel")]], Field(min_length=1), Property("sg:usesChannel")]
+    recruiters: Annotated[list[Annotated[str, InScheme("recruiter")]], Property("sg:hasRecruiterKind")] = []
+    promise: Annotated[Text | None, Property("sg:promise")] = None
+    promised_places: Annotated[list[PlaceRef], Property("sg:promisesPlace")] = []
 
 
 class Exploitation(Timed):
     """One situation of exploitation: form, sector, place, means, order."""
 
-    order: Order
-    form: Annotated[str, InScheme("form")]
-    sector: Annotated[str, InScheme("sector")] | None = None
-    acts: list[Annotated[str, InScheme("act")]] = []
-    means: list[Annotated[str, InScheme("means")]] = []
-    hours_per_day: Annotated[int, Field(ge=1, le=24)] | None = None
-    hours_bound: Annotated[str, InScheme("bound")] | None = None
+    resource = Resource("sg:Exploitation", "exploitation", key="{parent}-{order}")
+    order: Annotated[Order, Property("sg:order")]
+    form: Annotated[str, InScheme("form"), Property("sg:hasForm")]
+    sector: Annotated[str | None, InScheme("sector"), Property("sg:hasSector")] = None
+    acts: Annotated[list[Annotated[str, InScheme("act")]], Property("sg:involvesAct")] = []
+    means: Annotated[list[Annotated[str, InScheme("means")]], Property("sg:usesMeans")] = []
+    hours_per_day: Annotated[Annotated[int, Field(ge=1, le=24)] | None, Property("sg:hoursPerDay")] = None
+    hours_bound: Annotated[str | None, InScheme("bound"), Property("sg:hasHoursBound")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hours_are_exact_unless_bounded(cls, data: Any) -> Any:
+        return fill_bound(data, "hours_per_day", "hours_bound")
 
 
 class Assistance(Located):
     """Who helped a survivor, and how."""
 
-    order: Order
-    helpers: Annotated[list[Annotated[str, InScheme("helper")]], Field(min_length=1)]
-    services: list[Annotated[str, InScheme("service")]] = []
-    organizations: list[Key] = []
-    description: Text | None = None
+    resource = Resource("sg:Assistance", "assistance", key="{parent}-{order}")
+    order: Annotated[Order, Property("sg:order")]
+    helpers: Annotated[list[Annotated[str, InScheme("helper")]], Field(min_length=1), Property("sg:hasHelperKind")]
+    services: Annotated[list[Annotated[str, InScheme("service")]], Property("sg:providesService")] = []
+    organizations: Annotated[list[OrganizationKey], Property("sg:isGivenBy")] = []
+    description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
 class Outcome(Timed):
     """What followed: recovery, justice, further harm, harm by authorities."""
 
-    order: Order
-    kind: Annotated[str, InScheme("outcome")]
-    description: Text | None = None
+    resource = Resource("sg:Outcome", "outcome", key="{parent}-{order}")
+    order: Annotated[Order, Property("sg:order")]
+    kind: Annotated[str, InScheme("outcome"), Property("sg:hasOutcomeKind")]
+    description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
 class Payment(Told):
     """A sum of money that a story names, and what it was for."""
 
-    amount: Annotated[Decimal, Field(gt=0, strict=False)]
-    currency: Currency
-    purpose: Annotated[str, InScheme("payment-purpose")]
-    paid: bool | None = None
+    resource = Resource("sg:Payment", "payment", key="{parent}-{number}")
+    amount: Annotated[Decimal, Field(gt=0, strict=False), Property("sg:amount")]
+    currency: Annotated[Currency, Property("sg:currency", None)]
+    purpose: Annotated[str, InScheme("payment-purpose"), Property("sg:hasPaymentPurpose")]
+    paid: Annotated[bool | None, Property("sg:settlement")] = None
 
 
 class Story(Record):
     """One published account, of one survivor or of a group; no finer than its publisher made it."""
 
+    resource = Resource("sg:Story", "story")
+    file = "stories/KEY.yaml"
+    is_single = True
     key: Key
-    name: Text
-    pseudonym: bool
-    account: Annotated[str, InScheme("account")] = "individual"
-    people: Annotated[int, Field(ge=1)] = 1
-    gender: Annotated[str, InScheme("gender")]
-    section: SectionKey
-    heading: Text | None = None
-    heading_countries: list[CountryCode] = []
-    origin: Origin
-    age: Age | None = None
-    legs: list[Leg] = []
-    recruitments: list[Recruitment] = []
-    exploitations: Annotated[list[Exploitation], Field(min_length=1)]
-    assistances: list[Assistance] = []
-    outcomes: list[Outcome] = []
-    payments: list[Payment] = []
+    name: Annotated[Text, Property("rdfs:label")]
+    pseudonym: Annotated[bool, Property("sg:pseudonymity")]
+    account: Annotated[str, InScheme("account"), Property("sg:hasAccountKind")] = "individual"
+    people: Annotated[int, Field(ge=1), Property("sg:peopleCount")] = 1
+    gender: Annotated[str, InScheme("gender"), Property("sg:hasGender")]
+    section: Annotated[SectionKey, Property("sg:standsIn")]
+    heading: Annotated[Text | None, Property("sg:heading")] = None
+    heading_countries: Annotated[list[CountryCode], Property("sg:namesInHeading")] = []
+    origin: Annotated[Origin, Part("sg:hasOrigin", shortcuts={"country": "sg:originatesIn"})]
+    age: Annotated[Age | None, Part("sg:hasAge")] = None
+    legs: Annotated[list[Leg], Part("sg:hasLeg")] = []
+    recruitments: Annotated[list[Recruitment], Part("sg:hasRecruitment")] = []
+    exploitations: Annotated[list[Exploitation], Field(min_length=1), Part("sg:hasExploitation")]
+    assistances: Annotated[list[Assistance], Part("sg:hasAssistance")] = []
+    outcomes: Annotated[list[Outcome], Part("sg:hasOutcome")] = []
+    payments: Annotated[list[Payment], Part("sg:hasPayment")] = []
 
     @model_validator(mode="after")
     def _orders_are_distinct(self) -> Self:

@@ -1,140 +1,130 @@
-"""Collect quads: IRIs from kinds and keys, literals with their datatypes, facts with their evidence."""
+"""Turn records into quads by one rule for all kinds: what the marks on their classes and fields say.
+
+Every record is a node, without blank nodes; so is each part of it. What a source says of an entity that other sources
+may speak of too is a profile of its own, with the evidence; the entity carries the same properties as a shortcut for
+queries, in the graph of that source.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from survivorgraph.model.fields import count_days
+from survivorgraph.model.iris import concept_iri, iri, term
+from survivorgraph.model.mapping import ANY, SOURCE_LANGUAGE, Property
 from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Evidence, Fact, Located, Source, Timed, Told
-from survivorgraph.model.vocabulary import CONCEPT, GRAPH, ID, NS, PREFIXES
+from survivorgraph.model.records import Claim, Evidence, Record
+from survivorgraph.model.schema import FieldRule, Node, is_record_kind, iterate_nodes, iterate_parts, list_fields
+from survivorgraph.model.triples.values import ValueStatement, list_value_statements
+from survivorgraph.model.triples.writer import QuadWriter
+from survivorgraph.model.vocabulary import ID
 
-__all__ = ["Emitter", "iri", "resolve", "term"]
-
-RECORD_KINDS = frozenset(
-    {
-        "action",
-        "country",
-        "instrument",
-        "locality",
-        "observation",
-        "organization",
-        "partnership",
-        "pattern",
-        "person",
-        "restriction",
-        "story",
-        "waiver",
-    }
-)
-XSD = "http://www.w3.org/2001/XMLSchema#"
-DURATION = NamedNode(XSD + "duration")
-DATE = NamedNode(XSD + "date")
-DECIMAL = NamedNode(XSD + "decimal")
+__all__ = ["Emitter"]
 
 
-@lru_cache(maxsize=4096)
-def term(name: str) -> NamedNode:
-    """Return the IRI of a prefixed name such as ``sg:hasForm``."""
-    prefix, _, local = name.partition(":")
-    return NamedNode(NS + local if prefix == "sg" else PREFIXES[prefix] + local)
+class Emitter(QuadWriter):
+    """The quads of what one source says."""
 
+    def __init__(self, gazetteer: Gazetteer, source_key: str, language: str = "en") -> None:
+        super().__init__(gazetteer, source_key)
+        self.source_key = source_key
+        self.language = language
 
-def iri(kind: str, key: str) -> NamedNode:
-    """Return the IRI of a resource by its kind and key."""
-    return NamedNode(f"{ID}{kind}/{key}")
+    def record(self, record: Record) -> None:
+        """Add a record and all its parts."""
+        for node in iterate_nodes(record, self.source_key):
+            self.node(node)
 
+    def node(self, node: Node, evidence: Sequence[Evidence] = ()) -> None:
+        """Add a node and its parts; where it has no evidence of its own, it rests on that of its whole."""
+        resource, record = node.resource, node.record
+        entity = subject = iri(resource.kind, node.key)
+        self.type(entity, resource.type, *resource.also)
+        if profile := resource.profile:
+            subject = iri(profile.kind, f"{self.source_key}-{node.key}")
+            self.type(subject, profile.type)
+            self.link(subject, profile.describes, entity)
+        if resource.is_reported:
+            self.link(subject, "sg:isReportedIn", iri("source", self.source_key))
+        if resource.position:
+            self.value(subject, resource.position, node.number)
+        for rule in list_fields(type(record)):
+            for mark in rule.properties:
+                on = {"both": {entity, subject}, "entity": {entity}, "profile": {subject}}[mark.on]
+                for each in on:
+                    self._values(each, mark, rule, getattr(record, rule.name))
+        if isinstance(record, Claim):
+            evidence = record.evidence or evidence
+            self._evidence(subject, evidence)
+            for statement in list_value_statements(record, self.gazetteer):
+                self._value_statement(subject, statement, type(record))
+        for part in iterate_parts(node, self.source_key):
+            self._part(entity, part, evidence)
 
-def resolve(ref: str) -> NamedNode:
-    """Return the IRI of a reference KIND/KEY: a record or place, or else a concept of the scheme KIND."""
-    kind, _, key = ref.partition("/")
-    return iri(kind, key) if kind in RECORD_KINDS else NamedNode(f"{CONCEPT}{kind}/{key}")
+    def _values(self, subject: NamedNode, mark: Property, rule: FieldRule, found: Any) -> None:
+        for value in found if isinstance(found, list) else [found]:
+            if value is not None:
+                self._value(subject, mark, rule, value)
 
+    def _value(self, subject: NamedNode, mark: Property, rule: FieldRule, value: Any) -> None:
+        if mark.days:
+            self.value(subject, mark.name, count_days(value))
+        elif mark.country:
+            self.place(subject, mark.name, value, country=mark.country)
+        elif rule.scheme or rule.target:
+            self.link(subject, mark.name, self.resolve(rule, value))
+        elif rule.datatype:
+            self.typed(subject, mark.name, value, rule.datatype)
+        elif isinstance(value, bool | int | Decimal):
+            self.value(subject, mark.name, value)
+        else:
+            self.text(subject, mark.name, value, self.language if mark.language == SOURCE_LANGUAGE else mark.language)
 
-RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    def resolve(self, rule: FieldRule, value: str) -> NamedNode:
+        """Return the IRI that a concept key or a reference in a field stands for."""
+        if rule.scheme:
+            return concept_iri(rule.scheme, value)
+        if rule.target == "section":
+            return iri("section", f"{self.source_key}-{value}")
+        if rule.target != ANY:
+            return iri(rule.target, value)
+        kind, _, key = value.partition("/")
+        return iri(kind, key) if is_record_kind(kind) else concept_iri(kind, key)
 
+    def _part(self, whole: NamedNode, node: Node, evidence: Sequence[Evidence]) -> None:
+        part, subject = node.part, iri(node.resource.kind, node.key)
+        assert part is not None
+        self.node(node, evidence)
+        self.link(*((subject, part.name, whole) if part.inverse else (whole, part.name, subject)))
+        for name, reference in part.adds.items():
+            self.link(subject, name, concept_iri(*reference.split("/")))
+        rules = {rule.name: rule for rule in list_fields(type(node.record))}
+        for field, name in part.shortcuts.items():
+            if getattr(node.record, "certainty", None) != "ambiguous":
+                self._values(whole, Property(name), rules[field], getattr(node.record, field))
 
-class Emitter:
-    """Collect the quads of one named graph."""
+    def _value_statement(self, fact: NamedNode, statement: ValueStatement, model: type[Record]) -> None:
+        """Add a node that says how certain one value of a fact is, and which words carry it."""
+        node = iri("value-statement", f"{fact.value.removeprefix(ID).replace('/', '-')}-{statement.key}")
+        self.type(node, "sg:ValueStatement")
+        self.link(fact, "sg:hasValueStatement", node)
+        rule = next(rule for rule in list_fields(model) if rule.name == statement.attribute)
+        for mark in rule.properties:
+            self.link(node, "sg:aboutProperty", term(mark.name))
+            if mark.country:
+                self.link(node, "sg:aboutProperty", term(mark.country))
+                self.place(node, "sg:aboutValue", statement.value, country="sg:aboutValue")
+            elif rule.scheme or rule.target:
+                self.link(node, "sg:aboutValue", self.resolve(rule, statement.value))
+        self.concept(node, "sg:hasCertainty", "certainty", statement.certainty)
+        self.text(node, "sg:note", statement.note)
+        self._evidence(node, statement.evidence)
 
-    def __init__(self, gazetteer: Gazetteer, graph_key: str) -> None:
-        self.gazetteer = gazetteer
-        self.source_key = graph_key
-        self.graph = NamedNode(GRAPH + graph_key)
-        self.quads: list[Quad] = []
-
-    def type(self, subject: NamedNode, kind: str) -> None:
-        """Say of what class the subject is, such as ``sg:Leg``."""
-        self.quads.append(Quad(subject, RDF_TYPE, term(kind), self.graph))
-
-    def link(self, subject: NamedNode, predicate: str, target: NamedNode | None) -> None:
-        """Add a triple to another resource, where there is one."""
-        if target is not None:
-            self.quads.append(Quad(subject, term(predicate), target, self.graph))
-
-    def links(self, subject: NamedNode, predicate: str, kind: str, keys: Iterable[str]) -> None:
-        """Add a triple for each key of a kind, such as ``organization``."""
-        for key in keys:
-            self.link(subject, predicate, iri(kind, key))
-
-    def concept(self, subject: NamedNode, predicate: str, scheme: str, *keys: str | None) -> None:
-        """Add a triple for each concept key of a scheme."""
-        for key in keys:
-            if key is not None:
-                self.link(subject, predicate, NamedNode(f"{CONCEPT}{scheme}/{key}"))
-
-    def text(self, subject: NamedNode, predicate: str, value: str | None, language: str | None = "en") -> None:
-        """Add words, in English unless told; None for words of no language, such as codes and names."""
-        if value is not None:
-            literal = Literal(value, language=language) if language else Literal(value)
-            self.quads.append(Quad(subject, term(predicate), literal, self.graph))
-
-    def value(self, subject: NamedNode, predicate: str, value: bool | int | Decimal | None) -> None:
-        """Add a boolean, an integer or a decimal."""
-        if value is None:
-            return
-        literal = Literal(format(value, "f"), datatype=DECIMAL) if isinstance(value, Decimal) else Literal(value)
-        self.quads.append(Quad(subject, term(predicate), literal, self.graph))
-
-    def date(self, subject: NamedNode, predicate: str, value: str | None) -> None:
-        """Add a calendar day, written as in ISO 8601."""
-        if value is not None:
-            self.quads.append(Quad(subject, term(predicate), Literal(value, datatype=DATE), self.graph))
-
-    def label(self, subject: NamedNode, value: str) -> None:
-        """Add the name by which people are shown the subject."""
-        self.text(subject, "rdfs:label", value)
-
-    def source(self, source: Source) -> None:
-        """Add the source and its sections."""
-        node = iri("source", source.key)
-        self.type(node, "sg:Source")
-        self.label(node, source.title)
-        self.text(node, "dcterms:title", source.title, source.language)
-        self.text(node, "dcterms:publisher", source.publisher, None)
-        for creator in source.creators:
-            self.text(node, "dcterms:creator", creator, None)
-        self.text(node, "dcterms:issued", source.issued, None)
-        self.text(node, "dcterms:rights", source.rights)
-        self.text(node, "dcterms:language", source.language, None)
-        self.text(node, "sg:note", source.note)
-        for number, section in enumerate(source.sections, start=1):
-            part = self.section(section.key)
-            self.type(part, "sg:Section")
-            self.label(part, section.title)
-            self.text(part, "dcterms:title", section.title, source.language)
-            self.link(part, "dcterms:isPartOf", node)
-            self.value(part, "sg:order", number)
-
-    def section(self, key: str) -> NamedNode:
-        """Return the IRI of a section of this source."""
-        return iri("section", f"{self.source_key}-{key}")
-
-    def evidence(self, subject: NamedNode, items: Iterable[Evidence]) -> None:
+    def _evidence(self, subject: NamedNode, items: Sequence[Evidence]) -> None:
         """Tie the subject to places in the source: the section and the digest of the words."""
         for item in items:
             node = iri("evidence", f"{self.source_key}-{item.section}-{item.sha256[:12]}")
@@ -142,49 +132,8 @@ class Emitter:
             self.link(subject, "sg:hasEvidence", node)
             self.type(node, "sg:Evidence")
             self.link(node, "oa:hasSource", iri("source", self.source_key))
-            self.link(node, "sg:standsIn", self.section(item.section))
+            self.link(node, "sg:standsIn", iri("section", f"{self.source_key}-{item.section}"))
             self.link(node, "oa:hasSelector", digest)
             self.type(digest, "sg:QuoteDigest")
             self.value(digest, "sg:wordCount", item.words)
             self.text(digest, "sg:sha256", item.sha256, None)
-
-    def fact(self, subject: NamedNode, kind: str, record: Fact) -> None:
-        """Add what every fact has: its class, certainty, note, source and evidence."""
-        self.type(subject, kind)
-        self.certainty(subject, record.certainty, record.note)
-        if isinstance(record, Told):
-            self.value(subject, "sg:narrativeOrder", record.told)
-        self.evidence(subject, record.evidence)
-
-    def certainty(self, subject: NamedNode, certainty: str, note: str | None) -> None:
-        """Say whether the subject is stated, inferred or ambiguous, why, and by which source."""
-        self.concept(subject, "sg:hasCertainty", "certainty", certainty)
-        self.text(subject, "sg:note", note)
-        self.link(subject, "sg:isReportedIn", iri("source", self.source_key))
-
-    def place(self, subject: NamedNode, predicate: str, ref: str | None, *, country: str | None = None) -> None:
-        """Add a place, and under a second predicate the country it lies in."""
-        if ref is None:
-            return
-        kind, _, key = ref.partition("/")
-        self.link(subject, predicate, iri(kind, key))
-        if country is not None:
-            self.link(subject, country, iri("country", self.country_of(ref)))
-
-    def country_of(self, ref: str) -> str:
-        """Return the alpha-3 code of the country that a place is or lies in."""
-        kind, _, key = ref.partition("/")
-        return key if kind == "country" else self.gazetteer.localities[key].country
-
-    def location(self, subject: NamedNode, record: Located) -> None:
-        """Add where a fact takes place, known or described in words."""
-        self.place(subject, "sg:takesPlaceIn", record.place, country="sg:takesPlaceInCountry")
-        self.text(subject, "sg:placeText", record.place_text)
-
-    def time(self, subject: NamedNode, record: Timed) -> None:
-        """Add how long a fact lasts: as stated, in days for sorting, and how exactly it is meant."""
-        if record.duration is not None:
-            literal = Literal(record.duration, datatype=DURATION)
-            self.quads.append(Quad(subject, term("sg:duration"), literal, self.graph))
-            self.value(subject, "sg:durationDays", count_days(record.duration))
-            self.concept(subject, "sg:hasDurationBound", "bound", record.duration_bound or "exact")

@@ -1,4 +1,4 @@
-"""Turn tables of figures into quads of the RDF Data Cube vocabulary (https://www.w3.org/TR/vocab-data-cube/).
+"""Add what makes tables of figures a data cube (https://www.w3.org/TR/vocab-data-cube/).
 
 Every table is a data set, every figure an observation in it. All tables have one structure: three
 dimensions (measure, region, year), one measure (the value) and one attribute (the bound).
@@ -6,13 +6,17 @@ dimensions (measure, region, year), one measure (the value) and one attribute (t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pyoxigraph import NamedNode
 
+from survivorgraph.model.iris import iri, term
 from survivorgraph.model.records import Figure, FigureTable
-from survivorgraph.model.triples.emitter import Emitter, iri, term
+from survivorgraph.model.schema import iterate_nodes
+from survivorgraph.model.triples.emitter import Emitter
 from survivorgraph.model.vocabulary import read_vocabulary
 
-__all__ = ["emit_figure", "emit_figure_table"]
+__all__ = ["add_figure", "add_structure"]
 
 STRUCTURE = iri("data-structure", "figures")
 COMPONENTS = {
@@ -24,20 +28,10 @@ COMPONENTS = {
 }
 
 
-def emit_figure_table(emitter: Emitter, table: FigureTable) -> None:
-    """Add a table as a data set, with the structure that all tables share."""
-    node = iri("figure-table", table.key)
-    emitter.fact(node, "sg:FigureTable", table)
-    emitter.type(node, "qb:DataSet")
-    emitter.label(node, table.name)
-    emitter.text(node, "dcterms:description", table.description)
-    emitter.link(node, "qb:structure", STRUCTURE)
-    if table.published_by is not None:
-        emitter.link(node, "dcterms:publisher", iri("organization", table.published_by))
-    _structure(emitter)
-
-
-def _structure(emitter: Emitter) -> None:
+def add_structure(emitter: Emitter, tables: Iterable[str]) -> None:
+    """Add the structure that all tables share."""
+    for key in tables:
+        emitter.link(iri("figure-table", key), "qb:structure", STRUCTURE)
     emitter.type(STRUCTURE, "qb:DataStructureDefinition")
     emitter.label(STRUCTURE, "Figures by measure, region and year")
     for key, (role, name) in COMPONENTS.items():
@@ -47,20 +41,14 @@ def _structure(emitter: Emitter) -> None:
         emitter.link(part, role, term(name))
 
 
-def emit_figure(emitter: Emitter, figure: Figure, table: FigureTable) -> None:
-    """Add one figure as an observation of its table."""
-    node = iri("observation", f"{emitter.source_key}-{figure.measure}-{figure.region}-{figure.year}")
+def add_figure(emitter: Emitter, figure: Figure, table: FigureTable) -> None:
+    """Add what a figure does not say itself: its name, that it is exact, and the publisher of its table."""
+    (node,) = iterate_nodes(figure, emitter.source_key)
+    subject = iri(node.resource.kind, node.key)
     vocabulary = read_vocabulary()
     measure = vocabulary.get_concept("measure", figure.measure).label
     region = vocabulary.get_concept("region", figure.region).label
-    emitter.fact(node, "sg:Observation", figure)
-    emitter.type(node, "qb:Observation")
-    emitter.label(node, f"{measure[0].upper()}{measure[1:]}, {region}, {figure.year}")
-    emitter.link(node, "qb:dataSet", iri("figure-table", figure.table))
-    emitter.concept(node, "sg:hasMeasure", "measure", figure.measure)
-    emitter.concept(node, "sg:hasRegion", "region", figure.region)
-    emitter.value(node, "sg:year", figure.year)
-    emitter.value(node, "sg:value", figure.value)
-    emitter.concept(node, "sg:hasBound", "bound", "exact")
+    emitter.label(subject, f"{measure[0].upper()}{measure[1:]}, {region}, {figure.year}")
+    emitter.concept(subject, "sg:hasBound", "bound", "exact")
     if table.published_by is not None:
-        emitter.link(node, "sg:isPublishedBy", iri("organization", table.published_by))
+        emitter.link(subject, "sg:isPublishedBy", iri("organization", table.published_by))

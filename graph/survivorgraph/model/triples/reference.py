@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from survivorgraph.model.triples.emitter import Emitter, iri
+from survivorgraph.model.iris import iri
+from survivorgraph.model.triples.writer import QuadWriter
 
 __all__ = ["emit_reference"]
 
@@ -14,36 +15,36 @@ def _degrees(value: float) -> Decimal:
     return Decimal(repr(value))
 
 
-def emit_reference(emitter: Emitter, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Add every territory and locality of the emitter's gazetteer; `names` are those in other languages.
+def emit_reference(writer: QuadWriter, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Add every territory and locality of the writer's gazetteer; `names` are those in other languages.
 
     The label is one, in English; the preferred labels are one a language.
     """
-    for territory in emitter.gazetteer.territories.values():
+    for territory in writer.gazetteer.territories.values():
         node = iri("country", territory.code)
-        emitter.type(node, "sg:Country")
-        emitter.label(node, territory.name)
+        writer.type(node, "sg:Country")
+        writer.label(node, territory.name)
         for alias in territory.aliases:
-            emitter.text(node, "skos:altLabel", alias)
+            writer.text(node, "skos:altLabel", alias)
         for language, name in {"en": territory.name, **names.get(territory.code, {})}.items():
-            emitter.text(node, "skos:prefLabel", name, language)
-        emitter.text(node, "sg:alpha2Code", territory.alpha2, None)
-        emitter.text(node, "sg:alpha3Code", territory.code, None)
-        emitter.text(node, "sg:numericCode", territory.numeric or None, None)
-        emitter.text(node, "sg:region", territory.region or None)
-        emitter.text(node, "sg:subregion", territory.subregion or None)
-        emitter.value(node, "schema:latitude", _degrees(territory.latitude))
-        emitter.value(node, "schema:longitude", _degrees(territory.longitude))
-    for locality in emitter.gazetteer.localities.values():
+            writer.text(node, "skos:prefLabel", name, language)
+        writer.text(node, "sg:alpha2Code", territory.alpha2, None)
+        writer.text(node, "sg:alpha3Code", territory.code, None)
+        writer.text(node, "sg:numericCode", territory.numeric or None, None)
+        writer.text(node, "sg:region", territory.region or None)
+        writer.text(node, "sg:subregion", territory.subregion or None)
+        writer.value(node, "schema:latitude", _degrees(territory.latitude))
+        writer.value(node, "schema:longitude", _degrees(territory.longitude))
+    for locality in writer.gazetteer.localities.values():
         node = iri("locality", locality.key)
-        emitter.type(node, "sg:Locality")
-        emitter.label(node, locality.name)
+        writer.type(node, "sg:Locality")
+        writer.label(node, locality.name)
         for alias in locality.aliases:
-            emitter.text(node, "skos:altLabel", alias)
-        emitter.link(node, "sg:isLocatedIn", iri("country", locality.country))
-        emitter.text(node, "sg:localityKind", locality.kind)
+            writer.text(node, "skos:altLabel", alias)
+        writer.link(node, "sg:isLocatedIn", iri("country", locality.country))
+        writer.text(node, "sg:localityKind", locality.kind)
         if locality.geonames_id is not None:
-            emitter.text(node, "sg:geonamesId", str(locality.geonames_id), None)
+            writer.text(node, "sg:geonamesId", str(locality.geonames_id), None)
         if locality.latitude is not None and locality.longitude is not None:
-            emitter.value(node, "schema:latitude", _degrees(locality.latitude))
-            emitter.value(node, "schema:longitude", _degrees(locality.longitude))
+            writer.value(node, "schema:latitude", _degrees(locality.latitude))
+            writer.value(node, "schema:longitude", _degrees(locality.longitude))

@@ -1,0 +1,240 @@
+"""The front door: open a dataset, and ask, measure and draw it.
+
+    >>> import survivorgraph
+    >>> dataset = survivorgraph.open_dataset("build")  # doctest: +SKIP
+    >>> dataset.ask("route-of-a-story", story="Feba").to_frame()  # doctest: +SKIP
+    >>> dataset.measure("corridors")  # doctest: +SKIP
+    >>> dataset.network("corridors").degree("NPL")  # doctest: +SKIP
+    >>> dataset.explorer("journeys", story="feba").save("feba.html")  # doctest: +SKIP
+
+What is not needed is not imported: opening a dataset loads neither NetworkX nor pyvis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from survivorgraph.errors import QuestionError
+from survivorgraph.store.answers import Answer
+from survivorgraph.store.dataset import Dataset as AskedDataset
+from survivorgraph.store.dataset import open_dataset as open_asked_dataset
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from pyoxigraph import Store, Triple
+    from pyvis.network import Network
+
+    from survivorgraph.network.measures import Measures
+    from survivorgraph.publish.page import Page
+    from survivorgraph.publish.pages import Material
+    from survivorgraph.store.query_text import Term
+    from survivorgraph.store.questions import Question
+
+__all__ = ["NETWORKS", "Dataset", "Explorer", "open_dataset"]
+
+NETWORKS: Final[Mapping[str, str]] = {
+    "corridors": "countries joined by the corridors of the stories; edges have weight (stories) and stories (keys)",
+    "observed": "countries joined by the corridors of imported figures; edges have weight (people, lower bounds)",
+    "organizations": "organizations joined by the partnerships that they share; edges have weight (partnerships)",
+    "partnerships": "organizations and the partnerships in which they take part, a network of two kinds of node",
+    "routes": "countries joined by the steps of journeys; edges have weight (journeys)",
+}
+"""The networks of a dataset by name, with their nodes and edges."""
+View = Literal["map", "corridors", "network", "journeys", "partnerships"]
+
+
+def open_dataset(where: str | Path | Store | None = None) -> Dataset:
+    """Open a build's folder (the last build unless told), a SPARQL 1.1 endpoint by URL, or a store in hand.
+
+    Raises DatasetError where there is no build, only half of one, or no store in it.
+    """
+    return Dataset(open_asked_dataset(where))
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """An interactive page in one file, which a notebook shows and `save` writes."""
+
+    page: Page
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page as one HTML file that requests nothing, and return its path.
+
+        Raises DatasetError where it cannot be written; a file that is no page of survivorgraph is left alone.
+        """
+        from survivorgraph.publish.site import write_shown_page
+
+        return write_shown_page(self.page, Path(path))
+
+    def to_html(self) -> str:
+        """Return the HTML of the page."""
+        from survivorgraph.publish.explorer import page_html
+
+        return page_html(self.page)
+
+    def _repr_html_(self) -> str:
+        from survivorgraph.publish.explorer import page_frame
+
+        return str(page_frame(self.page))
+
+
+class Dataset:
+    """A graph of survivorgraph, opened to be asked, measured and drawn; nothing can be written through it.
+
+    Tables (`Answer`, `Measures`) give rows as dicts when iterated, and have `to_frame` and `to_csv`.
+    """
+
+    def __init__(self, asked: AskedDataset) -> None:
+        """Wrap a dataset that answers queries; use `open_dataset`."""
+        self._asked = asked
+
+    def __repr__(self) -> str:
+        """Return the class and the place of the dataset."""
+        return f"Dataset({self.where!r})"
+
+    @property
+    def where(self) -> str:
+        """The folder or URL of the dataset."""
+        return self._asked.where
+
+    def ask(self, question: str | Question, /, **parameters: object) -> Answer:
+        """Answer a named question, with its parameters given as keys or names.
+
+        `survivorgraph questions` lists them. Raises QuestionError for an unknown question, parameter or value.
+
+        >>> open_dataset("build").ask("route-of-a-story", story="Feba")  # doctest: +SKIP
+        """
+        return self._asked.ask(question, **parameters)
+
+    def query(self, sparql: str, /, **parameters: Term) -> Answer:
+        """Answer a SPARQL 1.1 query, with variables bound to the parameters.
+
+        The project's prefixes need no declaration. Raises QueryError.
+
+        >>> open_dataset("build").query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")  # doctest: +SKIP
+        """
+        return self._asked.rows(sparql, parameters)
+
+    def rows(self, sparql: str, params: Mapping[str, Term] | None = None) -> Answer:
+        """Answer a query as `query` does, with the parameters as a mapping."""
+        return self._asked.rows(sparql, params)
+
+    def triples(self, sparql: str, /, **parameters: Term) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, each once."""
+        return self._asked.triples(sparql, parameters)
+
+    def list_graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted."""
+        return self._asked.list_graphs()
+
+    def stories(self) -> Answer:
+        """List the survivor stories."""
+        return self.ask("stories")
+
+    def corridors(self) -> Measures:
+        """List the corridors of the stories, most stories first."""
+        return self.measure("corridors")
+
+    def partnerships(self) -> Answer:
+        """List the partnerships."""
+        return self.ask("partnerships")
+
+    def list_measures(self) -> Mapping[str, str]:
+        """Return what can be measured: the name of each measure and what it is about."""
+        from survivorgraph.network.catalog import CATALOG
+
+        return {name: entry.about for name, entry in CATALOG.items()}
+
+    def measure(
+        self,
+        name: str,
+        /,
+        *,
+        seed: int | None = None,
+        resamples: int | None = None,
+        change: tuple[int, int] | None = None,
+    ) -> Measures:
+        """Measure by name, one of `list_measures`; the table says what it rests on and what it counts.
+
+        `seed` and `resamples` are for measures that draw at random, `change` compares two years of imported figures.
+        Raises QuestionError for an unknown measure or an option that it does not take.
+        """
+        from survivorgraph.network.catalog import get_measures
+
+        return get_measures(self._material, name, seed=seed, resamples=resamples, years=change)
+
+    def measure_by(
+        self, name: str, facet: str, /, *, seed: int | None = None, resamples: int | None = None
+    ) -> dict[str, Measures]:
+        """Measure by name as `measure`, one table for each value of a facet, such as ``form``."""
+        from survivorgraph.network.catalog import get_measures_by_part
+
+        return get_measures_by_part(self._material, name, facet, seed=seed, resamples=resamples)
+
+    def network(self, name: str = "corridors", /) -> nx.Graph[str]:
+        """Return a network, one of `NETWORKS`, as a NetworkX graph of its own that may be changed.
+
+        Countries are nodes by alpha-3 code with `name`, `latitude` and `longitude`; organizations by key with `name`.
+        The attributes `basis` and `note` of the graph say what it rests on and what it counts. Raises QuestionError.
+        """
+        from survivorgraph.network.networks import build_network
+
+        return build_network(self._material, name)
+
+    def explorer(
+        self, view: View = "map", /, *, story: str | None = None, language: str = "en", **filters: str
+    ) -> Explorer:
+        """Return the interactive page, opened at a view, at a story, or filtered, such as ``form="forced-labor"``.
+
+        Raises QuestionError for an unknown view, story, language or filter.
+        """
+        from survivorgraph.publish.site import make_page
+
+        kind = "story" if story else view
+        return Explorer(make_page(self._materials(language), kind, story, find=filters))
+
+    def draw(self, shown: nx.Graph[Any] | Answer, /, *, title: str = "", language: str = "en") -> Explorer:
+        """Return an interactive page of any network, or of an answer: what its rows name, joined.
+
+        Raises QuestionError for an answer in which nothing is named, NetworkError for a network that cannot be drawn.
+        """
+        return Explorer(self._make_page(shown, title, language))
+
+    def to_pyvis(self, shown: nx.Graph[Any] | Answer | str = "corridors", /) -> Network:
+        """Return any network, by name or in hand, or an answer as a pyvis network, to go on from there.
+
+        Nodes, edges, places, colours and options are those of the pages.
+
+        >>> open_dataset("build").to_pyvis("corridors").write_html("corridors.html")  # doctest: +SKIP
+        """
+        from survivorgraph.publish.pyvis_network import make_pyvis_network
+
+        network = self.network(shown) if isinstance(shown, str) else shown
+        return make_pyvis_network(self._make_page(network, "", "en"))
+
+    def _make_page(self, shown: nx.Graph[Any] | Answer, title: str, language: str) -> Page:
+        from survivorgraph.publish.shown import make_answer_page, make_network_page
+
+        if isinstance(shown, Answer):
+            return make_answer_page(self._materials(language), shown, title=title or "Answer")
+        return make_network_page(shown, title=title, language=language)
+
+    @cached_property
+    def _material(self) -> Material:
+        return self._materials("en")
+
+    def _materials(self, language: str) -> Material:
+        from survivorgraph.publish.pages import Material
+        from survivorgraph.publish.texts import list_languages
+
+        if language not in list_languages():
+            raise QuestionError(f"there is no page in '{language}'; languages: {', '.join(list_languages())}")
+        return Material(self._asked, language)
+
+    def __dir__(self) -> Sequence[str]:
+        """List what a reader may use, for completion."""
+        return sorted(name for name in super().__dir__() if not name.startswith("_"))

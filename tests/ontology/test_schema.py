@@ -1,0 +1,74 @@
+"""Records, shapes and vocabulary agree: on every property, how often it may stand, and on its concept scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from survivorgraph.model.iris import term
+from survivorgraph.model.mapping import Property
+from survivorgraph.model.records import Claim, Figure, Record
+from survivorgraph.model.schema import FieldRule, list_fields, list_models
+from survivorgraph.model.vocabulary import NS, PREFIXES
+from survivorgraph.publish.terms import Ontology, Slot, read_ontology
+
+MODELS = [model for model in list_models() if model.resource]
+# A figure is an observation, which need not have these; that it has a table makes it one.
+OF_TABLES = {"table", "value", "year"}
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return read_ontology()
+
+
+def list_properties(model: type[Record]) -> Iterator[tuple[str, FieldRule, Property]]:
+    """Yield (class, field, property) for all that a record says of its node or its profile."""
+    resource = model.resource
+    assert resource is not None
+    for rule in list_fields(model):
+        for mark in rule.properties:
+            if resource.profile is None or mark.on in ("both", "entity"):
+                yield resource.type, rule, mark
+            if resource.profile and mark.on in ("both", "profile"):
+                yield resource.profile.type, rule, mark
+
+
+def find_slot(ontology: Ontology, model: type[Record], class_name: str, mark: Property) -> Slot | None:
+    """Find what the shapes of a class, or of all facts, ask of a property."""
+    classes = [term(class_name).value, *([NS + "Fact"] if issubclass(model, Claim) else [])]
+    shapes = ["FigureInTable"] if model is Figure else []
+    slots = {slot.path: slot for iri in reversed(classes) for slot in ontology.slots(iri, *shapes)}
+    return slots.get(term(mark.name).value)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_property_of_a_record_has_a_shape_that_agrees(model: type[Record], ontology: Ontology) -> None:
+    resource = model.resource
+    assert resource is not None
+    for class_name, rule, mark in list_properties(model):
+        slot = find_slot(ontology, model, class_name, mark)
+        where = f"{model.__name__}.{rule.name} as {mark.name} of {class_name}"
+        assert slot, f"no shape asks anything of {where}"
+        field = model.model_fields[rule.name]
+        is_list = "list[" in str(field.annotation) and rule.name != resource.each
+        is_entity_of_several = resource.shared and class_name == resource.type
+        if not is_entity_of_several:
+            assert is_list == (slot.most is None), f"{where}: {slot.count}"
+        if field.is_required() and not is_list and rule.name not in OF_TABLES:
+            assert slot.least == 1, f"{where}: {slot.count}"
+        if not field.is_required() and field.default is None and not is_list:
+            assert slot.least == 0, f"{where}: {slot.count}"
+        if rule.scheme:
+            assert slot.values == f"concept:{rule.scheme}", where
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_class_and_property_of_a_record_is_in_the_vocabulary(model: type[Record], ontology: Ontology) -> None:
+    assert model.resource is not None
+    known = {one.iri for one in (*ontology.classes, *ontology.properties)}
+    named = [model.resource.type, *(mark.name for _, _, mark in list_properties(model))]
+    named += [rule.part.name for rule in list_fields(model) if rule.part]
+    assert {name for name in named if name.startswith("sg:") and term(name).value not in known} == set()
+    assert {name.partition(":")[0] for name in named} <= PREFIXES.keys()
