@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 import networkx as nx
 
 from survivorgraph.errors import NetworkError
+from survivorgraph.sources.reading.numbers import read_number
 
 __all__ = ["read_markup"]
 
@@ -91,7 +92,20 @@ def _read_gexf(root: Element) -> nx.Graph[Any]:
             element.set("defaultedgetype", "directed" if element.get("defaultedgetype") == "mutual" else "undirected")
         if name == "edge":
             element.attrib.pop("type", None)
+            _check_weight(element)
     return nx.read_gexf(io.BytesIO(ElementTree.tostring(root)))
+
+
+def _check_weight(edge: Element) -> None:
+    """Write the weight of an edge as NetworkX reads it; raise NetworkError for text that is no number."""
+    text = edge.get("weight")
+    if text is None or not text.strip():
+        edge.attrib.pop("weight", None)
+    elif (number := read_number(text)) is not None:
+        edge.set("weight", str(number))
+    else:
+        ends = f"the edge from '{edge.get('source')}' to '{edge.get('target')}'"
+        raise NetworkError(f"the 'weight' of {ends} is none; a weight is a finite number greater than 0")
 
 
 def _read_graphml(root: Element) -> nx.Graph[Any]:

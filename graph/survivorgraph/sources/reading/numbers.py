@@ -77,6 +77,8 @@ def read_number(text: str, decimal: str = ".") -> int | float | None:
         number = number.replace(",", ".")
     if len(number) > 40 or not (_PLAIN.fullmatch(number) or _DECIMAL["."].fullmatch(number)):
         return None
+    if number.lstrip("+-").isdecimal():
+        return int(number)
     try:
         value = float(number)
     except ValueError:
