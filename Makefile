@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test fuzz docs check format coverage terms notebooks bench lock dist clean
+.PHONY: help graph extras test fuzz docs check format coverage terms notebooks bench lock dist clean
 .PHONY: check-format check-lint check-types check-layers check-graph
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
@@ -29,6 +29,8 @@ help: ## list what can be made
 
 graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing what that needs into .venv/
 	@$(BIN)/survivorgraph build
+
+extras: $(VENV)/extras.stamp ## install what import, serve and the notebooks need beside, pinned and with hashes
 
 test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/model -k name" picks some, ARGS=-n0 runs one at a time
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
@@ -79,7 +81,8 @@ dist: $(VENV)/dev.stamp ## make the sdist, and from it the wheel, in dist/
 
 lock: $(VENV)/dev.stamp ## pin the newest and the lowest versions that are allowed again, with their hashes
 	@$(COMPILE) pyproject.toml --group build -o requirements/run.txt
-	@$(COMPILE) pyproject.toml --group dev --all-extras -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --all-extras -c requirements/run.txt -o requirements/extras.txt
+	@$(COMPILE) pyproject.toml --group dev --all-extras -c requirements/run.txt -c requirements/extras.txt -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml --group docs -c requirements/dev.txt -o requirements/docs.txt
 	@$(COMPILE) --group spark -o requirements/spark.txt
 	@$(COMPILE) pyproject.toml --all-extras --resolution lowest-direct -o requirements/lowest.txt
@@ -116,6 +119,11 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@echo 'Installing what requirements/run.txt pins (about a minute the first time)'
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/extras.stamp: requirements/extras.txt $(VENV)/run.stamp
+	@echo 'Installing what requirements/extras.txt pins (about a minute the first time)'
+	@$(PIP) install --require-hashes -r requirements/extras.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp

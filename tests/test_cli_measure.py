@@ -160,3 +160,16 @@ def test_years_of_a_file_are_compared_after_an_import(run: Run, tmp_path: Path) 
     status, printed, errors = run("nodes", "--file", file, "--change", "2018", "2019")
     assert (status, printed) == (2, "")
     assert "import the file first" in errors
+
+
+def test_a_table_of_people_is_measured_with_one_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "edges.csv"
+    file.write_text("origin,destination,year\nNepal,India,2019\nNepal,Qatar,2020\n", encoding="utf-8")
+    assert main(["measure", "countries", "--file", str(file)]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("warning: a row of this table looks like a person") == 1
+    assert "survivorgraph import edges FILE" in said.err
+    assert "warning" not in said.out
+    file.write_text("source,target,weight\nNepal,India,2\n", encoding="utf-8")
+    assert main(["measure", "countries", "--file", str(file)]) == 0
+    assert capsys.readouterr().err == ""

@@ -27,8 +27,10 @@ from survivorgraph.model.vocabulary import GRAPH
 from survivorgraph.publish.exports import write_json, write_measures, write_trig
 from survivorgraph.publish.pages import Material
 from survivorgraph.publish.site import write_site
+from survivorgraph.sources.data_files import SUFFIXES, walk_folder
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
+from survivorgraph.store.private import lock_build
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import Violation, check_shapes
 from survivorgraph.version import __version__
@@ -60,13 +62,15 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     given = read_input(data)
     quads = given.quads()
     staging = out.with_name(f".{out.name}.new-{os.getpid()}")
-    _clear_stale(out)
     try:
-        staging.mkdir(parents=True)
-        if (out / IMPORTS).is_dir():
-            shutil.copytree(out / IMPORTS, staging / IMPORTS)
-        report = _fill(staging, given, quads, say)
-        _put_in_place(staging, out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with lock_build(out, say):
+            _clear_stale(out)
+            staging.mkdir()
+            if (out / IMPORTS).is_dir():
+                shutil.copytree(out / IMPORTS, staging / IMPORTS)
+            report = _fill(staging, given, quads, say)
+            _put_in_place(staging, out)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
@@ -152,8 +156,8 @@ def _distinct(given: Input, model: type[Record]) -> set[str | int]:
 def _describe(given: Input, counts: dict[str, int], graphs: Counter[str], warnings: tuple[str, ...]) -> dict[str, Any]:
     """Describe the build for programs; nothing in it depends on the clock or the machine."""
     digest = sha256()
-    for file in sorted(given.folder.rglob("*")):
-        if file.is_file() and file.suffix in {".yaml", ".csv"}:
+    for file in walk_folder(given.folder, []):
+        if file.suffix in SUFFIXES:
             digest.update(f"{file.relative_to(given.folder).as_posix()}\n".encode())
             digest.update(sha256(file.read_bytes()).digest())
     return {
@@ -176,7 +180,7 @@ def _is_build(folder: Path) -> bool:
     """Say whether a report of ours lies in a folder: many programs write a report.json."""
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and "survivorgraph" in report
 

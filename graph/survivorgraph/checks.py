@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from survivorgraph.inputs import check_input, list_citations, read_input
 from survivorgraph.publish.section_coverage import check_coverage
-from survivorgraph.sources.evidence import Verification, read_documents, verify
+from survivorgraph.sources.evidence import Verification, check_documents, verify
 from survivorgraph.store.ontology import check_ontology
 from survivorgraph.store.rules import derive
 from survivorgraph.store.shapes import check_shapes
@@ -36,7 +37,8 @@ def check(data: Path | None = None) -> tuple[list[str], list[str]]:
 
 def verify_sources(documents: Path, data: Path | None = None) -> Verification:
     """Look for every quote digest of a data folder in a folder of documents, each named KEY.txt."""
-    return verify(list_citations(read_input(data)), read_documents(documents))
+    texts, unreadable = check_documents(documents)
+    return replace(verify(list_citations(read_input(data)), texts), unreadable=unreadable)
 
 
 def describe_verification(verification: Verification) -> str:
@@ -46,10 +48,14 @@ def describe_verification(verification: Verification) -> str:
         f"are not in the document; facts: {', '.join(lost.facts)}"
         for lost in verification.lost
     ]
-    lines += [f"{key}: there is no {key}.txt" for key in verification.missing_documents]
+    unreadable = verification.unreadable
+    lines += unreadable.values()
+    lines += [f"{key}: there is no {key}.txt" for key in verification.missing_documents if key not in unreadable]
+    unread = sum(one.source in unreadable for one in verification.unchecked)
     total = len(verification.found) + len(verification.lost) + len(verification.unchecked)
     lines.append(
         f"{len(verification.found)} of {total} places found, {len(verification.lost)} lost, "
-        f"{len(verification.unchecked)} without their document"
+        f"{len(verification.unchecked) - unread} without their document"
+        + (f", {unread} in documents that cannot be read" if unreadable else "")
     )
     return "\n".join(lines)

@@ -33,13 +33,14 @@ __all__ = [
     "SurvivorGraphError",
     "UnknownConceptError",
     "UnknownPlaceError",
+    "show_name",
 ]
 
 
 LONGEST_NAME = 60
 
 
-def _show(found: str) -> str:
+def show_name(found: str) -> str:
     """Show a name that was found, but not a sentence that stands where a name belongs."""
     return f"'{found}'" if len(found) <= LONGEST_NAME and found.isprintable() else f"text of {len(found)} characters"
 
@@ -64,7 +65,7 @@ class UnknownPlaceError(SurvivorGraphError, LookupError):
         self.found, self.near = found, tuple(near)
         hint = f"; names that look like it: {', '.join(near)}" if near else ""
         super().__init__(
-            f"{_show(found)} is not a country, area or locality of data/reference{hint}. "
+            f"{show_name(found)} is not a country, area or locality of data/reference{hint}. "
             "Write the name as it stands there, or add an alias"
         )
 
@@ -74,7 +75,7 @@ class UnknownConceptError(SurvivorGraphError, LookupError):
 
     def __init__(self, scheme: str, found: str, *, allowed: Sequence[str]) -> None:
         self.scheme, self.found, self.allowed = scheme, found, tuple(allowed)
-        super().__init__(f"{_show(found)} is not a concept of the scheme '{scheme}'; allowed: {', '.join(allowed)}")
+        super().__init__(f"{show_name(found)} is not a concept of the scheme '{scheme}'; allowed: {', '.join(allowed)}")
 
 
 class EvidenceError(SurvivorGraphError, ValueError):

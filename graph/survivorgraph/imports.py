@@ -2,7 +2,9 @@
 
 An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
 metadata. The build is copied aside, the import put into the copy, its store, measures and pages made anew, and the
-copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was.
+copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was. Beside the
+build stays what is never published (see `survivorgraph.store.private`): the secret by which cells are drawn, and a
+record of the case tables that were imported.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from survivorgraph.build import _clear_stale, _draw, _put_in_place
+from survivorgraph.earlier import REMOVED, check_earlier, make_record
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.places import read_gazetteer
@@ -43,6 +46,7 @@ from survivorgraph.store.imported import (
     read_imported,
     write_store,
 )
+from survivorgraph.store.private import Private, lock_build, open_private
 
 __all__ = ["ImportReport", "remove_import", "run_import"]
 
@@ -62,7 +66,7 @@ _WHOLE: Final = "-all" * 6
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Say what was imported: the key and folder of the data set, and lines for people."""
+    """What was imported: the key and folder of the data set, and lines for people."""
 
     key: str
     folder: Path
@@ -83,6 +87,7 @@ def run_import(
     min_cell: int | None = None,
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
+    allow_overlap: bool = False,
     chosen: Chosen | None = None,
     sheet: str | None = None,
     say: Say = lambda _: None,
@@ -90,43 +95,58 @@ def run_import(
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
     `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
-    than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook
-    it is; published statistics are kept as they were published, so that these
-    two do not apply. Raises RecordError for a table that cannot be used, CheckError for what may not be
-    published, DatasetError for a build that is not there or cannot be written.
+    than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
+    is; published statistics are kept as they were published, so that these
+    two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
+    RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
+    that is not there or cannot be written.
     """
-    build = _find_build(store)
-    key = _check_key(key or kind, build)
-    texts = [str(name) for name in names]
-    checks = Checks(read_vocabulary(), read_gazetteer())
-    if kind not in KINDS:
-        raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
-    if kind == STATISTICS:
-        if by is not None or min_cell is not None or engine != EMBEDDED or chosen or sheet:
-            raise CheckError(
-                "published statistics are imported as published: --by, --min-cell, --engine, --sheet and options for "
-                "columns do not apply"
+    with _using(store, say) as build:
+        key = _check_key(key or kind, build)
+        texts = [str(name) for name in names]
+        checks = Checks(read_vocabulary(), read_gazetteer())
+        private = open_private(build)
+        if kind not in KINDS:
+            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
+        if kind == STATISTICS:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
+                problem = "published statistics are imported as published: --by, --min-cell, --engine and "
+                raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
+            table = _read_statistics(texts, key, checks)
+        else:
+            table = count_corridors(
+                kind,
+                texts,
+                key=key,
+                by=by,
+                min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
+                checks=checks,
+                engine=engine,
+                memory_limit=memory_limit,
+                secret=private.derive("cells"),
+                allow_overlap=allow_overlap,
+                chosen=chosen,
+                sheet=sheet,
+                say=say,
             )
-        table = _read_statistics(texts, key, checks)
-    else:
-        table = count_corridors(
-            kind,
-            texts,
-            key=key,
-            by=by,
-            min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
-            checks=checks,
-            engine=engine,
-            memory_limit=memory_limit,
-            chosen=chosen,
-            sheet=sheet,
-            say=say,
-        )
-    warnings = [*_check_earlier(table, build), *_tell_replaced(key, build)]
+        warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]
+        return _put(table, build, private, checks, warnings, say)
+
+
+def _put(
+    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], say: Say
+) -> ImportReport:
+    """Put a table into a build, and its record beside it."""
+    key = table.dataset.key
     say("writing the graph")
     observations = list_observations(table.rows, table.dimensions, checks)
     quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
-    with _changing(build, say) as staging:
+    seen = make_record(table)
+    if seen is not None:
+        private.add(seen)
+    else:
+        private.remove(key)
+    with _changing(build, private, say) as staging:
         folder = staging / IMPORTS / key
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -139,13 +159,35 @@ def run_import(
 
 def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
     """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
+    with _using(store, say) as build:
+        if key not in list_imports(build):
+            known = ", ".join(list_imports(build)) or "nothing"
+            raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
+        private = open_private(build)
+        private.remove(key)
+        lines = [f"the graph {GRAPH}{key} was removed"]
+        if any(one.key == key for one in private.tables):
+            lines.append(REMOVED)
+        with _changing(build, private, say) as staging:
+            shutil.rmtree(staging / IMPORTS / key)
+    return ImportReport(key, build / IMPORTS / key, tuple(lines))
+
+
+@contextmanager
+def _using(store: str | Path | None, say: Say) -> Iterator[Path]:
+    """Find a build and keep others from changing it for as long as it is used."""
     build = _find_build(store)
-    if key not in list_imports(build):
-        known = ", ".join(list_imports(build)) or "nothing"
-        raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
-    with _changing(build, say) as staging:
-        shutil.rmtree(staging / IMPORTS / key)
-    return ImportReport(key, build / IMPORTS / key, (f"the graph {GRAPH}{key} was removed",))
+    try:
+        with lock_build(build, say):
+            _clear_stale(build)
+            if not (build / "report.json").is_file():
+                problem = "there is no build here to import into; run 'survivorgraph build' first"
+                raise DatasetError(problem, where=build)
+            yield build
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the import could not be written: {error.strerror or error}", where=build) from error
 
 
 def _find_build(store: str | Path | None) -> Path:
@@ -153,8 +195,7 @@ def _find_build(store: str | Path | None) -> Path:
     if re.match(r"[a-z]+://", text):
         raise DatasetError("imports go into a build's folder; load its graph into the endpoint from there", where=text)
     build = Path(text).resolve()
-    _clear_stale(build)
-    if not (build / "report.json").is_file():
+    if not build.parent.is_dir():
         raise DatasetError("there is no build here to import into; run 'survivorgraph build' first", where=build)
     return build
 
@@ -223,49 +264,19 @@ def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, ch
     return ["the largest corridors, and the stories that tell of them:", *lines] if lines else []
 
 
-def _check_earlier(table: CorridorTable, build: Path) -> list[str]:
-    """Refuse a second breakdown of rows that are there under another key; warn where one is replaced.
-
-    Two tables of the same people, split otherwise, can be subtracted from each other.
-    """
-    if "min_cell" not in table.metadata:
-        return []
-    warnings = []
-    for key in list_imports(build):
-        earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-        if "min_cell" not in earlier or not _overlap(earlier, table.metadata):
-            continue
-        if key != table.dataset.key:
-            raise CheckError(
-                f"the same rows are in the graph '{key}', by {', '.join(earlier['by'])}; two tables of the same people "
-                f"can be subtracted from each other. Replace it with --key {key}, or remove it first"
-            )
-        if (earlier["by"], earlier["min_cell"]) != (table.metadata["by"], table.metadata["min_cell"]):
-            warnings.append(
-                "note: this replaces a table of the same rows that was split otherwise; who has both may be able to "
-                "work out withheld cells, so publish only one of them"
-            )
-    return warnings
-
-
 def _tell_replaced(key: str, build: Path) -> list[str]:
     if key not in list_imports(build):
         return []
     earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-    files = ", ".join(file.get("name") or file.get("table", "") for file in earlier["files"])
-    return [f"this replaces {earlier['cells']:,} cells imported as '{key}' from {files}; with another --key both stay"]
-
-
-def _overlap(one: Any, other: Any) -> bool:
-    def marks(metadata: Any) -> set[str]:
-        return {file.get("sha256") or file.get("table", "") for file in metadata["files"]}
-
-    return bool(marks(one) & marks(other))
+    return [f"this replaces {earlier['cells']:,} cells that were imported as '{key}'; with another --key both stay"]
 
 
 @contextmanager
-def _changing(build: Path, say: Say) -> Iterator[Path]:
-    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place."""
+def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
+    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place.
+
+    The secret and the record are written just before, so that nothing is published whose secret is not kept.
+    """
     staging = build.with_name(f".{build.name}.new-{os.getpid()}")
     try:
         shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
@@ -275,6 +286,8 @@ def _changing(build: Path, say: Say) -> Iterator[Path]:
         report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
         write_json(describe_imports(staging, report), staging / "report.json")
         _draw(staging, say)
+        if private.tables:
+            private.save()
         _put_in_place(staging, build)
     except OSError as error:
         if isinstance(error, DatasetError):

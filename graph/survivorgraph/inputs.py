@@ -17,6 +17,7 @@ from survivorgraph.model.triples import to_quads, to_reference_quads
 from survivorgraph.model.vocabulary import GRAPH, ID, NS, PREFIXES, read_vocabulary
 from survivorgraph.resources import data_dir, ontology_dir
 from survivorgraph.sources.curated import check_data, read_data
+from survivorgraph.sources.data_files import walk_folder
 from survivorgraph.sources.evidence import Citation, QuoteDigest
 from survivorgraph.store.mappings import to_match_quads
 
@@ -62,6 +63,11 @@ def _read_places(folder: Path) -> Gazetteer:
 def _find_reference(folder: Path) -> Path | None:
     """Return the reference tables of a data folder; None, for the shipped ones, if it has none."""
     reference = folder / "reference"
+    if reference.is_symlink():
+        read_problems: list[RecordError] = []
+        walk_folder(reference, read_problems)
+        if read_problems:
+            raise read_problems[0]
     return reference if reference.is_dir() else None
 
 

@@ -15,10 +15,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-LOCKS = ("run", "dev", "lowest")
-# ruamel is a namespace of several packages; pydantic documents the errors of pydantic_core as its own; who
+LOCKS = ("run", "extras", "dev", "lowest")
+# pydantic documents the errors of pydantic_core as its own; who
 # aggregates on a cluster brings the client that fits it.
-PARTS = {"ruamel", "pydantic_core", "pyspark"}
+PARTS = {"pydantic_core", "pyspark"}
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))?(?P<rest>.*)$")
 
 
@@ -59,6 +59,24 @@ def test_the_dev_lock_holds_the_run_lock_and_every_tool(root: Path, pyproject: d
     for line in chain(tools, *extras):
         requirement = Requirement(line)
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), line
+
+
+def test_the_extras_lock_holds_every_extra_and_agrees_with_the_others(root: Path, pyproject: dict[str, Any]) -> None:
+    pins, run, dev = (read_pins(root, lock) for lock in ("extras", "run", "dev"))
+    assert pins | run == run | pins
+    assert pins | dev == dev
+    for line in chain.from_iterable(pyproject["project"]["optional-dependencies"].values()):
+        requirement = Requirement(line)
+        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), line
+
+
+def test_users_install_the_extras_as_they_are_pinned(root: Path) -> None:
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    assert "--require-hashes -r requirements/extras.txt" in makefile
+    for file in (root / "README.md", root / "docs" / "import.md"):
+        text = file.read_text(encoding="utf-8")
+        assert "make extras" in text
+        assert "pip install -e" not in text
 
 
 def test_the_lowest_lock_holds_the_lowest_versions_that_are_allowed(root: Path, pyproject: dict[str, Any]) -> None:

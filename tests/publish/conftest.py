@@ -31,8 +31,10 @@ from survivorgraph.errors import SurvivorGraphError
 from survivorgraph.publish.service import Limits, serve
 def say(line):
     print(line, flush=True)
+given = json.loads(sys.argv[3])
+origin = given.pop("allow_origin", None)
 try:
-    serve(sys.argv[1], port=int(sys.argv[2]), limits=Limits(**json.loads(sys.argv[3])), say=say, log=say)
+    serve(sys.argv[1], port=int(sys.argv[2]), limits=Limits(**given), allow_origin=origin, say=say, log=say)
 except SurvivorGraphError as error:
     sys.exit(str(error))
 """
@@ -83,7 +85,7 @@ def start_service() -> Iterator[Callable[..., Service]]:
     """Return a function that serves a build, with limits by name, and waits until it can be asked."""
     started = []
 
-    def start(build: Path, *, port: int = 0, **limits: float) -> Service:
+    def start(build: Path, *, port: int = 0, **limits: float | str) -> Service:
         command = [sys.executable, "-W", "error", "-c", SERVE, str(build), str(port), json.dumps(limits)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         service = Service(process)

@@ -209,6 +209,16 @@ def test_entries_carry_their_interval_tags_and_detail():
     assert data["facets"][1]["values"] == [["woman", "Woman"]]
 
 
+def test_the_table_without_script_adds_no_total_to_its_parts():
+    network = make_page().network
+    parts = [Entry(year, 2, 6, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
+    network["aralia"]["bemora"][0]["entries"] = [Entry("all", 7, 9, detail=()), *parts]
+    del network["aralia"]["bemora"][0]["weight_label"]
+    html = page_html(make_page(network=network, facets=[Facet("year", "Year")]))
+    listed = re.findall(r"<th [^>]*>Aralia → Bemora</th><td>(.*?)</td>", html)
+    assert sorted(listed) == ["1", "7–9"]
+
+
 def test_words_of_a_document_make_a_page_that_is_not_for_publication():
     said = replace(make_fact().evidence[0], quote="she was promised work")
     page = make_page()

@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 
 from survivorgraph.publish.layout import _box, place_nodes, place_on_map, place_path, wrap_name
+from survivorgraph.publish.world import read_land
 
 
 def _place(network, **more):
@@ -100,3 +101,9 @@ def test_a_long_name_is_broken_into_at_most_four_lines():
     assert wrap_name("word " * 40).count("\n") == 3
     assert wrap_name("word " * 40).endswith("…")
     assert max(map(len, wrap_name("x" * 70).split("\n"))) <= 20
+
+
+def test_no_outline_of_the_land_leaps_over_an_ocean():
+    for ring in read_land():
+        points = list(zip(ring[::2], ring[1::2], strict=True))
+        assert max(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise([*points, points[0]])) < 160

@@ -19,6 +19,7 @@ from survivorgraph.publish.page import Fact, Page, Route
 from survivorgraph.publish.page_data import Tables, list_edges, list_nodes, list_steps
 from survivorgraph.publish.page_queries import QUERIES
 from survivorgraph.publish.pages import Material, make_explorer_page, open_at
+from survivorgraph.publish.weights import weigh_entries
 from survivorgraph.store.dataset import open_dataset
 
 
@@ -108,6 +109,7 @@ def test_the_way_of_a_journey_is_told_without_its_return(lira: Route) -> None:
 def test_a_place_without_a_name_stays_one_and_is_on_no_map(page: Page) -> None:
     unnamed = {node: data for node, data in page.network.nodes(data=True) if data["kind"] == "unnamed"}
     assert list(unnamed) == ["unnamed/lira-1-to"]
+    assert not {"latitude", "longitude"} & unnamed["unnamed/lira-1-to"].keys()
     assert {kind.key: kind.on for kind in page.kinds}["unnamed"] is False
 
 
@@ -230,3 +232,26 @@ def test_figures_are_a_layer_beside_the_stories(built_invented: Path, make_figur
     assert {(entry.lower, entry.upper) for entry in entries if entry.detail == ("year",)} == {(0, 4), (12, 12)}
     assert page.network.nodes["NPL"]["kind"] == "figures"
     assert "in the country that detected them" in page.note
+
+
+HOME = """\
+Iso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of measurement,txtVALUE,Source
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Kenya,Total,Total,2018,Counts,12,CTS
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Lebanon,Total,Total,2018,Counts,3,CTS
+LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Lebanon,Total,Total,2019,Counts,<5,CTS
+"""
+
+
+def test_people_detected_in_their_own_country_are_counted_at_it_and_on_no_line(
+    built_invented: Path, make_figures: Any
+) -> None:
+    page = make_explorer_page(Material(open_dataset(make_figures(built_invented, HOME))))
+    assert set(edges_of(page, "observed")) == {("KEN", "LBN")}
+    assert weigh_entries(page.network.nodes["LBN"]["domestic"]) == (3, 7)
+
+
+def test_a_country_of_recruitment_belongs_to_a_journey_that_tells_no_way(built: Path) -> None:
+    page = make_explorer_page(Material(open_dataset(built)))
+    rafi = next(route for route in page.routes if route.key == "rafi")
+    assert rafi.places == ("SYR",)
+    assert all(step.selects is None for step in rafi.steps)

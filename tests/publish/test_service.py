@@ -17,7 +17,7 @@ from rdflib import DCAT, RDF, VOID, Graph, Literal, URIRef
 from survivorgraph.errors import DatasetError
 from survivorgraph.model.vocabulary import GRAPH
 from survivorgraph.publish.service import serve
-from survivorgraph.publish.service.gate import Refusal, read_request
+from survivorgraph.publish.service.protocol import RequestRejected, read_request
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?story a sg:Story }"
 
@@ -100,16 +100,17 @@ def test_an_unknown_question_is_not_found(service: Any) -> None:
     ("query", "status", "said"),
     [
         ("ASK { SERVICE <https://example.org/> { ?s ?p ?o } }", 400, "SERVICE is refused"),
-        ("ASK { \\u0053ERVICE <https://example.org/> { ?s ?p ?o } }", 400, "SERVICE is refused"),
+        ("ASK { \\u0053ERVICE <https://example.org/> { ?s ?p ?o } }", 400, "an escape (\\) stands only in strings"),
         ("ASK FROM <https://example.org/data.ttl> { ?s ?p ?o }", 400, "nothing is fetched"),
         ("ASK FROM NAMED sg:x { ?s ?p ?o }", 400, "nothing is fetched"),
-        ("BASE <https://example.org/> ASK FROM <x> { ?s ?p ?o }", 400, "whole IRI"),
+        ("BASE <https://example.org/> ASK FROM <x> { ?s ?p ?o }", 400, "nothing is fetched"),
+        ("ASK FROM <x> { ?s ?p ?o }", 400, "/x> is not a graph of this service, and nothing is fetched"),
         ("LOAD <https://example.org/data.ttl>", 400, "LOAD would change the dataset"),
         ("DROP ALL", 400, "DROP would change the dataset"),
         ("SELECT * {", 400, "line 1, column 11: the query stops making sense at its end"),
         ("SELECT * { ?s nope:such ?o }", 400, "neither declared nor"),
         ("", 400, "begins"),
-        ("SELECT * {}\0", 400, "null"),
+        ("SELECT * {}\0", 400, "line 1, column 12: the character U+0000 does not belong here"),
     ],
 )
 def test_it_is_said_what_is_refused(query: str, status: int, said: str, service: Any) -> None:
@@ -170,7 +171,7 @@ def test_naming_every_graph_is_asking_for_the_whole() -> None:
     some = read_request("GET", "", pairs[:2], b"", graphs)
     assert some is not None
     assert some.default_graphs == (GRAPH + "a",)
-    with pytest.raises(Refusal, match="not a graph of this service"):
+    with pytest.raises(RequestRejected, match="not a graph of this service"):
         read_request("GET", "", [("query", "ASK {}"), ("named-graph-uri", "https://example.org/")], b"", graphs)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from survivorgraph.errors import RecordError
 from survivorgraph.inputs import check_input
@@ -33,7 +36,8 @@ SECOND_SOURCE = {
 NOT_A_PLACE = "is not a country, area or locality of data/reference"
 PLACE_ADVICE = "Write the name as it stands there, or add an alias"
 TIER_COLUMNS = (
-    "the columns must be country, tier, year, section, words, sha256; certainty, note may stand before section"
+    "the columns must be country, tier, year, section, words, sha256; certainty, note may stand before section, "
+    "and section_2, words_2, sha256_2 (up to _4) after sha256"
 )
 FILES = [*(f"{name}.yaml" for name in LISTS), *(f"{name}.csv" for name in TABLES)]
 FREE_TEXTS = ("name", "description", "note", "promise", "title", "arrival_text", "departure_text", "place_text")
@@ -61,8 +65,9 @@ BAD = {
     "a typing error in a field name": Bad(
         LIRA,
         ("    hours_per_day: 16", "    hour_per_day: 16"),
-        "exploitations.0.hour_per_day: unknown field; allowed: acts, certainty, duration, duration_bound, evidence, "
-        "form, hours_bound, hours_per_day, means, note, order, place, place_text, sector, told",
+        "exploitations.0.hour_per_day: unknown field, like hours_per_day; "
+        "allowed: acts, certainty, duration, duration_bound, evidence, form, hours_bound, hours_per_day, means, "
+        "note, order, place, place_text, sector, told",
         "    hour_per_day: 16",
     ),
     "a concept that its scheme does not have": Bad(
@@ -224,7 +229,7 @@ BAD = {
     "a field that stands twice": Bad(
         LIRA,
         ("gender: woman\n", "gender: woman\ngender: Lira ran at night\n"),
-        "the field 'gender' stands twice; keep one",
+        "duplicate key: 'gender' was given before in this mapping; keep one",
         "gender: Lira ran",
     ),
     "a story whose key stands twice": Bad(
@@ -240,18 +245,18 @@ BAD = {
         "Kenya,tier-3",
     ),
     "YAML with a bracket left open": Bad(
-        LIRA, ("gender: woman", "gender: [woman"), "this is not YAML: expected ',' or ']', but got ':'", 5
+        LIRA, ("gender: woman", "gender: [woman"), "this is not YAML: did not find expected ',' or ']'", 5
     ),
     "YAML with a tab": Bad(
         LIRA,
         ("gender: woman", "\tgender: woman"),
-        r"this is not YAML: found character '\t' that cannot start any token",
+        "this is not YAML: found a tab character that violates indentation",
         "\tgender",
     ),
     "YAML with a colon in a text": Bad(
         LIRA,
         ("gender: woman", "gender: woman: Lira ran at night"),
-        "this is not YAML: mapping values are not allowed here",
+        "this is not YAML: mapping values are not allowed in this context",
         "Lira ran",
     ),
     "YAML with a character that nobody sees": Bad(
@@ -260,17 +265,62 @@ BAD = {
     "YAML that holds itself": Bad(
         ORGANIZATIONS,
         "- &a\n  key: *a\n",
-        "this cannot be read: a value does not fit its tag, or holds itself; use neither tags nor aliases",
+        "anchors and aliases (& and *) are not read; write the value out, or put it in quotes",
+        1,
     ),
     "YAML whose value does not fit its tag": Bad(
         LIRA,
         ("gender: woman", "gender: !!int woman"),
-        "this cannot be read: a value does not fit its tag, or holds itself; use neither tags nor aliases",
+        "tags (!) are not read; leave the tag out, or put the value in quotes",
+        "gender: !!int",
+    ),
+    "an alias bomb": Bad(
+        LIRA,
+        "a: &a [x, x]\nb: &b [*a, *a]\n",
+        "anchors and aliases (& and *) are not read; write the value out, or put it in quotes",
+        1,
+    ),
+    "a number of 4,000 digits": Bad(
+        LIRA,
+        ("years: 24", f"years: 0x{'f' * 4000}"),
+        "a number of 4002 characters; put it in quotes if it is text",
+        "years: 0x",
+    ),
+    "lists in lists in lists": Bad(
+        LIRA, ("gender: woman", f"gender: {'[' * 5000}"), "lists and mappings are nested more than 32 deep", 4
+    ),
+    "a file that is too large": Bad(
+        ORGANIZATIONS, "# words\n" * 600_000, "this file is larger than 4 MB; split it"
+    ),
+    "a language that is no language tag": Bad(
+        FOLDER + "source.yaml",
+        ("language: en", "language: de_DE"),
+        "language: a language is its tag of BCP 47, with hyphens: en, fr, pt-BR",
+        "language: de_DE",
+    ),
+    "a text that steers a terminal": Bad(
+        LIRA,
+        ("arrival_text: a port town that is not named", 'arrival_text: "a port\\e[2J town"'),
+        "legs.0.arrival_text: the character U+001B does not show and is not allowed in a text; remove it",
+        "arrival_text: \"a port",
+    ),
+    "a text that turns the direction": Bad(
+        LIRA,
+        ("arrival_text: a port town that is not named", "arrival_text: a port \u202e town"),
+        "legs.0.arrival_text: the character U+202E does not show and is not allowed in a text; remove it",
+        "arrival_text: a port",
+    ),
+    "a cell that turns the direction": Bad(
+        TIERS,
+        "country,tier,year,certainty,note,section,words,sha256\n"
+        f"Kenya,tier-2,2020,inferred,so \u2066it is,tables,8,{SHA}\n",
+        "note: the character U+2066 does not show and is not allowed in a text; remove it",
+        2,
     ),
     "two documents in a file": Bad(
         WEAVERS,
         ("key: seven-weavers", "key: a\n---\nkey: seven-weavers"),
-        "this is not YAML: expected a single document in the stream, but found another document",
+        "a file holds one YAML document (found another after ---)",
         "---",
     ),
     "a list where one record belongs": Bad(
@@ -369,7 +419,7 @@ def free_texts(invented: Path) -> set[str]:
         for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
             yield from walk(child)
 
-    texts = {text for file in invented.rglob("*.yaml") for text in walk(YAML(typ="safe").load(file))}
+    texts = {text for file in invented.rglob("*.yaml") for text in walk(yaml.safe_load(file.read_bytes()))}
     assert len(texts) > 30
     return {*texts, "Harbour Ring", "ran at night", "uncle"}
 
@@ -473,3 +523,76 @@ def test_the_shipped_data_have_no_problem() -> None:
     assert [bundle.source.key for bundle in given.bundles] == [
         "a21-2024", "awareness-article", "overview-article", "resource-list", "tip-2023",
     ]  # fmt: skip
+
+
+def test_the_joiners_that_scripts_need_are_kept(check: Check, make_data: Callable[..., Path]) -> None:
+    text = "arrival_text: \u06a9\u062a\u0627\u0628\u200c\u0647\u0627 \u0915\u094d\u200d\u0937"
+    assert check(make_data({LIRA: ("arrival_text: a port town that is not named", text)})) == []
+
+
+def test_a_file_of_another_kind_is_not_a_problem_for_every_row(check: Check, make_data: Callable[..., Path]) -> None:
+    problems = check(make_data({ORGANIZATIONS: "- a\n" * 10_000}))
+    assert (len(problems), str(problems[-1].problem)) == (201, "more than 200 problems; the rest is not read")
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+UNREADABLE: dict[str, tuple[str, Callable[[Path], None], str]] = {
+    "a link to nothing": (WEAVERS, lambda path: path.symlink_to("gone.yaml"), "this link leads to nothing"),
+    "a link to itself": (WEAVERS, lambda path: path.symlink_to(path.name), "this link leads in a circle"),
+    "a folder named like a record": (WEAVERS, Path.mkdir, "this is a folder, where a file belongs"),
+    "a named pipe": (WEAVERS, make_pipe, "this is a named pipe"),
+    "a device": (WEAVERS, lambda path: path.symlink_to("/dev/zero"), "this is a device"),
+    "a folder that holds itself": (FOLDER + "more", lambda path: path.symlink_to("."), "this link leads in a circle"),
+    "stories in a link to nothing": (FOLDER + "stories", lambda path: path.symlink_to("gone"), "leads to nothing"),
+    "a source that is a link to nothing": ("other", lambda path: path.symlink_to("gone"), "leads to nothing"),
+    "a source file that is a link to nothing": (
+        FOLDER + "source.yaml", lambda path: path.symlink_to("gone"), "leads to nothing"
+    ),
+    "a source file that is a pipe": (FOLDER + "source.yaml", make_pipe, "this is a named pipe"),
+    "places in a link to nothing": ("reference", lambda path: path.symlink_to("gone"), "leads to nothing"),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes are made otherwise elsewhere")
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_what_cannot_be_read_is_named_and_not_passed_over(
+    case: str, check: Check, make_data: Callable[..., Path]
+) -> None:
+    name, make, said = UNREADABLE[case]
+    folder = make_data()
+    path = folder / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    make(path)
+    problems = check(folder)
+    assert [problem.file for problem in problems if said in problem.problem] == [str(path)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are made otherwise elsewhere")
+def test_links_that_lead_somewhere_are_followed(read: Read, make_data: Callable[..., Path]) -> None:
+    folder = make_data()
+    stories = folder / FOLDER / "stories"
+    stories.rename(folder.parent / "elsewhere")
+    stories.symlink_to(folder.parent / "elsewhere")
+    (bundle,) = read(folder)
+    assert [story.key for story in bundle.stories] == ["lira", "seven-weavers"]
+
+
+def test_a_folder_that_may_not_be_read_is_a_problem(
+    check: Check, make_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_data()
+    list_entries = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path.name == "stories":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return list_entries(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    (problem,) = check(folder)
+    assert str(problem) == f"{folder / FOLDER / 'stories'}: this may not be read; change its permissions"

@@ -114,7 +114,7 @@ def test_every_graph_is_sent_as_default_and_as_named() -> None:
         dataset.rows("SELECT ?graph FROM <https://example.org/> { ?graph a ?class }")
     assert len(sent) == 3, "the graphs are asked for once"
     assert sent[1]["default-graph-uri"] == sent[1]["named-graph-uri"] == [GRAPH + "almanac"]
-    assert sent[1]["query"] == ["PREFIX sg: <https://w3id.org/survivorgraph/ns#> SELECT ?graph {\n ?graph a sg:Story }"]
+    assert sent[1]["query"] == ["SELECT ?graph {\n?graph a <https://w3id.org/survivorgraph/ns#Story> }"]
     assert "default-graph-uri" not in sent[2]
 
 

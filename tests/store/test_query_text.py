@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from decimal import Decimal
 
 import pytest
@@ -19,9 +21,7 @@ SERVICES = [
     "SELECT * { SERVICE#x\n<https://example.org/>{ ?s ?p ?o } }",
     "PREFIX e: <https://example.org/> SELECT * { SERVICE e:x { ?s ?p ?o } }",
     "PREFIX e: <https://example.org/> SELECT * { ?s ?p 1.SERVICE e:x{ ?s ?p ?o } }",
-    "PREFIX e: <https://example.org/> SELECT * { ?s ?p trueSERVICE e:x{ ?s ?p ?o } }",
-    "PREFIX : <https://example.org/> SELECT * { SERVICE:x{ ?s ?p ?o } }",
-    "PREFIX e: <https://example.org/> SELECT * { FILTER(1<2#>'''\n) SERVICE e:x { ?s ?p ?o } } #'''",
+    "PREFIX e: <https://example.org/> SELECT * { FILTER(1< 2#>'''\n) SERVICE e:x { ?s ?p ?o } } #'''",
     "SELECT * { ?s ?p '}' OPTIONAL { SERVICE SILENT\n\n<https://example.org/>\n{ ?s ?p ?o } } }",
 ]
 
@@ -39,6 +39,9 @@ def test_a_query_that_asks_elsewhere_is_refused(text: str) -> None:
         "SELECT ?x { VALUES ?service { service:shelter } ?x sg:providesService ?service . { ?x a ?y } }",
         "# services\nSELECT ?x { ?x sg:providesService service:legal-aid ; ?p ?o }",
         "SELECT ?x { ?x rdfs:label 'the SERVICE of a court' }",
+        "# SERVICE <https://example.org/> {}\nSELECT ?x { ?x a <https://example.org/SERVICE#SERVICE> }",
+        "PREFIX SERVICE: <https://example.org/> SELECT ?SERVICE { ?SERVICE a SERVICE:x, SERVICE:SERVICE, _:SERVICE }",
+        "SELECT ?x { ?x ?y 'a'@SERVICE, '''\n} SERVICE <https://example.org/> {''' }",
     ],
 )
 def test_the_word_service_in_a_name_is_no_service(text: str) -> None:
@@ -149,3 +152,70 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
 ) -> None:
     query = read_query(text)
     assert (query.is_ordered, query.names_dataset) == (is_ordered, names_dataset)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("PREFIX e: <u:> SELECT * { ?s ?p trueSERVICE e:x{ ?s ?p ?o } }", "'trueSERVICE' is no keyword"),
+        ("SELECT * { SERVICE:x{ ?s ?p ?o } }", "the prefix 'SERVICE:' is neither declared"),
+        ("SELECT * {\n ?s \\u003fp ?o }", r"line 2, column 5: an escape \(\\\) stands only in strings"),
+        ("SELECT * { ?s ?p 'a }", "line 1, column 18: a string begins here that does not end"),
+        ("SELECT * { ?s ?p '''a' }", "a string begins here that does not end"),
+        ("SELECT * {}\0", r"line 1, column 12: the character U\+0000 does not belong here"),
+        ("SELECT * { ?s ?p '\0' }", "no null character"),
+        ("SELECT * { ?s ?p '\\u0000' }", "is no character"),
+        ("SELECT * { ?s ?p '\\uD800' }", "is no character"),
+        ("SELECT * { ?s ?p '\udcff' }", "is not UTF-8"),
+        ("SELECT * { ?s ?p <a> }", "<a> is no whole IRI, and there is no BASE"),
+        ("SELECT * { ?s ?p <https://example.org/\\u003E> }", "stands for a character that no IRI has"),
+        ("PREFIX e <https://example.org/> SELECT * {}", "PREFIX name: <iri>"),
+        ("SELECT * { PREFIX e: <https://example.org/> }", "'PREFIX' is no keyword"),
+        ("SELECT * { LOAD <https://example.org/> }", "'LOAD' is no keyword"),
+        ("SELECT * " + "{" * 5000, "nested more than 100 deep"),
+        ("SELECT * { FILTER(" + "(" * 5000, "nested more than 100 deep"),
+        ("SELECT * {" + "?a ?b ?c . " * 10_000 + "}", "at most 20,000 words and marks"),
+        ("SELECT * {} #" + "x" * (1 << 20), "at most 1,048,576 bytes"),
+        ("ASK FROM 1 {}", "after FROM stands the IRI of a graph"),
+    ],
+    ids=range(20),
+)
+def test_what_is_no_query_says_where(text: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        read_query(text)
+
+
+def test_an_engine_gets_whole_iris_and_no_prefix_comment_or_escape() -> None:
+    query = read_query(
+        "BASE <https://example.org/a/b> PREFIX e: <c#>\n# SERVICE\nselect * from <../g> from named sg:h {\n"
+        " ?s e:x\\-y%20z 'it', '''a\nb\"''', true }"
+    )
+    assert query.write() == (
+        "BASE <https://example.org/a/b>\n\nSELECT * FROM <https://example.org/g> FROM NAMED "
+        '<https://w3id.org/survivorgraph/ns#h> {\n?s <https://example.org/a/c#x-y%20z> "it" , '
+        '"a\\nb\\""\n, true }'
+    )
+    assert query.graphs == ("https://example.org/g", "https://w3id.org/survivorgraph/ns#h")
+
+
+HARD = [
+    "SERVICE\n" + "#\n" * 60_000,
+    "a." * 60_000,
+    "SELECT * {" + ".a" * 60_000,
+    "a" * 120_000,
+    "ASK { ?s ?p <" + "a" * 120_000,
+    "ASK { ?s ?p '" + "\\n" * 60_000,
+    "ASK { ?s ?p a:" + "." * 120_000,
+    "ASK { ?s ?p " + "'''" * 40_001,
+    "ASK { ?s ?p " + "9" * 120_000,
+    "ASK { ?s ?p " + "<" * 120_000,
+    "ASK { ?s ?p _:a" + "." * 120_000,
+]
+
+
+@pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
+def test_a_long_text_is_read_in_linear_time(text: str) -> None:
+    start = time.thread_time()
+    with contextlib.suppress(QueryError):
+        read_query(text)
+    assert time.thread_time() - start < 5  # of the processor; in quadratic time it is minutes

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from survivorgraph.cli import asking, building, evidence, importing, serving, showing
+from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
+from survivorgraph.cli.options import Parser
 from survivorgraph.errors import QuestionError, SurvivorGraphError
 from survivorgraph.version import __version__
 
@@ -18,38 +20,52 @@ __all__ = ["main", "make_parser"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    arguments = make_parser().parse_args(argv)
+    if sys.stdout is None:
+        complain("survivorgraph: standard output is closed; to hear nothing, send it to the null device")
+        return 1
+    prepare()
+    status = _guard(argv)
+    if replaced := describe_replaced():
+        complain(f"note: {replaced}")
+    return status
+
+
+def _guard(argv: Sequence[str] | None) -> int:
+    """Run one command; turn what the input or the machine can cause, and no fault of ours, into one line."""
     try:
-        return int(arguments.run(arguments))
+        try:
+            arguments = make_parser().parse_args(argv)
+            return int(arguments.run(arguments))
+        finally:
+            sys.stdout.flush()  # a full disk shows only now
     except QuestionError as error:
-        print(f"survivorgraph: {error}", file=sys.stderr)
+        complain(f"survivorgraph: {error}")
         return 2
     except SurvivorGraphError as error:
-        print(f"survivorgraph: {error}", file=sys.stderr)
+        complain(f"survivorgraph: {error}")
         return 1
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; a second error while closing would only confuse.
-        sys.stdout = None
+        # The reader of a pipe has seen enough.
+        abandon(sys.stdout)
         return 0
     except KeyboardInterrupt:
-        print("survivorgraph: stopped", file=sys.stderr)
+        complain("survivorgraph: stopped")
         return 130
+    except (OSError, MemoryError, RecursionError, UnicodeError) as error:
+        complain(f"survivorgraph: {_explain(error)}")
+        abandon(sys.stdout)
+        return 1
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that takes options before, between and after the other arguments of a command."""
-
-    _is_mixing = False
-
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Parse as argparse does, for a command without commands of its own in any order."""
-        if self._subparsers is not None or self._is_mixing:
-            return super().parse_known_args(args, namespace)
-        self._is_mixing = True
-        try:
-            return self.parse_known_intermixed_args(args, namespace)
-        finally:
-            self._is_mixing = False
+def _explain(error: Exception) -> str:
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else "the output or the input: "
+        return where + (error.strerror or str(error))
+    if isinstance(error, UnicodeError):
+        return f"a name or text cannot be written in {getattr(error, 'encoding', 'this encoding')}; use UTF-8"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this input; split it"
+    return "the input is nested too deep"
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survivorgraph.cli.words import STORE_HELP, add_columns, get_columns
+from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
+from survivorgraph.cli.console import complain, use_utf8
+from survivorgraph.cli.options import list_given, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:
@@ -68,7 +71,8 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     command.add_argument(
         "--file",
-        type=Path,
+        type=read_path,
+        metavar="FILE",
         help="a network of your own instead (GraphML, GEXF, or a table of edges: CSV, XLSX, Parquet), measured by "
         "nodes, ranking, structure, null, backbone or communities",
     )
@@ -94,12 +98,14 @@ def _ask(arguments: argparse.Namespace) -> int:
     # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        answer = open_dataset(arguments.store).ask(question, **_parameters(arguments.param))
+        answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
     finally:
         signal.signal(signal.SIGINT, before)
+    if arguments.format != "table":
+        use_utf8()
     print(answer.write(arguments.format), end="")
     for line in _remarks(question.sparql, question.note, len(answer)):
-        print(line, file=sys.stderr)
+        complain(line)
     return 0
 
 
@@ -121,18 +127,6 @@ def _remarks(sparql: str, note: str, rows: int) -> list[str]:
     return [*([f"note: {note}"] if note else []), *([] if rows else ["no rows"]), *unknown]
 
 
-def _parameters(given: Sequence[str]) -> dict[str, str]:
-    pairs = [one.partition("=") for one in given]
-    wrong = next((name for name, equals, _ in pairs if not equals or not name), None)
-    if wrong is not None:
-        raise QuestionError(f"--param takes NAME=VALUE; found '{wrong}'")
-    names = [name for name, _, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise QuestionError(f"--param {twice} is given twice; a parameter takes one value")
-    return {name: value for name, _, value in pairs}
-
-
 def _questions(_: argparse.Namespace) -> int:
     from survivorgraph.store.questions import describe_questions
 
@@ -144,14 +138,30 @@ def _measure(arguments: argparse.Namespace) -> int:
     from survivorgraph.publish.exports import format_measures, format_parts, list_measures
 
     if arguments.what is None:
+        refuse_unused(arguments, sorted(list_given(arguments)), "without WHAT, which lists what can be measured")
         print(list_measures(), end="")
         return 0
     whole, parts = _bind_file(arguments) if arguments.file is not None else _bind_dataset(arguments)
+    if arguments.format != "table":
+        use_utf8()
     if arguments.by is None:
         print(format_measures(whole(), arguments.format), end="")
     else:
         print(format_parts(parts(arguments.by), arguments.by, arguments.format), end="")
+    if arguments.file is not None:
+        _warn_of_people(arguments)
     return 0
+
+
+def _warn_of_people(arguments: argparse.Namespace) -> None:
+    from survivorgraph.sources.persons import describe_risk
+    from survivorgraph.sources.tables import read_header
+
+    file = Path(arguments.file)
+    if file.suffix.casefold() not in (".graphml", ".gexf"):
+        risk = describe_risk(read_header(file).names, arguments.weight)
+        if risk is not None:
+            print(f"warning: {risk}", file=sys.stderr)
 
 
 def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
@@ -161,8 +171,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
-    if get_columns(arguments) or arguments.sheet or arguments.countries:
-        raise QuestionError("--countries, --sheet and options for columns are of a file: give it with --file")
+    refuse_unused(arguments, (*COLUMNS, "countries"), "without --file")
     material = Material(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
@@ -182,9 +191,10 @@ def _bind_file(arguments: argparse.Namespace) -> Measurers:
         raise QuestionError(
             "--change compares the figures of a build: import the file first, as in 'import edges FILE'"
         )
+    refuse_unused(arguments, ["store"], "with --file")
     chosen = get_columns(arguments)
-    if arguments.file.suffix.lower() in (".graphml", ".gexf") and (chosen or arguments.sheet or arguments.countries):
-        raise QuestionError("--countries, --sheet and options for columns are of tables; give --weight ATTRIBUTE")
+    if arguments.file.suffix.lower() in (".graphml", ".gexf"):
+        refuse_unused(arguments, (*COLUMNS, "countries"), "with GraphML and GEXF")
     if arguments.weight is not None and chosen.count is not None:
         raise QuestionError("--weight and --count name the same column of a table; give one of them")
     if chosen.year is not None and arguments.by != "year":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
+from survivorgraph.cli.console import complain
+from survivorgraph.cli.options import read_path
 from survivorgraph.cli.words import program, say, shown
 
 __all__ = ["add_commands"]
@@ -14,15 +15,21 @@ __all__ = ["add_commands"]
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
     command = commands.add_parser("build", help="read, check, derive and write everything")
-    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
-    command.add_argument("--out", type=Path, metavar="DIR", default=Path("build"), help="where to (default: ./build)")
+    command.add_argument(
+        "--data", type=read_path, metavar="DIR", help="a folder of sources (default: the shipped data)"
+    )
+    command.add_argument(
+        "--out", type=read_path, metavar="DIR", default=Path("build"), help="where to (default: ./build)"
+    )
     command.set_defaults(run=_build)
     command = commands.add_parser("check", help="check records, shapes and ontology, and list what is wrong")
-    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
+    command.add_argument(
+        "--data", type=read_path, metavar="DIR", help="a folder of sources (default: the shipped data)"
+    )
     command.set_defaults(run=_check)
     command = commands.add_parser("docs", help="write the reference pages of the ontology")
     command.add_argument(
-        "--out", type=Path, metavar="DIR", default=Path("reference"), help="where to (default: ./reference)"
+        "--out", type=read_path, metavar="DIR", default=Path("reference"), help="where to (default: ./reference)"
     )
     command.set_defaults(run=_docs)
 
@@ -34,7 +41,7 @@ def _build(arguments: argparse.Namespace) -> int:
     report = build(arguments.data, arguments.out, say=say)
     print(describe_build(report.counts, shown(report.out), program()))
     for warning in report.warnings:
-        print(warning, file=sys.stderr)
+        complain(warning)
     return 0
 
 
@@ -45,7 +52,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for line in [*wrong, *worth_a_look]:
         print(line)
     if wrong:
-        print(f"{len(wrong)} to mend, {len(worth_a_look)} to look at", file=sys.stderr)
+        complain(f"{len(wrong)} to mend, {len(worth_a_look)} to look at")
         return 1
     print(f"nothing to mend, {len(worth_a_look)} to look at")
     return 0

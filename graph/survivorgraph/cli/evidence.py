@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from survivorgraph.cli.options import read_path
 
 __all__ = ["add_commands"]
 
@@ -14,13 +15,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("source", help="the key of the source, such as tip-2023")
     command.add_argument("words", help="the words that carry the fact, from your copy of the document")
     command.add_argument("--section", default="", metavar="KEY", help="the section where they stand")
-    command.add_argument("--sources", type=Path, metavar="DIR", help="check that they stand in DIR/SOURCE.txt")
+    command.add_argument("--sources", type=read_path, metavar="DIR", help="check that they stand in DIR/SOURCE.txt")
     command.set_defaults(run=_cite)
     command = commands.add_parser("verify", help="find every piece of evidence again in your copies of the documents")
     command.add_argument(
-        "--sources", type=Path, metavar="DIR", required=True, help="a folder with KEY.txt for each source"
+        "--sources", type=read_path, metavar="DIR", required=True, help="a folder with KEY.txt for each source"
     )
-    command.add_argument("--data", type=Path, metavar="DIR", help="a folder of sources (default: the shipped data)")
+    command.add_argument(
+        "--data", type=read_path, metavar="DIR", help="a folder of sources (default: the shipped data)"
+    )
     command.set_defaults(run=_verify)
 
 
@@ -37,4 +40,4 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     verification = verify_sources(arguments.sources, arguments.data)
     print(describe_verification(verification))
-    return 1 if verification.lost or verification.missing_documents else 0
+    return 1 if verification.lost or verification.missing_documents or verification.unreadable else 0

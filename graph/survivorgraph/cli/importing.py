@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from survivorgraph.cli.words import add_columns, get_columns, say, shown
+from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
+from survivorgraph.cli.options import refuse_unused
+from survivorgraph.cli.words import say, shown
 from survivorgraph.errors import QuestionError
 
 __all__ = ["add_commands"]
@@ -43,6 +45,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="duckdb, spark, spark:MASTER, or an Ibis URL such as trino://… or bigquery://… (default: duckdb)",
     )
     command.add_argument("--memory-limit", metavar="SIZE", help="most memory for duckdb, such as 8GB")
+    command.add_argument(
+        "--allow-overlap",
+        action="store_true",
+        help="import beside another case table, or several files that look alike: you know that nobody is in both",
+    )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
     add_columns(command)
     command.set_defaults(run=_import)
@@ -52,12 +59,17 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.imports import remove_import, run_import
 
     if arguments.remove:
-        if arguments.kind or get_columns(arguments):
-            raise QuestionError("--remove KEY imports nothing; give it without KIND, FILE and columns")
+        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")
+        if arguments.kind or arguments.files:
+            raise QuestionError("--remove imports nothing: leave out KIND and FILE")
         print(remove_import(arguments.remove, store=arguments.store, say=say))
         return 0
     if not arguments.kind or not arguments.files:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
+    if arguments.kind == "glotip":
+        refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit"), "for published statistics")
+    if arguments.engine != "duckdb":
+        refuse_unused(arguments, ("memory_limit",), "with an --engine of your own")
     report = run_import(
         arguments.kind,
         arguments.files,
@@ -67,6 +79,7 @@ def _import(arguments: argparse.Namespace) -> int:
         min_cell=arguments.min_cell,
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
+        allow_overlap=arguments.allow_overlap,
         chosen=get_columns(arguments),
         sheet=arguments.sheet,
         say=say,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from survivorgraph.cli.options import read_path, refuse_unused
 from survivorgraph.cli.words import say
 
 __all__ = ["add_commands"]
@@ -22,7 +22,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--seconds", type=float, default=10.0, help="how long a query may take (default: 10)")
     command.add_argument("--megabytes", type=int, default=64, help="how large an answer may be (default: 64)")
     command.add_argument(
-        "--memory", type=int, default=4096, help="megabytes the engine may use, on Linux (default: 4096)"
+        "--memory", type=int, default=1024, help="megabytes that a query may use, on Linux (default: 1024)"
+    )
+    command.add_argument(
+        "--allow-origin",
+        metavar="ORIGIN",
+        help="a web site whose pages may ask, such as https://example.org, or * for all (default: none)",
     )
     command.set_defaults(run=_serve)
     command = commands.add_parser("publish", help="put the graph into a SPARQL 1.1 store elsewhere, or remove it there")
@@ -39,7 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--remove", action="store_true", help="remove the graphs there instead")
     command.set_defaults(run=_publish)
     command = commands.add_parser("new", help="start a graph of your own: a folder with an example to change")
-    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
+    command.add_argument("folder", type=read_path, metavar="DIR", help="a folder that is new or empty")
     command.set_defaults(run=_new)
 
 
@@ -55,7 +60,15 @@ def _serve(arguments: argparse.Namespace) -> int:
     limits = Limits(
         seconds=arguments.seconds, result_bytes=arguments.megabytes << 20, memory_bytes=arguments.memory << 20
     )
-    serve(arguments.store, host=arguments.host, port=arguments.port, limits=limits, say=tell, log=log)
+    serve(
+        arguments.store,
+        host=arguments.host,
+        port=arguments.port,
+        limits=limits,
+        allow_origin=arguments.allow_origin,
+        say=tell,
+        log=log,
+    )
     return 0
 
 
@@ -64,6 +77,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     target = open_target(arguments.store, query_url=arguments.query)
     if arguments.remove:
+        refuse_unused(arguments, ("from",), "with --remove")
         report = remove(target, graphs=arguments.graph, say=say)
     else:
         report = publish(target, arguments.build, graphs=arguments.graph, say=say)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survivorgraph.cli.options import read_pairs, read_path, refuse_unused
 from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QuestionError
 
@@ -38,12 +39,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--language", metavar="TAG", default="en", help="the language of the page: en, fr or es")
     command.add_argument(
         "--quotes",
-        type=Path,
+        type=read_path,
         metavar="DIR",
         help="repeat the cited words from your own copies, KEY.txt for each source; not for publication",
     )
     command.add_argument(
-        "--out", type=Path, metavar="FILE", help="the page to write (default: named after what it shows)"
+        "--out", type=read_path, metavar="FILE", help="the page to write (default: named after what it shows)"
     )
     command.set_defaults(run=_show)
 
@@ -56,6 +57,17 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_unused(arguments: argparse.Namespace) -> None:
+    if arguments.key is not None and arguments.page != "story":
+        raise QuestionError(f"'{arguments.page}' takes no key; only a story has one: show story KEY")
+    if arguments.page.endswith(NETWORKS):
+        refuse_unused(arguments, ("store", "find", "param", "quotes"), "for a network in a file")
+    elif arguments.page in VIEWS:
+        refuse_unused(arguments, ("param",), "for a view; a view is opened filtered by --find")
+    else:
+        refuse_unused(arguments, ("find", "quotes"), "for the answer to a question; a parameter is given by --param")
+
+
 def _make(arguments: argparse.Namespace) -> Page:
     from survivorgraph.network.files import read_network
     from survivorgraph.publish.pages import Material
@@ -64,6 +76,7 @@ def _make(arguments: argparse.Namespace) -> Page:
     from survivorgraph.publish.site import make_page
     from survivorgraph.store.dataset import open_dataset
 
+    _refuse_unused(arguments)
     if arguments.page.endswith(NETWORKS):
         return make_network_page(
             read_network(arguments.page), title=Path(arguments.page).stem, language=arguments.language
@@ -72,7 +85,7 @@ def _make(arguments: argparse.Namespace) -> Page:
     quotes = read_quotes(dataset, arguments.quotes) if arguments.quotes else None
     material = Material(dataset, arguments.language, quotes)
     if arguments.page in VIEWS:
-        return make_page(material, arguments.page, arguments.key, find=_read_pairs(arguments.find, "--find"))
+        return make_page(material, arguments.page, arguments.key, find=read_pairs(arguments.find, "--find"))
     return _answer(material, arguments)
 
 
@@ -82,15 +95,7 @@ def _answer(material: Material, arguments: argparse.Namespace) -> Page:
     from survivorgraph.store.questions import read_question
 
     question = read_question(arguments.page)
-    answer = open_dataset(arguments.store).ask(question, **_read_pairs(arguments.param, "--param"))
+    answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
     return make_answer_page(
         material, answer, title=question.title or question.name, note=question.note, query=question.sparql
     )
-
-
-def _read_pairs(given: list[str], option: str) -> dict[str, str]:
-    pairs = [one.partition("=") for one in given]
-    wrong = next((name for name, equals, _ in pairs if not equals or not name), None)
-    if wrong is not None:
-        raise QuestionError(f"{option} takes NAME=VALUE; found '{wrong}'")
-    return {name: value for name, _, value in pairs}

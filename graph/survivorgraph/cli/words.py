@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from survivorgraph.sources.reading.names import Chosen
+from survivorgraph.cli.console import complain
 
-__all__ = ["STORE_HELP", "add_columns", "get_columns", "program", "say", "shown"]
+__all__ = ["STORE_HELP", "program", "say", "shown"]
 
 STORE_HELP = "a build's folder, or the URL of a SPARQL 1.1 endpoint (default: the last build, ./build)"
 
@@ -32,26 +29,5 @@ def shown(path: Path) -> Path:
 
 def say(text: str) -> None:
     """Report progress to a terminal; where nobody looks, be quiet."""
-    if sys.stderr.isatty():
-        print(f"  {text} …", file=sys.stderr, flush=True)
-
-
-def add_columns(command: argparse.ArgumentParser) -> None:
-    """Add the options that say which columns of a table are which."""
-    group = command.add_argument_group(
-        "columns of a table", "a column's name, or its number in a table without a header; or =TEXT for all rows"
-    )
-    group.add_argument("--origin", metavar="COLUMN", help="where people come from")
-    group.add_argument("--destination", metavar="COLUMN", help="where they were found, as in --destination =Qatar")
-    group.add_argument("--year", metavar="COLUMN", help="a column that begins with the year")
-    group.add_argument(
-        "--count", metavar="COLUMN", help="how many a row stands for; =1 for a table with other numbers in it"
-    )
-    group.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook with several tables")
-
-
-def get_columns(arguments: argparse.Namespace) -> Chosen:
-    """Return which columns were named."""
-    from survivorgraph.sources.reading.names import Chosen
-
-    return Chosen(arguments.origin, arguments.destination, arguments.year, arguments.count)
+    if sys.stderr is not None and sys.stderr.isatty():
+        complain(f"  {text} …")

@@ -22,8 +22,9 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pyoxigraph import Literal
 
-from survivorgraph.errors import UnknownConceptError, UnknownPlaceError
+from survivorgraph.errors import UnknownConceptError, UnknownPlaceError, show_name
 from survivorgraph.model.mapping import ANY, Datatype, Target
 from survivorgraph.model.places import Gazetteer, Territory
 from survivorgraph.model.vocabulary import Vocabulary, read_vocabulary
@@ -38,6 +39,7 @@ __all__ = [
     "InstrumentKey",
     "IsoDate",
     "Key",
+    "LanguageTag",
     "OrganizationKey",
     "PlaceRef",
     "Ref",
@@ -47,6 +49,11 @@ __all__ = [
     "count_days",
 ]
 
+# Controls but tab and line ends, surrogates, bidirectional controls (UAX #9), noncharacters, byte order marks.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 DURATION = re.compile(r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 
 
@@ -98,7 +105,7 @@ class InScheme:
 def _check_section(value: str, info: ValidationInfo) -> str:
     sections = _checks(info).sections
     if value not in sections:
-        raise _refuse(f"'{value}' is not a section of this source; allowed: {', '.join(sorted(sections))}")
+        raise _refuse(f"{show_name(value)} is not a section of this source; allowed: {', '.join(sorted(sections))}")
     return value
 
 
@@ -136,6 +143,25 @@ class Written:
         if not re.fullmatch(self.pattern, value):
             raise _refuse(self.words)
         return value
+
+
+def _check_characters(value: str) -> str:
+    """Refuse what XML 1.0 cannot hold, what steers a terminal, and what turns the direction of the text after it.
+
+    Joiners (U+200C, U+200D), which scripts need, are kept.
+    """
+    found = _FORBIDDEN.search(value)
+    if found is not None:
+        raise _refuse(f"the character U+{ord(found[0]):04X} does not show and is not allowed in a text; remove it")
+    return value
+
+
+def _check_language(value: str) -> str:
+    try:
+        Literal("", language=value)
+    except ValueError:
+        raise _refuse("a language is its tag of BCP 47, with hyphens: en, fr, pt-BR") from None
+    return value
 
 
 def _check_duration(value: str) -> str:
@@ -178,8 +204,10 @@ def count_days(duration: str) -> int:
     return years * 365 + months * 30 + days
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Words of our own; never empty."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_check_characters)]
+"""Words of our own; never empty, and without characters that XML or a terminal cannot show as they are."""
+LanguageTag = Annotated[str, AfterValidator(_check_language)]
+"""A language tag of BCP 47: en, pt-BR."""
 Key = Annotated[
     str,
     Written(

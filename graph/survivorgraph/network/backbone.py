@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import networkx as nx
+from scipy.stats import false_discovery_control
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
@@ -15,7 +16,7 @@ __all__ = ["find_backbone", "measure_backbone"]
 
 _COLUMNS = (
     "origin", "destination", "origin_code", "destination_code", "weight", "alpha_origin", "alpha_destination", "alpha",
-    "backbone",
+    "adjusted", "backbone",
 )  # fmt: skip
 
 
@@ -26,9 +27,12 @@ def measure_backbone(network: nx.Graph[Any], *, weight: str = "weight", level: f
     that one edge gets its weight w or more is alpha = (1 - w/s)^(k - 1), from 0 to 1; 1 where k = 1, since
     an only edge cannot be remarkable. `alpha_origin` is that of the edge among the outgoing edges of its
     origin, `alpha_destination` among the incoming ones of its destination (in an undirected network, among
-    all edges of each end), `alpha` the smaller, and `backbone` says whether it is below `level`. Many
-    edges are tested: about `level` of them pass by chance. (Serrano, Boguna and Vespignani 2009,
-    doi:10.1073/pnas.0808904106.) Rows: smallest alpha first, then largest weight, then name.
+    all edges of each end); `alpha` is twice the smaller, at most 1, since an edge has two chances to stand out at
+    either end (Bonferroni). (Serrano, Boguna and Vespignani 2009, doi:10.1073/pnas.0808904106.) Many edges are
+    tested, of which some are remarkable by chance: `adjusted` is alpha after Benjamini and Hochberg (1995,
+    doi:10.1111/j.2517-6161.1995.tb02031.x), and `backbone` says whether it is at most `level`, so that about
+    `level` of the edges that stand out, not of all, do so by chance. Rows: smallest alpha first, then largest weight,
+    then name.
     Raises NetworkError for a level outside (0, 1).
     """
     if not 0 < level < 1:
@@ -55,13 +59,20 @@ def measure_backbone(network: nx.Graph[Any], *, weight: str = "weight", level: f
                 "weight": value,
                 "alpha_origin": alphas[0],
                 "alpha_destination": alphas[1],
-                "alpha": min(alphas),
-                "backbone": min(alphas) < level,
+                "alpha": min(2 * min(alphas), 1.0),
             }
         )
+    adjusted = false_discovery_control([row["alpha"] for row in rows], method="bh") if rows else ()
+    for row, value in zip(rows, adjusted, strict=True):
+        row |= {"adjusted": float(value), "backbone": bool(value <= level)}
     rows.sort(key=lambda row: (row["alpha"], -float(str(row["weight"])), row["origin"], row["destination"]))
     kept = sum(bool(row["backbone"]) for row in rows)
-    said = f"{kept} of {len(rows)} edges stand out at {level}" if kept else f"none of {len(rows)} edges stands out"
+    alone = sum(float(str(row["alpha"])) < level for row in rows)
+    said = f"{kept} of {len(rows)} edges stand out" if kept else f"none of {len(rows)} edges stands out"
+    said += (
+        f", at a false discovery rate of {level:.0%} (Benjamini-Hochberg) over either end; without control of so many "
+        f"tests it would be {alone}"
+    )
     return make_measures(
         _COLUMNS,
         rows,

@@ -16,7 +16,7 @@ from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Integers, NetworkArrays, make_random, to_arrays
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.paths import measure_path_shares
-from survivorgraph.network.scores import score_nodes
+from survivorgraph.network.scores import has_tied_hubs, score_nodes
 from survivorgraph.network.weights import order_nodes, prepare_network
 
 __all__ = [
@@ -37,6 +37,10 @@ DIRECTED_COLUMNS = (
 UNDIRECTED_COLUMNS = ("code", "name", "degree", "strength", "betweenness", "pagerank", "core")
 _DEGREES = {"degree", "in_degree", "out_degree", "core"}
 _STRENGTHS = {"strength", "in_strength", "out_strength"}
+
+TIED_NOTE = "hubs and authorities are not determined: several groups are equally strong"
+TIES_SOUGHT = 20_000
+"""Up to this number of nodes it is looked whether hubs and authorities are determined."""
 
 EXACT_WORK = 400_000_000
 """Up to this product of nodes and edges, betweenness counts the paths from every node; above, from some."""
@@ -66,8 +70,8 @@ def measure_network(
     - `pagerank`: r(v) = (1 - d)/n + d * sum over u of r(u) * w(u, v) / out_strength(u), with what
       nodes without an outgoing edge hold given to all alike; from 0 to 1, in sum 1.
     - `hub`, `authority` (directed): h = A a and a = A' h, A being the matrix of weights, each in sum 1;
-      from 0 to 1. A good hub sends to good authorities. Iterated from equal scores, so that the result
-      is one even where several are possible. (Kleinberg 1999, doi:10.1145/324133.324140.)
+      from 0 to 1. A good hub sends to good authorities. None where several groups are equally strong, so that
+      the scores are not determined: the note says so. (Kleinberg 1999, doi:10.1145/324133.324140.)
     - `core`: the largest k such that the node is in a part where all have at least k edges, in and out
       counted together; from 0 to the largest degree. (Seidman 1983, doi:10.1016/0378-8733(83)90028-X.)
 
@@ -99,13 +103,16 @@ def measure_network(
         chosen = _choose_pivots(arrays, pivots, seed)
         scores = _score_arrays(arrays, columns[2:], damping, chosen)
         loops, edges = arrays.self_loops, arrays.edge_count
+        if network.is_directed() and arrays.size <= TIES_SOUGHT and has_tied_hubs(arrays):
+            scores |= {name: dict.fromkeys(arrays.nodes) for name in ("hub", "authority")}
+            note = "; ".join(filter(None, (note, TIED_NOTE)))
         if chosen is not None:
             parameters |= {"pivots": len(chosen), "seed": seed}
             estimate = f"betweenness is estimated from paths that start in {len(chosen)} of {arrays.size} nodes"
             note = "; ".join(filter(None, (note, estimate)))
     else:
         ready = prepare_network(network, weight=weight)
-        scores = _score_with_networkx(ready, damping, backend)
+        scores = {**_score_with_networkx(ready, damping, backend)}
         loops, edges = ready.graph["self_loops"], ready.number_of_edges()
         parameters["backend"] = backend
     return make_measures(
@@ -138,7 +145,7 @@ def _choose_pivots(arrays: NetworkArrays, pivots: int | None, seed: int) -> Inte
 
 def _score_arrays(
     arrays: NetworkArrays, names: tuple[str, ...], damping: float, pivots: Integers | None
-) -> dict[str, dict[Any, float]]:
+) -> dict[str, dict[Any, float | None]]:
     wanted = [name for name in names if name != "betweenness" or pivots is None]
     found = score_nodes(arrays, arrays.weight[None], wanted, damping=damping, isolated=True)
     if pivots is not None:
@@ -152,7 +159,7 @@ def _score_arrays(
     }
 
 
-def _score_with_networkx(ready: nx.Graph[Any], damping: float, backend: str) -> dict[str, dict[Any, float]]:
+def _score_with_networkx(ready: nx.Graph[Any], damping: float, backend: str) -> dict[str, dict[Any, float | None]]:
     scores: dict[str, dict[Any, Any]] = {
         "betweenness": measure_betweenness(ready, backend=backend),
         "pagerank": measure_pagerank(ready, damping=damping, backend=backend),

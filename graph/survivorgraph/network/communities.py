@@ -99,9 +99,10 @@ def measure_communities(
     community, then by stability, then name. `parameters` has
 
     - `modularity`: share of weight within communities less what strengths give by chance, up to 1
-    - `modularity_low`, `modularity_null`: its least over the runs; its mean in `samples` random networks
-      of the same degrees (Guimera et al. 2004, doi:10.1103/PhysRevE.70.025101): communities are
-      no more than chance where it is as high there
+    - `modularity_low`: its least over the runs
+    - `modularity_null`, `modularity_null_spread`: its mean and standard deviation in `samples` random networks of the
+      same degrees and strengths (see `null.draw_null_networks`; Guimera et al. 2004,
+      doi:10.1103/PhysRevE.70.025101): communities are no more than chance where it is as high there
     - `agreement`: mean adjusted Rand index of two runs; near 1 the seed does not matter
     """
     if runs < 2 or samples < 1:
@@ -132,7 +133,9 @@ def measure_communities(
         )
     rows.sort(key=lambda row: (row["community"], -(round_score(float(str(row["stability"] or 0))) or 0), row["name"]))
     top = max(quality, default=float("nan"))
-    remark = f"in random networks of the same degrees modularity is {np.mean(null):.2f}, here {top:.2f}"
+    spread = f" ± {np.std(null):.3f}" if samples > 1 else ""
+    remark = f"in random networks of the same degrees and strengths modularity is {np.mean(null):.3f}{spread}, "
+    remark += f"here {top:.3f}"
     return make_measures(
         _COLUMNS,
         rows,
@@ -148,6 +151,7 @@ def measure_communities(
             "modularity": round_score(top),
             "modularity_low": round_score(min(quality)),
             "modularity_null": round_score(float(np.mean(null))),
+            "modularity_null_spread": round_score(float(np.std(null))),
             "agreement": round_score(agreement),
         },
         counts={"nodes": arrays.size, "edges": arrays.edge_count, "communities": len(sizes)},

@@ -9,7 +9,14 @@ from typing import Any
 
 import networkx as nx
 
-from survivorgraph.network.journeys import COUNTED_CERTAINTIES, Country, Journey, describe_journeys
+from survivorgraph.network.journeys import (
+    CERTAINTY_ORDER,
+    COUNTED_CERTAINTIES,
+    Country,
+    Journey,
+    describe_journeys,
+    describe_limits,
+)
 from survivorgraph.network.measures import REPORTED_NOTE, Measures, count_of, make_measures
 
 __all__ = [
@@ -20,9 +27,6 @@ __all__ = [
     "build_corridor_network",
     "rank_corridors",
 ]
-
-CERTAINTY_ORDER = ("stated", "inferred", "ambiguous")
-"""From the strongest to the weakest."""
 
 
 @dataclass(slots=True)
@@ -119,7 +123,7 @@ def build_corridor_network(
     network: nx.DiGraph[str] = nx.DiGraph(
         name="corridors",
         basis=f"{describe_journeys(journeys)}; {_describe_crossing(len(crossing))}",
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
         weight_meaning="stories",
         domestic=domestic,
         left_out=left_out,

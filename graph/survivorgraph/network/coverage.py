@@ -1,13 +1,12 @@
 """Ask of each corridor who works at its two ends, and whether anybody works at both: where nobody joins.
 
 Coverage is what the sources report. That nobody is named for a corridor does not say that nobody works there.
+What counts is decided in `reach`: who harms is no helper, and a study is no work at the end of a corridor.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import networkx as nx
@@ -15,96 +14,27 @@ import networkx as nx
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.centrality import find_provenance
 from survivorgraph.network.measures import Measures, count_of, make_measures
-from survivorgraph.network.partnerships import Participation
-from survivorgraph.network.queries import (
-    BODY_COUNTRIES,
-    COVERAGE_EVIDENCE,
-    ORGANIZATION_COUNTRIES,
-    PARTNERSHIP_COUNTRIES,
-    TREATY_COUNTRIES,
-    Row,
-    Rows,
-    read_key,
-)
+from survivorgraph.network.reach import TIES, Reach, build_reach, make_reach
 
 __all__ = ["COVERAGE_CLASSES", "TIES", "Reach", "build_reach", "make_reach", "measure_coverage"]
 
 COVERAGE_CLASSES = ("none", "one end", "separately", "jointly")
 """From the least covered corridor to the most."""
 
-TIES = ("partnerships", "organizations", "treaties", "bodies")
-"""What can join the two ends of a corridor. A treaty or a regional body joins states, not work on the ground."""
-
-COVERAGE_NOTE = "counts what the sources report of organizations and partnerships, not all that there is"
+COVERAGE_NOTE = (
+    "counts what the sources report of organizations and partnerships, not all that there is; read in 'rests_on' what "
+    "a class rests on"
+)
+NAMED = 3
+"""So many organizations of one end are named in `rests_on`; the columns have all."""
 
 _COLUMNS = (
-    "origin", "destination", "origin_code", "destination_code", "coverage", "stories", "people",
+    "origin", "destination", "origin_code", "destination_code", "coverage", "stories", "people", "rests_on",
     "partnerships_both", "organizations_both", "partnerships_origin", "partnerships_destination",
     "organizations_origin", "organizations_destination", "treaties_both", "bodies_both", "evidence",
 )  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Hold the countries that partnerships and organizations touch: key to alpha-3 codes.
-
-    A partnership touches the countries that it is said to operate in, and those in which one of its
-    participants is based (a government is based in its country). An organization touches the countries
-    where it is based or works; a treaty those whose action under it is reported; a regional body those where
-    its members are based. `evidence` lists by key the sections in which a partnership or organization stands.
-    """
-
-    partnerships: Mapping[str, frozenset[str]]
-    organizations: Mapping[str, frozenset[str]]
-    treaties: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    bodies: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def build_reach(dataset: Rows, participations: Collection[Participation]) -> Reach:
-    """Read which countries the partnerships and organizations of the dataset touch."""
-    reach = make_reach(participations, dataset.rows(PARTNERSHIP_COUNTRIES), dataset.rows(ORGANIZATION_COUNTRIES))
-    sections: defaultdict[str, set[str]] = defaultdict(set)
-    for row in dataset.rows(COVERAGE_EVIDENCE):
-        sections[str(read_key(row["thing"]))].add(str(read_key(row["section"])))
-    return replace(
-        reach,
-        treaties=_collect(dataset.rows(TREATY_COUNTRIES), "treaty"),
-        bodies=_collect(dataset.rows(BODY_COUNTRIES), "body"),
-        evidence={key: tuple(sorted(found)) for key, found in sorted(sections.items())},
-    )
-
-
-def _collect(rows: Iterable[Row], column: str) -> dict[str, frozenset[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        found[str(read_key(row[column]))].add(str(row["country"]))
-    return _freeze(found)
-
-
-def make_reach(
-    participations: Collection[Participation],
-    partnership_countries: Iterable[Row],
-    organization_countries: Iterable[Row],
-) -> Reach:
-    """Make the reach of rows of the two country queries; `relation` is "based" or "works"."""
-    based: defaultdict[str, set[str]] = defaultdict(set)
-    organizations: defaultdict[str, set[str]] = defaultdict(set)
-    for row in organization_countries:
-        key, country = str(read_key(row["organization"])), str(row["country"])
-        organizations[key].add(country)
-        if row["relation"] == "based":
-            based[key].add(country)
-    partnerships: defaultdict[str, set[str]] = defaultdict(set)
-    for row in partnership_countries:
-        partnerships[str(read_key(row["partnership"]))].add(str(row["country"]))
-    for one in participations:
-        partnerships[one.partnership].update(based[one.organization])
-    return Reach(_freeze(partnerships), _freeze(organizations))
-
-
-def _freeze(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(found[key]) for key in sorted(found) if found[key]}
+Split = Mapping[str, tuple[str, ...]]
 
 
 def measure_coverage(
@@ -122,7 +52,10 @@ def measure_coverage(
     first is empty, no partnership joins the ends), `_origin` and `_destination` only that end.
     `treaties_both` and `bodies_both` name treaties and regional bodies that both states belong to; they count
     for the class only if `ties` says so, since a treaty of nearly all states would cover nearly everything.
-    `evidence` lists the sections in which the joint partnerships and organizations stand. Rows are sorted by
+    `rests_on` says in words what the class rests on: which partnerships, for which purposes, which organizations,
+    and where a partnership is reported in the same section as a story of the corridor, so that both may be
+    about the same people; it names what touches an end and is not counted, with the reason. `evidence` lists the
+    sections in which the joint partnerships and organizations stand. Rows are sorted by
     class, then by `stories` and `people`, largest first, then by name. The network is one of corridors of
     stories, or of observations: then `stories` is 0. Raises NetworkError for an unknown tie.
     """
@@ -141,12 +74,9 @@ def measure_coverage(
                 "origin_code": str(origin),
                 "destination_code": str(destination),
                 "coverage": _classify(*(found[tie] for tie in ties)),
-                "stories": len(data["stories"])
-                if "stories" in data
-                else 0
-                if "observations" in data
-                else data["weight"],
+                "stories": _count_stories(data),
                 "people": data.get("people"),
+                "rests_on": _explain(found, reach, (origin, destination), data.get("stories", ())),
                 **{f"partnerships_{end}": keys for end, keys in found["partnerships"].items()},
                 **{f"organizations_{end}": keys for end, keys in found["organizations"].items()},
                 "treaties_both": found["treaties"]["both"],
@@ -167,7 +97,7 @@ def measure_coverage(
         _COLUMNS,
         tuple(row for table in tables for row in table.rows),
         "; ".join(filter(None, (str(network.graph.get("basis", "")), size))),
-        "; ".join(filter(None, (str(network.graph.get("note", "")), COVERAGE_NOTE))),
+        "; ".join(filter(None, (str(network.graph.get("note", "")), COVERAGE_NOTE, reach.left_out))),
         {"classes": COVERAGE_CLASSES, "ties": tuple(ties)},
         {f"coverage {one}": len(table) for one, table in zip(COVERAGE_CLASSES, tables, strict=True)},
         tuple(sorted(find_provenance(network))),
@@ -193,3 +123,26 @@ def _classify(*found: Mapping[str, tuple[str, ...]]) -> str:
         return "jointly"
     ends = sum(any(keys[end] for keys in found) for end in ("origin", "destination"))
     return COVERAGE_CLASSES[ends]
+
+
+def _explain(
+    found: Mapping[str, Split], reach: Reach, ends: tuple[str, str], stories: Collection[str]
+) -> tuple[str, ...]:
+    """Say in words what touches a corridor, what counts first."""
+    places = {"both": "at both ends", "origin": "at the origin", "destination": "at the destination"}
+    told = {section for story in stories for section in reach.story_sections.get(story, ())}
+    said = []
+    for end, place in places.items():
+        for key in found["partnerships"][end]:
+            same = told & {*reach.evidence.get(key, ())}
+            doubt = ", told in the same section as a story of the corridor: perhaps of the same people" if same else ""
+            said.append(f"partnership {reach.describe(key)} operates {place}{doubt}")
+        keys = found["organizations"][end]
+        if keys:
+            more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+            named = ", ".join(reach.names.get(key, key) for key in keys[:NAMED])
+            said.append(f"{place}: {named}{more}")
+    for key, (reason, codes) in reach.uncounted.items():
+        if codes & {*ends}:
+            said.append(f"not counted: partnership {reach.describe(key)}, {reason}")
+    return tuple(said)

@@ -13,7 +13,7 @@ from typing import Any
 
 import networkx as nx
 
-from survivorgraph.network.journeys import Country, Journey, describe_journeys, find_stops
+from survivorgraph.network.journeys import Country, Journey, describe_journeys, describe_limits, find_stops
 from survivorgraph.network.measures import REPORTED_NOTE, Cell, Measures, count_of, make_measures
 from survivorgraph.network.routes import build_route_network
 from survivorgraph.network.weights import prepare_network
@@ -103,7 +103,9 @@ def measure_bottlenecks(journeys: Collection[Journey], countries: Mapping[str, C
         rows,
         by=("journeys", "cut_off"),
         basis=_describe(journeys, ways),
-        note="; ".join((REPORTED_NOTE, DEPENDENCE_NOTE, *((remark,) if single else ()))),
+        note="; ".join(
+            filter(None, (REPORTED_NOTE, DEPENDENCE_NOTE, remark if single else "", describe_limits(journeys)))
+        ),
         parameters={"way": "told without a gap"},
         counts={"journeys": len(ways), "places": len(network), "legs": network.number_of_edges()},
         provenance={source for journey in journeys for source in journey.sources},
@@ -174,7 +176,7 @@ def measure_cuts(journeys: Collection[Journey], countries: Mapping[str, Country]
         rows,
         by=("journeys", "legs"),
         basis=_describe(journeys, ways),
-        note=f"{REPORTED_NOTE}; {DEPENDENCE_NOTE}",
+        note="; ".join(filter(None, (REPORTED_NOTE, DEPENDENCE_NOTE, describe_limits(journeys)))),
         parameters={"capacity": "stories"},
         counts={"pairs": len(rows), "places": len(ready), "legs": ready.number_of_edges()},
         provenance={source for journey in journeys for source in journey.sources},

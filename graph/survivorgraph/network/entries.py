@@ -9,6 +9,7 @@ from typing import Literal
 import networkx as nx
 
 from survivorgraph.network.backbone import measure_backbone
+from survivorgraph.network.bounds import rank_observed_countries
 from survivorgraph.network.centrality import measure_network
 from survivorgraph.network.changes import measure_change
 from survivorgraph.network.communities import measure_communities
@@ -19,14 +20,10 @@ from survivorgraph.network.facets import measure_by_facet
 from survivorgraph.network.given import TIER_ORDER, Given, read_tiers
 from survivorgraph.network.journeys import describe_journeys
 from survivorgraph.network.links import rank_links
-from survivorgraph.network.measures import REPORTED_NOTE, Measures
+from survivorgraph.network.measures import REPORTED_NOTE, Measures, round_score
 from survivorgraph.network.mixing import build_reach_table, measure_mixing, measure_two_mode
 from survivorgraph.network.null import measure_against_null, measure_structure
 from survivorgraph.network.observations import (
-    describe_observations,
-    describe_totals,
-    keep_totals,
-    list_observation_records,
     rank_observed_corridors,
 )
 from survivorgraph.network.partnerships import build_participations, measure_partnerships
@@ -39,15 +36,19 @@ from survivorgraph.network.rankings import (
     rank_organizations,
     rank_routes,
 )
-from survivorgraph.network.resampling import measure_whole, rank_nodes
+from survivorgraph.network.resampling import measure_whole
 from survivorgraph.network.routes import build_route_network
 from survivorgraph.network.structure import measure_flow
 
 __all__ = ["CATALOG", "Entry"]
 
-DRAWN_FIGURES = (
-    "where people were detected; figures are drawn one by one, though those of one reporting country hang together, "
-    "so intervals may be too narrow"
+NO_WAYS_NOTE = (
+    "domestic is how many of the people detected in a country are its own, and no part of its strengths; betweenness "
+    "is left out, since a figure joins a citizenship to a country of detection, and nobody's way leads on from there"
+)
+PAIRS_NOTE = (
+    "betweenness and PageRank here join the corridors of different people to ways that nobody went; who passes "
+    "through a country is in 'routes'"
 )
 RANKED = ("in_strength", "out_strength", "betweenness", "pagerank")
 
@@ -97,17 +98,35 @@ def _list_observed(given: Given) -> Measures:
     return measure_change(given.figures, *given.years, given.countries, published=given.published)
 
 
-def _rank_observed(given: Given) -> Measures:
-    kept, _ = keep_totals(given.figures)
-    return rank_nodes(
-        list_observation_records(kept),
-        by=RANKED,
-        names={code: country.name for code, country in given.countries.items()},
-        resamples=given.resamples,
-        seed=given.seed,
-        basis=describe_observations(kept),
-        note="; ".join(filter(None, (REPORTED_NOTE, describe_totals(kept, given.figures), DRAWN_FIGURES))),
-    )
+def _measure_countries(given: Given) -> Measures:
+    table = _refer(measure_network(given.corridors), "country-ranking")
+    return replace(table, note=f"{table.note}; {PAIRS_NOTE}" if len(table) else table.note)
+
+
+def _rank_countries(given: Given) -> Measures:
+    table = rank_countries(given.journeys, given.countries, by=RANKED, resamples=given.resamples, seed=given.seed)
+    return replace(table, note=f"{table.note}; {PAIRS_NOTE}")
+
+
+def _measure_observed_countries(given: Given) -> Measures:
+    """Measure the countries of the figures without betweenness, with the people detected in their own country."""
+    network = given.observed
+    own, years = network.graph["domestic_people"], network.graph["reporting_years"]
+    names = {code: country.name for code, country in given.countries.items()}
+    table = _refer(measure_network(network), "observed-ranking")
+    kept = [column for column in table.columns if column != "betweenness"]
+    rows = []
+    alone = [
+        {"code": code, "name": names.get(code, code), "in_strength": 0} for code in sorted(own.keys() - {*network})
+    ]
+    for row in [*table, *alone]:  # countries without a corridor have people of their own only
+        code = str(row["code"])
+        people = sum(own.get(code, (0, 0))) / 2
+        whole = people + float(str(row["in_strength"]))
+        share = round_score(people / whole) if whole else None
+        rows.append((*(row.get(column) for column in kept), people, share, years.get(code)))
+    note = f"{table.note}; {NO_WAYS_NOTE}"
+    return replace(table, columns=(*kept, "domestic", "domestic_share", "reporting_years"), rows=tuple(rows), note=note)
 
 
 def _measure_tier_flow(given: Given) -> Measures:
@@ -138,17 +157,15 @@ CATALOG: Mapping[str, Entry] = {
     "forms": Entry("corridors, one form of exploitation at a time", _measure_forms),
     "countries": Entry(
         "countries in the corridor network: degree, strength, betweenness, PageRank, hubs and authorities, core",
-        lambda given: _refer(measure_network(given.corridors), "country-ranking"),
+        _measure_countries,
     ),
     "country-ranking": Entry(
-        "countries with an interval for every score and a range for every rank, over stories drawn anew",
-        lambda given: rank_countries(
-            given.journeys, given.countries, by=RANKED, resamples=given.resamples, seed=given.seed
-        ),
+        "countries with an exact interval or a range over resamples for every score, and a range for every rank",
+        _rank_countries,
         options=DRAWN,
     ),
     "route-ranking": Entry(
-        "countries by the share of journeys that pass through them, with intervals and ranges of ranks",
+        "countries by the share of journeys that pass through them, with exact intervals and ranges of ranks",
         lambda given: rank_routes(given.journeys, given.countries, resamples=given.resamples, seed=given.seed),
         options=DRAWN,
     ),
@@ -167,14 +184,14 @@ CATALOG: Mapping[str, Entry] = {
         options=SEEDED,
     ),
     "structure-intervals": Entry(
-        "the corridor network as a whole with intervals over stories drawn anew",
+        "the corridor network as a whole with ranges over stories drawn anew",
         _measure_structure_intervals,
         options=DRAWN,
     ),
     "tiers": Entry("what flows between the tiers of countries along corridors", _measure_tier_flow),
     "regions": Entry("what flows between the regions of the world along corridors", _measure_region_flow),
     "backbone": Entry(
-        "corridors that carry more than chance gives their ends (disparity filter)",
+        "corridors that carry more than chance gives their ends (disparity filter, false discoveries controlled)",
         lambda given: measure_backbone(given.corridors),
     ),
     "communities": Entry(
@@ -208,7 +225,7 @@ CATALOG: Mapping[str, Entry] = {
         "partnerships",
     ),
     "organization-ranking": Entry(
-        "organizations with an interval for every score and a range for every rank",
+        "organizations with a range over resamples for every score and for every rank",
         lambda given: rank_organizations(
             build_participations(given.dataset), resamples=given.resamples, seed=given.seed
         ),
@@ -245,11 +262,13 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "observed-countries": Entry(
         "countries in the network of imported figures, by people",
-        lambda given: _refer(measure_network(given.observed), "observed-ranking"),
+        _measure_observed_countries,
         "figures",
     ),
     "observed-ranking": Entry(
-        "countries in imported figures, with intervals and ranges of ranks", _rank_observed, "figures", DRAWN
+        "countries in imported figures, with the hard bounds of what was published and the ranks that these leave open",
+        lambda given: rank_observed_countries(given.figures, given.countries),
+        "figures",
     ),
     "observed-backbone": Entry(
         "corridors of imported figures that carry more than chance gives their ends",

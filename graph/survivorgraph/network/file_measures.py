@@ -16,6 +16,7 @@ from survivorgraph.network.communities import measure_communities
 from survivorgraph.network.entries import DRAWN, RANKED, SEEDED
 from survivorgraph.network.files import read_network, split_edges
 from survivorgraph.network.measures import Measures
+from survivorgraph.network.modes import add_remarks
 from survivorgraph.network.null import measure_against_null, measure_structure
 from survivorgraph.network.resampling import EdgeRecord, rank_nodes
 from survivorgraph.network.weights import check_weight
@@ -24,7 +25,7 @@ __all__ = ["FILE_MEASURES", "measure_file", "measure_file_by_part", "rank_file_n
 
 
 def rank_file_nodes(network: nx.Graph[Any], *, resamples: int = 1000, seed: int = 0) -> Measures:
-    """Rank the nodes of a directed network with intervals, every edge (every row of a CSV) drawn by itself.
+    """Rank the nodes of a directed network with ranges over resamples, every edge (every row of a CSV) drawn by itself.
 
     Columns as in `resampling.rank_nodes`. Raises NetworkError for an undirected network and for a weight that
     is not above 0.
@@ -57,10 +58,14 @@ class FileEntry:
 
 FILE_MEASURES: Mapping[str, FileEntry] = {
     "nodes": FileEntry("nodes: degree, strength, betweenness, PageRank, core", measure_network, SEEDED),
-    "ranking": FileEntry("nodes with an interval for every score and a range for every rank", rank_file_nodes, DRAWN),
+    "ranking": FileEntry(
+        "nodes with a range over resamples for every score and for every rank", rank_file_nodes, DRAWN
+    ),
     "structure": FileEntry("the network as a whole, beside random networks", measure_structure, SEEDED),
     "null": FileEntry("betweenness beside random networks with the same degrees", measure_against_null, SEEDED),
-    "backbone": FileEntry("edges that carry more than chance gives their ends", measure_backbone),
+    "backbone": FileEntry(
+        "edges that carry more than chance gives their ends, false discoveries controlled", measure_backbone
+    ),
     "communities": FileEntry("groups of nodes, with their stability over seeds", measure_communities, SEEDED),
 }
 """What can be measured on any network, such as one read from a file, by name."""
@@ -111,4 +116,4 @@ def _get_measure(name: str, **options: int | None) -> Callable[[nx.Graph[Any]], 
     if wrong is not None:
         takers = ", ".join(other for other, one in FILE_MEASURES.items() if wrong in one.options)
         raise QuestionError(f"'{name}' of a file takes no {wrong}; measures that do: {takers}")
-    return lambda network: entry.measure(network, **said)
+    return lambda network: add_remarks(entry.measure(network, **said), network)

@@ -23,6 +23,7 @@ from survivorgraph.network.queries import (
 )
 
 __all__ = [
+    "CERTAINTY_ORDER",
     "COUNTED_CERTAINTIES",
     "OUTWARD_STAGES",
     "Country",
@@ -31,6 +32,7 @@ __all__ = [
     "Step",
     "build_journeys",
     "describe_journeys",
+    "describe_limits",
     "find_stops",
     "make_journeys",
     "read_countries",
@@ -39,6 +41,8 @@ __all__ = [
 OUTWARD_STAGES = ("migration", "recruitment", "transit", "exploitation")
 """The stages of the way into exploitation. `return` and `onward` come after it and are on no route."""
 
+CERTAINTY_ORDER = ("stated", "inferred", "ambiguous")
+"""From the firmest to the weakest."""
 COUNTED_CERTAINTIES = ("stated", "inferred")
 """Facts that count. An ambiguous fact may mean something else, so it is reported as left out instead."""
 
@@ -137,6 +141,18 @@ def find_stops(
     return tuple(stops)
 
 
+FEW_STORIES = 30
+"""Below so many stories a table says that they carry no order."""
+
+
+def describe_limits(journeys: Collection[Journey]) -> str:
+    """Say what so few stories cannot carry; nothing for `FEW_STORIES` or more, or for none."""
+    if not 0 < len(journeys) < FEW_STORIES:
+        return ""
+    size = count_of(len(journeys), "story", "stories")
+    return f"{size} that a publisher chose are no sample: they show what occurs, not how often, and no order"
+
+
 def describe_journeys(journeys: Collection[Journey]) -> str:
     """Say how many stories, from how many sources, a figure rests on.
 
@@ -188,7 +204,7 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
                 read_text(row.get("from")),
                 read_text(row.get("to")),
                 str(read_key(row["stage"])),
-                str(read_key(row["certainty"])),
+                _weakest(row, "fromCertainty", "toCertainty"),
                 int(str(row["order"])),
             )
         )
@@ -198,7 +214,7 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
             Exploitation(
                 str(read_key(row["form"])),
                 read_text(row.get("country")),
-                str(read_key(row["certainty"])),
+                _weakest(row, "formCertainty", "countryCertainty"),
                 int(str(row["order"])),
                 read_key(row.get("sector")),
             )
@@ -208,6 +224,12 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
         told[str(row["story"])].append(row)
     journeys = [_make_journey(iri, rows, steps[iri], places[iri]) for iri, rows in told.items()]
     return sorted(journeys, key=lambda journey: journey.key)
+
+
+def _weakest(row: Row, *values: str) -> str:
+    """Return the least of the certainties of a fact and of those of its values that have one of their own."""
+    found = (read_key(row.get(name)) for name in ("certainty", *values))
+    return max((one for one in found if one is not None), key=CERTAINTY_ORDER.index)
 
 
 def _make_journey(iri: str, rows: list[Row], steps: set[Step], places: set[Exploitation]) -> Journey:

@@ -15,8 +15,9 @@ import networkx as nx
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.centrality import find_provenance
-from survivorgraph.network.coverage import COVERAGE_NOTE, Reach
+from survivorgraph.network.coverage import COVERAGE_NOTE
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
+from survivorgraph.network.reach import Reach
 
 __all__ = ["GUARANTEE", "rank_links"]
 
@@ -93,12 +94,19 @@ def rank_links(
         f"{unreachable} of them beyond any link of organizations in the graph; chosen greedily: at least 63 % of "
         "what as many links could cover at best; says where reach adds up, not who should work together"
     )
+    if not rows:
+        why = (
+            "no corridor is uncovered"
+            if not values
+            else ("of no uncovered corridor is one helper known at the origin and another at the destination")
+        )
+        remark = f"no link is listed, since {why}; {remark}"
     return make_measures(
         _COLUMNS,
         rows,
         by=None,
         basis="; ".join(filter(None, (str(network.graph.get("basis", "")), f"{size} with a country"))),
-        note="; ".join(filter(None, (str(network.graph.get("note", "")), COVERAGE_NOTE, remark))),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), COVERAGE_NOTE, reach.left_out, remark))),
         parameters={"links": links, "weight": weight, "widest": widest, "guarantee": GUARANTEE},
         counts={
             "corridors": network.number_of_edges(),

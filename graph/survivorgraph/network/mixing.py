@@ -9,12 +9,19 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.errors import NetworkError
+from survivorgraph.network.helpers import Standing, build_standing
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.partnerships import PARTNERSHIP_NOTE, project_organizations
 from survivorgraph.network.queries import REACH, Row, Rows, read_key
 from survivorgraph.network.structure import measure_flow
 
-__all__ = ["DIMENSIONS", "build_reach_table", "measure_mixing", "measure_reach", "measure_two_mode"]
+__all__ = [
+    "DIMENSIONS",
+    "build_reach_table",
+    "measure_mixing",
+    "measure_reach",
+    "measure_two_mode",
+]
 
 DIMENSIONS = ("country", "topic", "service")
 """Where or in what organizations and partnerships reach."""
@@ -27,7 +34,7 @@ def measure_mixing(network: nx.Graph[str], *, attribute: str = "kind") -> Measur
     """Measure which kinds of organization share partnerships, beside what chance would give.
 
     Columns, options and the assortativity in `parameters` are those of `structure.measure_flow` on the
-    projection; the weight is the number of shared partnerships, and each tie counts in both directions.
+    projection; the weight is the number of shared partnerships, and each tie counts once.
     """
     projected = project_organizations(network)
     kinds = {node: str(data[attribute]) for node, data in projected.nodes(data=True) if data.get(attribute)}
@@ -92,15 +99,17 @@ def _find_largest_betweenness(own: int, other: int) -> float:
 
 def build_reach_table(dataset: Rows) -> Measures:
     """Read where and in what the organizations and partnerships of a dataset reach; see `measure_reach`."""
-    return measure_reach(dataset.rows(REACH))
+    return measure_reach(dataset.rows(REACH), build_standing(dataset))
 
 
-def measure_reach(rows: Iterable[Row]) -> Measures:
+def measure_reach(rows: Iterable[Row], standing: Standing | None = None) -> Measures:
     """Count organizations and partnerships by country, topic and service.
 
     Takes the rows of `queries.REACH`: dimension, value (IRI), name, kind ("organization" or "partnership"),
-    thing (IRI), source. Columns: `dimension`, one of `DIMENSIONS`; `code` (key of the value), `name`; `organizations`
-    and `partnerships`: how many are based or work there, have this topic, or provide this service;
+    thing (IRI), source. Of organizations only the helpers of `standing` count, all without it; a partnership counts
+    where it operates, as in `coverage`. Columns: `dimension`, one of `DIMENSIONS`; `code` (key of the value),
+    `name`; `organizations` and `partnerships`: how many are based or work there, have this topic, or provide this
+    service;
     `organization_keys`, sorted. Rows: by dimension, most organizations first, then partnerships, then name.
     """
     found: defaultdict[tuple[str, str], dict[str, set[str]]] = defaultdict(
@@ -108,7 +117,13 @@ def measure_reach(rows: Iterable[Row]) -> Measures:
     )
     sources: set[str] = set()
     things: set[str] = set()
+    named: set[str] = set()
     for row in rows:
+        if str(row["kind"]) == "organization":
+            key = str(read_key(row["thing"]))
+            named.add(key)
+            if standing is not None and key not in standing.helpers:
+                continue
         entry = found[str(row["dimension"]), str(read_key(row["value"]))]
         entry["name"].add(str(row["name"]))
         entry[str(row["kind"])].add(str(read_key(row["thing"])))
@@ -138,7 +153,7 @@ def measure_reach(rows: Iterable[Row]) -> Measures:
         records,
         by=None,
         basis=f"{described} with a country, topic or service; {count_of(len(sources), 'source', 'sources')}",
-        note=PARTNERSHIP_NOTE,
+        note="; ".join(filter(None, (PARTNERSHIP_NOTE, standing.describe(named) if standing else ""))),
         parameters={"dimensions": DIMENSIONS},
         counts={one: sum(row["dimension"] == one for row in records) for one in DIMENSIONS},
         provenance=sources,

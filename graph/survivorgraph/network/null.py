@@ -1,4 +1,4 @@
-"""Compare a network with random ones in which every node keeps its number of edges.
+"""Compare a network with random ones in which every node keeps its number of edges and, on average, its strength.
 
 Much of what looks remarkable in a network follows from the degrees alone: betweenness above all. A score
 that random networks with the same degrees have as well says nothing beyond degree.
@@ -19,10 +19,17 @@ from survivorgraph.network.measures import Cell, Measures, make_measures
 from survivorgraph.network.scores import score_nodes
 from survivorgraph.network.structure import summarize_arrays
 
-__all__ = ["SWAPS", "draw_null_networks", "measure_against_null", "measure_structure"]
+__all__ = ["FITS", "SWAPS", "draw_null_networks", "measure_against_null", "measure_structure"]
 
 SWAPS = 10
 """So many swaps an edge are tried for each random network (Milo et al. 2003, arXiv:cond-mat/0312028)."""
+
+FITS = 200
+"""So many times at most weights are scaled to the strengths; what has not settled then is within a few per cent."""
+
+TINY = 1e-12
+
+NULL_NOTE = "random networks keep the number of edges of every node, and the strengths as far as these allow"
 
 _COLUMNS = ("code", "name", "score", "expected", "low", "high", "beyond_degree")
 _STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "beyond_degree")
@@ -32,9 +39,14 @@ def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int =
     """Yield random networks in which every node has as many edges in and out as in the given one.
 
     Two edges a -> b and c -> d become a -> d and c -> b, unless that makes a self-loop or an edge that is
-    there already; `SWAPS` tries an edge. The weights are dealt out to the edges anew, so that their
-    distribution stays, not the strengths (Maslov and Sneppen 2002, doi:10.1126/science.1065103). Where few
+    there already; `SWAPS` tries an edge (Maslov and Sneppen 2002, doi:10.1126/science.1065103). Where few
     swaps are possible (a star), the random networks are much like the given one, or the same.
+
+    The weights of the new edges are such that each node also keeps its strength, in and out, as far as its new edges
+    allow: edges take the weights of the given network at random, which are then scaled, in turn by source and
+    by target, until the strengths are those given (iterative proportional fitting, Deming and Stephan 1940,
+    doi:10.1214/aoms/1177731829), `FITS` times at most. Weights dealt out without that put the largest on
+    edges of small nodes, which makes random networks look clustered. Equal weights stay equal.
     """
     if samples < 1:
         raise NetworkError(f"{samples} random networks: give at least 1")
@@ -43,7 +55,26 @@ def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int =
     source, target, weight = arrays.source[once], arrays.target[once], arrays.weight[once]
     for _ in range(samples):
         starts, ends = _swap(source.tolist(), target.tolist(), arrays.directed, rng)
-        yield make_arrays(arrays.nodes, starts, ends, rng.permutation(weight), directed=arrays.directed)
+        values = weight if (weight == weight[:1]).all() else _fit(starts, ends, rng.permutation(weight), arrays)
+        yield make_arrays(arrays.nodes, starts, ends, values, directed=arrays.directed)
+
+
+def _fit(starts: Integers, ends: Integers, values: Floats, arrays: NetworkArrays) -> Floats:
+    """Scale weights until the strengths are those of the given network, or `FITS` times."""
+    out, into = (np.bincount(end, arrays.weight, arrays.size) for end in (arrays.source, arrays.target))
+    for _ in range(FITS):
+        if arrays.directed:
+            values = values * (out / np.maximum(np.bincount(starts, values, arrays.size), TINY))[starts]
+            values = values * (into / np.maximum(np.bincount(ends, values, arrays.size), TINY))[ends]
+            found = np.bincount(starts, values, arrays.size)
+        else:
+            found = np.bincount(starts, values, arrays.size) + np.bincount(ends, values, arrays.size)
+            scale = np.sqrt(out / np.maximum(found, TINY))
+            values = values * scale[starts] * scale[ends]
+        if np.abs(found - out).max(initial=0) <= 1e-6 * out.max(initial=1):
+            break
+    fitted: Floats = np.maximum(values, TINY)
+    return fitted
 
 
 def _swap(starts: list[int], ends: list[int], directed: bool, rng: np.random.Generator) -> tuple[Integers, Integers]:
@@ -113,7 +144,10 @@ def measure_against_null(
         )
     outside = sum(row["beyond_degree"] in ("above", "below") for row in rows)
     compared = sum(row["beyond_degree"] != "fixed" for row in rows)
-    said = f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about"
+    said = (
+        f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about; by "
+        f"chance alone about {compared * (1 - level):.0f} would"
+    )
     if not compared:
         said = f"the degrees leave no score of {by} open"
     return make_measures(
@@ -184,7 +218,7 @@ def measure_structure(
         rows,
         by=None,
         basis=describe_basis(network),
-        note=str(network.graph.get("note", "")),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), NULL_NOTE))),
         parameters={
             "weight": describe_weight(network, weight),
             "samples": samples,

@@ -27,6 +27,9 @@ __all__ = [
     "Observation",
     "build_observation_network",
     "build_observations",
+    "count_domestic",
+    "count_reporting_years",
+    "describe_domestic",
     "describe_observations",
     "describe_totals",
     "keep_totals",
@@ -193,6 +196,55 @@ def describe_totals(kept: Collection[Observation], given: Collection[Observation
     return f"figures of no one year are totals, of years from {min(years)} to {max(years)}"
 
 
+def count_domestic(observations: Collection[Observation]) -> dict[str, tuple[float, float]]:
+    """Return how many people were detected in their own country, at least and at most, by country.
+
+    >>> count_domestic([Observation("NPL", "NPL", 0, 4), Observation("NPL", "NPL", 7, 7)])
+    {'NPL': (7, 11)}
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for one in observations:
+        if one.origin == one.destination:
+            lower, upper = found.get(one.origin, (0, 0))
+            found[one.origin] = (lower + one.lower, upper + one.upper)
+    return found
+
+
+def describe_domestic(observations: Collection[Observation]) -> str:
+    """Say how many of the people, by the middles of their figures, were detected in their own country.
+
+    >>> describe_domestic([Observation("NPL", "NPL", 6, 6), Observation("NPL", "KWT", 4, 4)])
+    '6 of 10 people (60 %) were detected in their own country and are on no corridor'
+    """
+    domestic = sum(sum(bounds) / 2 for bounds in count_domestic(observations).values())
+    whole = sum((one.lower + one.upper) / 2 for one in observations)
+    if not whole:
+        return ""
+    were = "were detected in their own country and are on no corridor"
+    return f"{domestic:,.0f} of {whole:,.0f} people ({domestic / whole:.0%}) {were}".replace("%)", " %)")
+
+
+def count_reporting_years(observations: Collection[Observation]) -> dict[str, int]:
+    """Return in how many years each country gives a figure of people detected there, whatever their origin.
+
+    >>> count_reporting_years([Observation("NPL", "KWT", 1, 1, 2019), Observation("IND", "KWT", 0, 4, 2020)])
+    {'KWT': 2}
+    """
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for one in observations:
+        if one.year is not None:
+            years[one.destination].add(one.year)
+    return {code: len(found) for code, found in sorted(years.items())}
+
+
+def describe_years(reporting_years: Mapping[str, int]) -> str:
+    """Say over how many years countries report; nothing without years."""
+    if not reporting_years:
+        return "no figure has a year"
+    least, most = min(reporting_years.values()), max(reporting_years.values())
+    return f"people are added up over the years in which a country reports, {least} to {most} of them"
+
+
 def _warn_of_overlap(observations: Collection[Observation]) -> list[str]:
     sources = {one.source for one in observations}
     return [f"{len(sources)} sources are added up, which may count the same people"] if len(sources) > 1 else []
@@ -209,9 +261,12 @@ def build_observation_network(
     Nodes as in `build_corridor_network`. Edge attributes: `weight`, by `weight` one of `OBSERVED_WEIGHTS`:
     "people" is the sum of the middles of the figures, "observations" their number, "sources" the number of
     sources; `people` (the sum of the middles), `lower` and `upper` (the people there are at least and at
-    most), `observations`, `sources`, `years`, `forms` (sorted). An edge whose middle is 0 is left out.
-    Attributes of the network: `basis`, `note`, `weight_meaning`, `domestic` (observations within one country,
-    left out), `parts` (figures of parts of a total, left out).
+    most), `observations`, `sources`, `forms` (sorted); `years` (sorted) in which a figure of the corridor is given,
+    also as part of a total, and `reporting_years`, the number of years in which its destination gives any figure.
+    An edge whose middle is 0 is left out. Attributes of the network: `basis`, `note`, `weight_meaning`;
+    `domestic`, the number of observations within one country, left out, and `domestic_people` (country to people
+    at least and at most), which the note adds up; `parts` (figures of parts of a total, left out);
+    `reporting_years` (country to number of years).
     """
     if weight not in OBSERVED_WEIGHTS:
         raise NetworkError(f"corridors cannot weigh '{weight}'; choose of {', '.join(OBSERVED_WEIGHTS)}")
@@ -225,17 +280,26 @@ def build_observation_network(
         "note": "; ".join(
             filter(
                 None,
-                (REPORTED_NOTE, "where people were detected", describe_totals(kept, given), *_warn_of_overlap(kept)),
+                (
+                    REPORTED_NOTE,
+                    "where people were detected",
+                    describe_domestic(kept),
+                    describe_totals(kept, given),
+                    *_warn_of_overlap(kept),
+                ),
             )
         ),
         "weight_meaning": weight,
         "domestic": len(kept) - len(crossing),
+        "domestic_people": count_domestic(kept),
+        "reporting_years": count_reporting_years(given),
         "parts": parts,
     }
     said: defaultdict[tuple[str, str], defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
     number = Counter((one.origin, one.destination) for one in crossing)
-    for one in crossing:
+    for one in given:
         said[one.origin, one.destination]["years"].update(() if one.year is None else (one.year,))
+    for one in crossing:
         said[one.origin, one.destination]["forms"].update(() if one.form is None else (one.form,))
     for pair in [pair for pair, middle in nx.get_edge_attributes(network, "weight").items() if middle == 0]:
         network.remove_edge(*pair)
@@ -247,6 +311,7 @@ def build_observation_network(
             weight
         ]
         data |= {name: tuple(sorted(said[pair][name])) for name in ("years", "forms")}
+        data["reporting_years"] = network.graph["reporting_years"].get(destination, 0)
     add_countries(network, countries)
     return network
 
@@ -255,14 +320,15 @@ def rank_observed_corridors(network: nx.DiGraph[str]) -> Measures:
     """List the edges of a network of observed corridors, most people first, then by name.
 
     Columns: `origin`, `destination` (names), `origin_code`, `destination_code`; `people_low`, `people_high`: the
-    people detected at least and at most; `figures` (how many were added up), `years`, `sources`. Sorted by the
-    lower bound, then the upper.
+    people detected at least and at most; `corridor_years`, in how many years a figure of the corridor is given, of the
+    `reporting_years` in which its destination gives any; `figures` (how many were added up), `years`, `sources`. A
+    sum over more years is larger for that alone. Sorted by the lower bound, then the upper.
     """
     names = {node: str(data["name"]) for node, data in network.nodes(data=True)}
     return make_measures(
         (
             *("origin", "destination", "origin_code", "destination_code", "people_low", "people_high"),
-            *("figures", "years", "sources"),
+            *("corridor_years", "reporting_years", "figures", "years", "sources"),
         ),
         (
             {
@@ -272,6 +338,8 @@ def rank_observed_corridors(network: nx.DiGraph[str]) -> Measures:
                 "destination_code": destination,
                 "people_low": data["lower"],
                 "people_high": data["upper"],
+                "corridor_years": len(data["years"]),
+                "reporting_years": data["reporting_years"],
                 "figures": data["observations"],
                 "years": tuple(map(str, data["years"])),
                 "sources": data["sources"],
@@ -280,7 +348,7 @@ def rank_observed_corridors(network: nx.DiGraph[str]) -> Measures:
         ),
         by=("people_low", "people_high"),
         basis=str(network.graph["basis"]),
-        note=str(network.graph["note"]),
+        note=f"{network.graph['note']}; {describe_years(network.graph['reporting_years'])}",
         parameters={"weight": str(network.graph["weight_meaning"])},
         counts={
             "nodes": len(network),

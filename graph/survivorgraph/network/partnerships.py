@@ -17,6 +17,7 @@ import networkx as nx
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.centrality import measure_betweenness, measure_pagerank
+from survivorgraph.network.helpers import is_harming
 from survivorgraph.network.journeys import COUNTED_CERTAINTIES
 from survivorgraph.network.measures import Measures, count_of, make_measures
 from survivorgraph.network.queries import PARTNERSHIP_PARTICIPATIONS, Row, Rows, read_key
@@ -28,6 +29,7 @@ __all__ = [
     "build_participations",
     "build_partnership_network",
     "find_cut_off",
+    "list_working",
     "make_participations",
     "measure_partnerships",
     "project_organizations",
@@ -37,7 +39,7 @@ PARTNERSHIP_NOTE = "counts the partnerships that the sources report, not all tha
 
 _COLUMNS = (
     "code", "name", "kind", "partnerships", "degree", "strength", "betweenness", "pagerank", "constraint",
-    "effective_size", "articulation", "cut_off",
+    "effective_size", "articulation", "cut_off", "largest_partnership", "share_of_largest",
 )  # fmt: skip
 
 
@@ -78,6 +80,17 @@ def make_participations(rows: Iterable[Row]) -> list[Participation]:
     return sorted(found, key=lambda one: (one.partnership, one.organization, repr(one)))
 
 
+def list_working(participations: Collection[Participation]) -> list[Participation]:
+    """Return the participations of organizations that do not harm; see `helpers`.
+
+    >>> found = [Participation("p", "P", "a", "A", kind="ngo"), Participation("p", "P", "b", "B", kind="armed-group")]
+    >>> [one.organization for one in list_working(found)]
+    ['a']
+    """
+    harming = {one.organization for one in participations if is_harming([one.kind])}
+    return [one for one in participations if one.organization not in harming]
+
+
 def build_partnership_network(
     participations: Collection[Participation],
     *,
@@ -88,14 +101,19 @@ def build_partnership_network(
     Nodes are named ``organization/KEY`` (`bipartite` 0) and ``partnership/KEY`` (`bipartite` 1), since one
     key may name both; all have `code` (the key), `name`, `sources`, and an organization `kind` (its
     kinds, joined by ", "). An edge has `weight` 1, however many roles it stands for, and `roles` (sorted
-    keys). Attributes of the network: `basis`, `note`, and `left_out`, the ambiguous participations.
+    keys). Attributes of the network: `basis`, `note`; `left_out`, the number of ambiguous participations, and
+    `harming`, that of participations of organizations that harm, which are no part of it.
     """
-    counted = [one for one in participations if one.certainty in certainties]
+    working = list_working(participations)
+    counted = [one for one in working if one.certainty in certainties]
+    harming = len(participations) - len(working)
+    remark = f"{count_of(harming, 'participation', 'participations')} of armed groups left out" if harming else ""
     network: nx.Graph[str] = nx.Graph(
         name="partnerships",
         basis=_describe(counted),
-        note=PARTNERSHIP_NOTE,
-        left_out=len(participations) - len(counted),
+        note="; ".join(filter(None, (PARTNERSHIP_NOTE, remark))),
+        left_out=len(working) - len(counted),
+        harming=harming,
     )
     told: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     roles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -189,6 +207,9 @@ def measure_partnerships(
     - `articulation`: whether other organizations would be apart from each other without it, and
       `cut_off`: how many, counted as all those outside the largest remaining part of its component
 
+    - `largest_partnership`, `share_of_largest`: the partnership that gives it most ties, and its share of the strength,
+      from above 0 to 1: one of k organizations gives each k - 1 ties, so 1 says that all scores come from one event
+
     `by` names the column to sort by.
     """
     if by not in _COLUMNS[3:]:
@@ -201,6 +222,9 @@ def measure_partnerships(
     pagerank = measure_pagerank(ready, damping=damping, backend=backend)
     constraint = nx.constraint(ready, weight="weight") if ready else {}
     effective_size = nx.effective_size(ready) if ready else {}
+    largest = {node: _find_largest(network, node) for node in ready}
+    single = sum(strengths[node] == largest[node][1] > 0 for node in ready)
+    remark = f"{single} of {len(ready)} organizations have all their ties from one partnership"
     return make_measures(
         _COLUMNS,
         (
@@ -217,14 +241,23 @@ def measure_partnerships(
                 "effective_size": float(effective_size[node]) if degrees[node] else None,
                 "articulation": node in cut_off,
                 "cut_off": cut_off.get(node, 0),
+                "largest_partnership": largest[node][0] if degrees[node] else None,
+                "share_of_largest": largest[node][1] / strengths[node] if strengths[node] else None,
             }
             for node, data in ready.nodes(data=True)
         ),
         by=(by,),
         basis=str(network.graph.get("basis", "")),
-        note=str(network.graph.get("note", "")),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), remark if single else ""))),
         parameters={"weight": "shared partnerships", "by": by, "damping": damping},
     )
+
+
+def _find_largest(network: nx.Graph[str], node: str) -> tuple[str, int]:
+    """Return the key of the largest partnership of an organization, and how many ties it gives."""
+    ties = {other: network.degree(other) - 1 for other in network[node]}
+    best = min(ties, key=lambda other: (-ties[other], other), default=None)
+    return ("", 0) if best is None else (str(network.nodes[best].get("code", best)), ties[best])
 
 
 def find_cut_off(network: nx.Graph[Any]) -> dict[Any, int]:

@@ -6,8 +6,9 @@ every measure here counts journeys, and stands beside its pairwise counterpart, 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from itertools import combinations
 
 from survivorgraph.network.centrality import measure_betweenness
 from survivorgraph.network.corridors import add_countries
@@ -17,6 +18,7 @@ from survivorgraph.network.journeys import (
     Country,
     Journey,
     describe_journeys,
+    describe_limits,
     find_stops,
 )
 from survivorgraph.network.measures import REPORTED_NOTE, Measures, count_of, make_measures
@@ -26,8 +28,8 @@ from survivorgraph.network.weights import prepare_network
 __all__ = ["measure_dependence", "measure_routes", "measure_stages"]
 
 _ROUTE_COLUMNS = (
-    "code", "name", "journeys", "starts", "passes", "ends", "route_betweenness", "pair_betweenness",
-    "pair_betweenness_weighted",
+    "code", "name", "journeys", "starts", "passes", "ends", "share_passing", "path_betweenness",
+    "pair_betweenness", "pair_betweenness_weighted",
 )  # fmt: skip
 _DEPENDENCE_COLUMNS = (
     "origin", "destination", "through", "origin_code", "destination_code", "through_code", "journeys",
@@ -66,12 +68,17 @@ def measure_routes(
     - `journeys`: journeys of J that touch the country; `starts`, `ends`: whose way begins, ends there
     - `passes`: journeys of J in which the country lies on the way, neither first nor last stop. A stop
       that is not named still is a stop: what lies before it was passed through.
-    - `route_betweenness` = passes / |J|, from 0 to 1: the share of observed journeys on whose way it lies
+    - `share_passing` = passes / |J|, from 0 to 1: the share of observed journeys on whose way it lies, which is a
+      share of visits and no betweenness
+    - `path_betweenness`: over the pairs of countries between which a journey leads (or a part of one without a gap),
+      the mean share of the shortest such parts that pass through the country, divided by (n - 1)(n - 2), n being the
+      countries; from 0 to 1 (Scholtes, Wider and Garas 2016, doi:10.1140/epjb/e2016-60663-0). It counts no way that
+      nobody went
     - `pair_betweenness`: shortest-path betweenness of the route network, without and (`_weighted`) with
       distance 1 / stories (Freeman 1977, doi:10.2307/3033543), from 0 to 1. It counts pairs of countries,
       also such as nobody travelled between, so it can be high where `passes` is 0.
 
-    Rows are sorted by `route_betweenness`, then `journeys`, then name.
+    Rows are sorted by `share_passing`, then `journeys`, then name.
     """
     observed = _observe(journeys, stages, certainties)
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("journeys", "starts", "passes", "ends")}
@@ -85,6 +92,7 @@ def measure_routes(
     add_countries(network, countries)
     plain = measure_betweenness(prepare_network(network, weight=None), backend=backend)
     weighted = measure_betweenness(prepare_network(network), backend=backend)
+    paths = _measure_path_betweenness([stops for _, stops in observed], len(network))
     return make_measures(
         _ROUTE_COLUMNS,
         (
@@ -92,17 +100,36 @@ def measure_routes(
                 "code": code,
                 "name": network.nodes[code]["name"],
                 **{name: counter[code] for name, counter in counts.items()},
-                "route_betweenness": counts["passes"][code] / len(observed),
+                "share_passing": counts["passes"][code] / len(observed),
+                "path_betweenness": paths.get(code, 0.0),
                 "pair_betweenness": plain[code],
                 "pair_betweenness_weighted": weighted[code],
             }
             for code in counts["journeys"]
         ),
-        by=("route_betweenness", "journeys"),
+        by=("share_passing", "journeys"),
         basis=_describe(observed, journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
         parameters={"stages": tuple(stages), "certainties": tuple(certainties)},
     )
+
+
+def _measure_path_betweenness(ways: Collection[tuple[str | None, ...]], size: int) -> dict[str, float]:
+    """Return the betweenness of each country over the shortest parts of ways between every two of theirs."""
+    parts: defaultdict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    for way in ways:
+        for first, last in combinations(range(len(way)), 2):
+            part = tuple(stop for stop in way[first : last + 1] if stop is not None)
+            if len(part) == last + 1 - first == len({*part}):
+                parts[part[0], part[-1]].add(part)
+    found: Counter[str] = Counter()
+    for between in parts.values():
+        shortest = [part for part in between if len(part) == min(map(len, between))]
+        for part in shortest:
+            for stop in part[1:-1]:
+                found[stop] += 1 / len(shortest)  # type: ignore[assignment]
+    pairs = (size - 1) * (size - 2)
+    return {code: value / pairs for code, value in found.items()} if pairs > 0 else {}
 
 
 def measure_dependence(
@@ -150,7 +177,7 @@ def measure_dependence(
         ),
         by=("dependence", "journeys"),
         basis=_describe(observed, journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
         parameters={"stages": tuple(stages), "certainties": tuple(certainties)},
     )
 
@@ -189,6 +216,6 @@ def measure_stages(journeys: Collection[Journey], countries: Mapping[str, Countr
         ),
         by=("entries", "exits"),
         basis=describe_journeys(journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
         parameters={"certainties": COUNTED_CERTAINTIES},
     )

@@ -23,7 +23,10 @@ __all__ = [
     "ORGANIZATION_COUNTRIES",
     "PARTNERSHIP_COUNTRIES",
     "PARTNERSHIP_PARTICIPATIONS",
+    "PARTNERSHIP_WORK",
     "REACH",
+    "STANDING",
+    "STORY_SECTIONS",
     "TIERS",
     "TREATY_COUNTRIES",
     "Row",
@@ -76,25 +79,46 @@ SELECT ?story ?name ?source ?people ?gender ?ageGroup ?origin ?originCertainty W
   OPTIONAL {{ ?story sg:hasGender ?gender }}
   OPTIONAL {{ ?story sg:hasAge ?age . ?age sg:hasAgeGroup ?ageGroup }}
   OPTIONAL {{ ?story sg:originatesIn ?originCountry . ?originCountry sg:alpha3Code ?origin }}
-  OPTIONAL {{ ?story sg:hasOrigin ?originFact . ?originFact sg:hasCertainty ?originCertainty }}
+  OPTIONAL {{
+    ?story sg:hasOrigin ?originFact . ?originFact sg:hasCertainty ?factCertainty
+    OPTIONAL {{
+      ?originFact sg:hasValueStatement ?said . ?said sg:aboutProperty sg:originatesIn ; sg:hasCertainty ?own
+    }}
+    BIND(COALESCE(?own, ?factCertainty) AS ?originCertainty)
+  }}
 }} ORDER BY ?story ?name ?source
 """
 
 JOURNEY_LEGS = f"""{_PREFIXES}
-SELECT ?story ?order ?from ?to ?stage ?certainty WHERE {{
+SELECT ?story ?order ?from ?to ?stage ?certainty ?fromCertainty ?toCertainty WHERE {{
   ?story a sg:Story ; sg:hasLeg ?leg .
   ?leg sg:order ?order ; sg:hasStage ?stage ; sg:hasCertainty ?certainty .
   OPTIONAL {{ ?leg sg:departsFromCountry ?fromCountry . ?fromCountry sg:alpha3Code ?from }}
   OPTIONAL {{ ?leg sg:arrivesInCountry ?toCountry . ?toCountry sg:alpha3Code ?to }}
+  OPTIONAL {{
+    ?leg sg:hasValueStatement ?saidFrom .
+    ?saidFrom sg:aboutProperty sg:departsFromCountry ; sg:hasCertainty ?fromCertainty
+  }}
+  OPTIONAL {{
+    ?leg sg:hasValueStatement ?saidTo . ?saidTo sg:aboutProperty sg:arrivesInCountry ; sg:hasCertainty ?toCertainty
+  }}
 }} ORDER BY ?story ?order ?leg
 """
 
 JOURNEY_EXPLOITATIONS = f"""{_PREFIXES}
-SELECT ?story ?order ?form ?sector ?country ?certainty WHERE {{
+SELECT ?story ?order ?form ?sector ?country ?certainty ?formCertainty ?countryCertainty WHERE {{
   ?story a sg:Story ; sg:hasExploitation ?exploitation .
   ?exploitation sg:order ?order ; sg:hasForm ?form ; sg:hasCertainty ?certainty .
   OPTIONAL {{ ?exploitation sg:hasSector ?sector }}
   OPTIONAL {{ ?exploitation sg:takesPlaceInCountry ?place . ?place sg:alpha3Code ?country }}
+  OPTIONAL {{
+    ?exploitation sg:hasValueStatement ?saidForm .
+    ?saidForm sg:aboutProperty sg:hasForm ; sg:hasCertainty ?formCertainty
+  }}
+  OPTIONAL {{
+    ?exploitation sg:hasValueStatement ?saidPlace .
+    ?saidPlace sg:aboutProperty sg:takesPlaceInCountry ; sg:hasCertainty ?countryCertainty
+  }}
 }} ORDER BY ?story ?order ?exploitation
 """
 
@@ -123,6 +147,45 @@ SELECT ?organization ?organizationName ?relation ?country WHERE {{
   ?organization a sg:Organization ; rdfs:label ?organizationName ; ?property ?place .
   ?place sg:alpha3Code ?country .
 }} ORDER BY ?organization ?country ?relation
+"""
+
+STANDING = f"""{_PREFIXES}
+SELECT DISTINCT ?organization ?kind ?told WHERE {{
+  ?organization a sg:Organization .
+  OPTIONAL {{ ?organization sg:hasOrganizationKind ?kind }}
+  OPTIONAL {{
+    {{ ?organization sg:providesService|sg:addressesForm ?told }}
+    UNION
+    {{
+      ?partnership a sg:Partnership ; sg:hasParticipation ?told .
+      ?told sg:hasParticipant ?organization .
+      FILTER NOT EXISTS {{
+        ?told sg:hasCertainty <https://w3id.org/survivorgraph/concept/certainty/ambiguous>
+      }}
+      FILTER NOT EXISTS {{
+        ?told sg:hasParticipantRole <https://w3id.org/survivorgraph/concept/participant-role/beneficiary>
+      }}
+    }}
+  }}
+}} ORDER BY ?organization ?kind ?told
+"""
+"""Organizations with their kinds and what shows that they work against trafficking; see `helpers`."""
+
+PARTNERSHIP_WORK = f"""{_PREFIXES}
+SELECT DISTINCT ?partnership ?name ?purpose ?form WHERE {{
+  ?partnership a sg:Partnership ; rdfs:label ?name .
+  OPTIONAL {{ ?partnership sg:hasPurpose ?purpose }}
+  OPTIONAL {{ ?partnership sg:addressesForm ?form }}
+}} ORDER BY ?partnership ?purpose ?form
+"""
+
+STORY_SECTIONS = f"""{_PREFIXES}
+SELECT DISTINCT ?story ?section WHERE {{
+  ?story a sg:Story .
+  {{ ?story sg:standsIn ?section }}
+  UNION
+  {{ ?story sg:hasOrigin|sg:hasExploitation ?fact . ?fact sg:hasEvidence ?evidence . ?evidence sg:standsIn ?section }}
+}} ORDER BY ?story ?section
 """
 
 TREATY_COUNTRIES = f"""{_PREFIXES}

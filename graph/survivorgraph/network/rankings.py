@@ -12,11 +12,20 @@ import numpy as np
 from survivorgraph.network.arrays import make_random, to_arrays
 from survivorgraph.network.centrality import find_provenance, measure_network
 from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.journeys import COUNTED_CERTAINTIES, Country, Journey, describe_journeys, find_stops
+from survivorgraph.network.exact import find_share_interval
+from survivorgraph.network.journeys import (
+    COUNTED_CERTAINTIES,
+    Country,
+    Journey,
+    describe_journeys,
+    describe_limits,
+    find_stops,
+)
 from survivorgraph.network.measures import REPORTED_NOTE, Measures
 from survivorgraph.network.partnerships import (
     Participation,
     build_partnership_network,
+    list_working,
     project_organizations,
 )
 from survivorgraph.network.resampling import EdgeRecord, Resampled, rank_nodes
@@ -90,7 +99,7 @@ def rank_countries(
         seed=seed,
         level=level,
         basis=describe_journeys(journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
     )
 
 
@@ -105,8 +114,8 @@ def rank_routes(
 ) -> Measures:
     """Rank countries by the share of journeys that pass through them, bootstrapped over stories.
 
-    The score is `route_betweenness` of `passages.measure_routes`. Columns and options as in
-    `measure_uncertainty`.
+    The score is `share_passing` of `passages.measure_routes`. Columns and options as in
+    `measure_uncertainty`; the intervals are exact, for shares of the journeys beyond one place.
     """
     stops = {journey.key: find_stops(journey) for journey in journeys}
     places = sorted({stop for way in stops.values() if len(way) > 1 for stop in way if stop})
@@ -116,16 +125,21 @@ def rank_routes(
         passes = Counter(stop for way in ways for stop in set(way[1:-1]) if stop)
         return {place: passes[place] / len(ways) if ways else 0.0 for place in places}
 
+    ways = [way for way in stops.values() if len(way) > 1 and any(way)]
+    exact = {
+        place: find_share_interval(sum(place in way[1:-1] for way in ways), len(ways), level=level) for place in places
+    }
     return measure_uncertainty(
         journeys,
         score,
+        exact=None if cluster else exact,
         names={code: country.name for code, country in (countries or {}).items()},
         cluster=cluster,
         resamples=resamples,
         seed=seed,
         level=level,
         basis=describe_journeys(journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
     )
 
 
@@ -142,7 +156,7 @@ def rank_countries_by_source(
         sources=lambda journey: journey.sources,
         names={code: country.name for code, country in (countries or {}).items()},
         basis=describe_journeys(journeys),
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
     )
 
 
@@ -160,6 +174,7 @@ def rank_organizations(
     """
     check_resampling(resamples, level)
     whole = build_partnership_network(participations)
+    participations = list_working(participations)
     projected = project_organizations(whole)
     found = _resample_partnerships(participations, projected, (by,) if isinstance(by, str) else by, resamples, seed)
     table = rank_nodes(
@@ -196,7 +211,7 @@ def _resample_partnerships(
     times = np.zeros((resamples, len(groups)))
     np.add.at(times, (np.arange(resamples)[:, None], picks), 1)
     weights = times @ (takes_part[:, arrays.source] * takes_part[:, arrays.target])
-    drawn = score_nodes(arrays, weights, names, isolated=times @ takes_part > 0)
+    drawn = score_nodes(arrays, weights, names, isolated=True)
     full = score_nodes(arrays, arrays.weight[None], names, isolated=True)
     return Resampled(
         tuple(column),

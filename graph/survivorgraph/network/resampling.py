@@ -7,6 +7,7 @@ as an interval (``<5``) anew in each resample.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,11 @@ import numpy as np
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random
+from survivorgraph.network.exact import find_share_interval
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.scores import BLOCK, NETWORK_SCORES, score_networks, score_nodes
 from survivorgraph.network.uncertainty import (
+    RESAMPLED,
     SCORE_COLUMNS,
     check_resampling,
     describe_size,
@@ -102,7 +105,8 @@ def resample_nodes(
     With `whole`, the networks are scored as a whole too, by `scores.NETWORK_SCORES`.
 
     `names` are of `scores.NODE_SCORES`. Units are drawn with replacement, as many as there are; `units` may
-    list some without an edge, which are drawn too. A node that is in no drawn record scores 0. The result
+    list some without an edge, which are drawn too. A node that is in no drawn record stays in the network without an
+    edge, so that the scores of the others (PageRank, betweenness) are over the same number of nodes. The result
     does not depend on the order of the records. Raises NetworkError for a unit that `units` does not list,
     and for an interval that begins below 0 or ends before it begins.
     """
@@ -120,9 +124,9 @@ def resample_nodes(
     for weights in _draw(ordered, every, edge, len(arrays.source), resamples, seed):
         for name, values in score_networks(arrays, weights).items() if whole else ():
             networks[name].append(values)
-        for name, scores in score_nodes(arrays, weights, names, damping=damping).items():
+        for name, scores in score_nodes(arrays, weights, names, damping=damping, isolated=True).items():
             drawn[name].append(scores)
-    of_all = score_nodes(arrays, full[None], names, damping=damping)
+    of_all = score_nodes(arrays, full[None], names, damping=damping, isolated=True)
     return Resampled(
         tuple(str(node) for node in arrays.nodes),
         {name: scores[0] for name, scores in of_all.items()},
@@ -217,13 +221,19 @@ def rank_nodes(
         order = sorted(range(len(found.codes)), key=lambda at: (-found.full[name][at], found.codes[at]))
         full, drawn = found.full[name][order], found.drawn[name][:, order].round(12)
         table = tabulate_scores(
-            [found.codes[at] for at in order], full.tolist(), drawn, found.units, names=names, level=level
+            [found.codes[at] for at in order],
+            full.tolist(),
+            drawn,
+            found.units,
+            names=names,
+            level=level,
+            exact=None if clustered else _find_exact(records, name, found, level),
         )
         ranked.append(sum(row["rank"] is not None for row in table))
         if isinstance(by, str):
-            notes.append(describe_uncertainty("", full.tolist(), drawn, found.units, level, clustered))
+            notes.append(describe_uncertainty("", table, found.units, level, clustered))
         rows += _sort(table, name if len(wanted) > 1 or not isinstance(by, str) else None)
-    joined = (_join_notes(wanted, ranked, len(found.codes), level), describe_size(found.units, clustered, level))
+    joined = (_join_notes(wanted, ranked, len(found.codes)), describe_size(found.units, clustered, level))
     said = notes[0] if notes else "; ".join(filter(None, joined))
     columns = SCORE_COLUMNS if isinstance(by, str) else ("measure", *SCORE_COLUMNS)
     return Measures(
@@ -244,16 +254,42 @@ def rank_nodes(
     )
 
 
+def _find_exact(
+    records: Collection[EdgeRecord], name: str, found: Resampled, level: float
+) -> dict[str, tuple[float, float]]:
+    """Return exact intervals of strengths that are numbers of units: where none adds more than 1 to the node.
+
+    They say how large the strength would be in as many units. Other scores have none.
+    """
+    if name not in ("in_strength", "out_strength") or not records or found.units < 2:
+        return {}
+    added: Counter[tuple[str, Hashable]] = Counter()
+    vague: set[str] = set()
+    for one in records:
+        code = one.destination if name == "in_strength" else one.origin
+        if one.origin != one.destination:
+            added[code, one.unit] += 1
+            vague.update((code,) if (one.lower, one.upper) != (1, 1) else ())
+    vague.update(code for (code, _), number in added.items() if number > 1)
+    hits = Counter(code for code, _ in added)
+    return {
+        code: (low * found.units, high * found.units)
+        for code in found.codes
+        if code not in vague
+        for low, high in [find_share_interval(hits[code], found.units, level=level)]
+    }
+
+
 def _sort(table: list[dict[str, Cell]], measure: str | None) -> Iterator[tuple[Cell, ...]]:
     for row in make_measures(SCORE_COLUMNS, table, by=("score",), basis="").rows:
         yield row if measure is None else (measure, *row)
 
 
-def _join_notes(names: Sequence[str], ranked: Sequence[int], places: int, level: float) -> str:
+def _join_notes(names: Sequence[str], ranked: Sequence[int], places: int) -> str:
     if not places:
         return ""
     pairs = ", ".join(f"{name} {number}" for name, number in zip(names, ranked, strict=True))
-    return f"places that the data can rank, of {places}, at {level:.0%}: {pairs}"
+    return f"places that the data can rank, of {places}, by intervals that do not overlap: {pairs}"
 
 
 def measure_whole(
@@ -267,12 +303,13 @@ def measure_whole(
     note: str = "",
     resampled: Resampled | None = None,
 ) -> Measures:
-    """Measure the network of records as a whole, with an interval for each measure.
+    """Measure the network of records as a whole, with a range over resamples for each measure.
 
-    Columns: `measure`, one of `scores.NETWORK_SCORES` (formulas: `structure.summarize_arrays`); `value`; `low`, `high`,
-    percentiles over the resamples in which it is defined; `defined`, the share of resamples in which it is,
-    from 0 to 1. What is not defined is None, and so are
-    the bounds where there is a single unit. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
+    Columns: `measure`, one of `scores.NETWORK_SCORES` (formulas: `structure.summarize_arrays`); `value`; `low`, `high`:
+    the value, and the percentiles over the resamples in which it is defined, and `interval`, which says what these
+    are: no confidence interval, since resampled networks have fewer edges, which moves such measures; `defined`, the
+    share of resamples in which it is, from 0 to 1. Where the value is not defined there is no range, nor where
+    there is a single unit. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
     """
     check_resampling(resamples, level)
     found = resampled or resample_nodes(records, (), units=units, resamples=resamples, seed=seed, whole=True)
@@ -280,12 +317,13 @@ def measure_whole(
     for name, value in found.full_network.items():
         drawn = found.drawn_network[name][np.isfinite(found.drawn_network[name])]
         tails = ((1 - level) / 2, (1 + level) / 2)
-        varies = len(drawn) and found.units > 1
-        low, high = np.quantile(drawn, tails, method="inverted_cdf").tolist() if varies else (None, None)
-        share = len(drawn) / found.resamples
-        rows.append({"measure": name, "value": value, "low": low, "high": high, "defined": share})
+        row: dict[str, Cell] = {"measure": name, "value": value, "low": None, "high": None, "interval": None}
+        if len(drawn) and found.units > 1 and np.isfinite(value):
+            low, high = np.quantile(drawn, tails, method="inverted_cdf").tolist()
+            row |= {"low": min(low, value), "high": max(high, value), "interval": RESAMPLED}
+        rows.append(row | {"defined": len(drawn) / found.resamples})
     return make_measures(
-        ("measure", "value", "low", "high", "defined"),
+        ("measure", "value", "low", "high", "interval", "defined"),
         rows,
         by=None,
         basis=basis or count_of(len(records), "record", "records"),

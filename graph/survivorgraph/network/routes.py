@@ -14,6 +14,7 @@ from survivorgraph.network.journeys import (
     Country,
     Journey,
     describe_journeys,
+    describe_limits,
 )
 from survivorgraph.network.measures import REPORTED_NOTE, count_of
 
@@ -61,7 +62,7 @@ def build_route_network(
     network: nx.DiGraph[str] = nx.DiGraph(
         name="routes",
         basis=f"{describe_journeys(journeys)}; {telling} a leg between two countries",
-        note=REPORTED_NOTE,
+        note="; ".join(filter(None, (REPORTED_NOTE, describe_limits(journeys)))),
         weight_meaning="stories",
         unnamed_legs=left_out["unnamed_legs"],
         ambiguous_legs=left_out["ambiguous_legs"],

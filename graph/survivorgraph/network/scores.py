@@ -18,7 +18,7 @@ from survivorgraph.errors import NetworkError
 from survivorgraph.network.arrays import Floats, NetworkArrays
 from survivorgraph.network.paths import measure_path_shares
 
-__all__ = ["BLOCK", "NETWORK_SCORES", "NODE_SCORES", "score_networks", "score_nodes"]
+__all__ = ["BLOCK", "NETWORK_SCORES", "NODE_SCORES", "has_tied_hubs", "score_networks", "score_nodes"]
 
 BLOCK = 50
 """So many weightings are computed together."""
@@ -185,6 +185,22 @@ def _find_hubs(forth: sparse.csr_array, hubs: Floats) -> Floats:
         raise NetworkError("hubs and authorities did not settle: two groups are almost equally strong") from error
     settled: Floats = _normalize(np.abs(found.T))[0]
     return settled
+
+
+def has_tied_hubs(arrays: NetworkArrays) -> bool:
+    """Say whether hubs and authorities are not determined: the largest singular value of the weights is there twice.
+
+    Then several groups are equally strong, and what iteration comes to depends on where it begins.
+    """
+    if len(arrays.source) < 2:
+        return False
+    matrix = sparse.csr_array((arrays.weight, (arrays.source, arrays.target)), shape=(arrays.size, arrays.size))
+    if arrays.size <= 1500:
+        values = np.linalg.svd(matrix.toarray(), compute_uv=False)
+        return bool(values[1] >= values[0] * (1 - 1e-9))
+    start = np.ones(arrays.size) / arrays.size
+    values = np.sort(linalg.svds(matrix.astype(float), k=2, v0=start, return_singular_vectors=False, maxiter=10_000))
+    return bool(values[0] >= values[1] * (1 - 1e-9))
 
 
 def _normalize(scores: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 
 from survivorgraph.network.arrays import NetworkArrays
 from survivorgraph.network.centrality import describe_basis, describe_weight, find_provenance
-from survivorgraph.network.measures import Cell, Measures, make_measures, round_score
+from survivorgraph.network.measures import Cell, Measures, count_of, make_measures, round_score
 from survivorgraph.network.scores import score_networks, score_nodes
 from survivorgraph.network.weights import prepare_network
 
@@ -73,7 +73,8 @@ def measure_flow(
     `edges` from the one to the other; `weight`, their weight; `share` of all weight, and
     `expected_share`, the share if weight from each group went to groups in proportion to what they receive
     in all; `share_of_origin`, of the weight that leaves the first group; all from 0 to 1. Every pair of
-    groups that occur has a row, in `order`, then by name. An undirected edge counts in both directions.
+    groups that occur has a row, in `order`, then by name. In an undirected network each edge counts once, in the row
+    of its two groups, the first in that order; `share_of_origin` is then of the weight that touches the first group.
     `parameters` has `assortativity`, by weight: (sum of shares within groups - expected) / (1 - expected),
     1 where weight stays within groups, 0 where it mixes, None where it is not defined (Newman 2003,
     doi:10.1103/PhysRevE.67.026126). Tiers are judgements of one government on others.
@@ -84,27 +85,33 @@ def measure_flow(
     for source, target, data in ready.edges(data=True):
         value = data["weight"]
         pair = (groups.get(source, NOT_STATED), groups.get(target, NOT_STATED))
-        for one in (pair,) if ready.is_directed() else (pair, pair[::-1]):
-            flow[one] += value
-            edges[one] += 1
+        for turned in (pair,) if ready.is_directed() else (pair, pair[::-1]):
+            flow[turned] += value
+            edges[turned] += 1
+    touching = _count_touching(ready, groups)
     total = sum(flow.values())
     known = sorted({group for pair in flow for group in pair})
     known.sort(key=lambda group: order.index(group) if group in order else len(order) + (group == NOT_STATED))
     leaving = {group: sum(flow[group, other] for other in known) for group in known}
     arriving = {group: sum(flow[other, group] for other in known) for group in known}
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one,
-            two,
-            edges[one, two],
-            flow[one, two],
-            _divide(flow[one, two], total),
-            _divide(leaving[one] * arriving[two], total * total),
-            _divide(flow[one, two], leaving[one]),
-        )
-        for one in known
-        for two in known
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for place, one in enumerate(known):
+        for two in known if ready.is_directed() else known[place:]:
+            # Both directions of an undirected edge are in `flow`: within a group twice in one cell, else in two.
+            part = 1 if ready.is_directed() else 2 if one == two else 1
+            both = 1 if ready.is_directed() or one == two else 2
+            whole = leaving[one] if ready.is_directed() else touching[one]
+            rows.append(
+                (
+                    one,
+                    two,
+                    edges[one, two] // part,
+                    flow[one, two] / part if flow[one, two] % part else flow[one, two] // part,
+                    _divide(both * flow[one, two], total),
+                    _divide(both * leaving[one] * arriving[two], total * total),
+                    _divide(flow[one, two] / part, whole),
+                )
+            )
     within = sum(flow[group, group] for group in known)
     expected = _divide(sum(leaving[group] * arriving[group] for group in known), total * total)
     mixing = None
@@ -115,7 +122,7 @@ def measure_flow(
         (dict(zip(_FLOW_COLUMNS, row, strict=True)) for row in rows),
         by=None,
         basis=describe_basis(network),
-        note=str(network.graph.get("note", "")),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), _describe_mixing(mixing, grouping, rows)))),
         parameters={
             "weight": describe_weight(network, weight),
             "grouping": grouping,
@@ -123,6 +130,25 @@ def measure_flow(
         },
         counts={"nodes": len(ready), "not_stated": sum(node not in groups for node in ready)},
         provenance=find_provenance(network),
+    )
+
+
+def _count_touching(ready: nx.Graph[Any], groups: Mapping[str, str]) -> Counter[str]:
+    """Return the weight of the edges that touch each group, each edge once."""
+    touching: Counter[str] = Counter()
+    for source, target, data in ready.edges(data=True):
+        for group in {groups.get(source, NOT_STATED), groups.get(target, NOT_STATED)}:
+            touching[group] += data["weight"]
+    return touching
+
+
+def _describe_mixing(mixing: float | None, grouping: str, rows: Sequence[tuple[Cell, ...]]) -> str:
+    if mixing is None:
+        return f"assortativity by {grouping} is not defined here"
+    size = sum(int(str(row[2])) for row in rows)
+    return (
+        f"assortativity by {grouping} is {mixing:.2f} (1 where all stays within groups, 0 where groups mix as chance "
+        f"would have it), from {count_of(size, 'edge', 'edges')}, without an interval"
     )
 
 

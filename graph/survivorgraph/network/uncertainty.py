@@ -21,6 +21,7 @@ from survivorgraph.network.arrays import make_random
 from survivorgraph.network.measures import Cell, Measures, count_of, make_measures
 
 __all__ = [
+    "RESAMPLED",
     "SCORE_COLUMNS",
     "check_resampling",
     "count_needed",
@@ -40,7 +41,14 @@ Scores = Mapping[str, float]
 FEW_CLUSTERS = 30
 """Below about so many clusters, resampled intervals are too narrow (doi:10.1162/rest.90.3.414)."""
 
-SCORE_COLUMNS = ("code", "name", "rank", "score", "low", "high", "rank_low", "rank_high")
+SCORE_COLUMNS = ("code", "name", "rank", "score", "low", "high", "interval", "rank_low", "rank_high")
+RESAMPLED = "range over resamples"
+"""What `low` and `high` are where no exact interval is known: no confidence interval, since how often such a range
+covers the truth depends on the score and on the number of records (betweenness over 17 stories: 21 %)."""
+
+Intervals = Mapping[str, tuple[float, float]]
+"""Code to lower and upper end."""
+
 _SOURCE_COLUMNS = ("code", "name", "score", "source", "score_without", "share_lost", "hangs_on_one_source")
 
 
@@ -61,6 +69,7 @@ def measure_uncertainty(
     level: float = 0.95,
     basis: str = "",
     note: str = "",
+    exact: Intervals | None = None,
 ) -> Measures:
     """Bootstrap the scores over records, and rank only what the intervals allow to rank.
 
@@ -68,8 +77,10 @@ def measure_uncertainty(
     source of a story), whole clusters are drawn, as records of one source are not independent. A code
     that is missing in a resample scores 0 there. Columns: `code`, `name`, `score`, and
 
-    - `low`, `high`: the (1 - level)/2 and (1 + level)/2 percentiles of the resampled scores (percentile
-      interval, Efron 1979, doi:10.1214/aos/1176344552; percentiles are observed values)
+    - `low`, `high`, and `interval`, which says what they are: "exact 95 %" for the intervals of `exact`; else
+      `RESAMPLED`: the score, and the resampled scores from the (1 - level)/2 to the (1 + level)/2 percentile (Efron
+      1979, doi:10.1214/aos/1176344552; percentiles are observed values). That is how far the score hangs on which
+      records there are, and no confidence interval
     - `rank_low`, `rank_high`: the same percentiles of the best and of the worst rank that the code can
       claim in a resample, where equal scores leave the order open
     - `rank`: the place in the order, given only as far down as `count_ranked` allows and if there are as
@@ -81,22 +92,25 @@ def measure_uncertainty(
     order of the records. Raises NetworkError for fewer than 1 resample or a level outside (0, 1).
 
     >>> table = measure_uncertainty(["x"] * 30 + ["y"], lambda drawn: {c: drawn.count(c) for c in "xy"})
-    >>> [(row["code"], row["rank"], row["score"], row["low"], row["high"]) for row in table]
-    [('x', 1, 30.0, 28.0, 31.0), ('y', 2, 1.0, 0.0, 3.0)]
+    >>> [(row["code"], row["rank"], row["score"], row["low"], row["high"], row["interval"]) for row in table]
+    [('x', 1, 30.0, 28.0, 31.0, 'range over resamples'), ('y', 2, 1.0, 0.0, 3.0, 'range over resamples')]
     """
     check_resampling(resamples, level)
     groups = _group(records, cluster)
     full = score([record for group in groups for record in group])
     codes = sorted(full, key=lambda code: (-full[code], code))
     drawn = _resample(groups, score, codes, resamples, seed)
+    rows = tabulate_scores(
+        codes, [full[code] for code in codes], drawn, len(groups), names=names, level=level, exact=exact
+    )
     return make_measures(
         SCORE_COLUMNS,
-        tabulate_scores(codes, [full[code] for code in codes], drawn, len(groups), names=names, level=level),
+        rows,
         by=("score",),
         basis=basis or f"{len(records)} records",
-        note=describe_uncertainty(note, [full[code] for code in codes], drawn, len(groups), level, cluster is not None),
+        note=describe_uncertainty(note, rows, len(groups), level, cluster is not None),
         parameters={
-            "ranked": _count_ranked(drawn, len(groups), level),
+            "ranked": sum(row["rank"] is not None for row in rows),
             "resamples": resamples,
             "seed": seed,
             "level": level,
@@ -119,12 +133,19 @@ def tabulate_scores(
     *,
     names: Mapping[str, str] | None = None,
     level: float = 0.95,
+    exact: Intervals | None = None,
 ) -> list[dict[str, Cell]]:
     """Make the rows of `measure_uncertainty`: codes in the order of their scores, resamples by code."""
-    intervals: Mapping[str, Sequence[Cell]] = _read_intervals(drawn, level)
+    intervals: Mapping[str, list[Any]] = _read_intervals(full, drawn, level)
     if clusters < 2:
         intervals = {column: [None] * len(codes) for column in intervals}
-    ranked = _count_ranked(drawn, clusters, level)
+    for place, code in enumerate(codes):
+        if exact is not None and code in exact:
+            intervals["low"][place], intervals["high"][place] = exact[code]
+            intervals["interval"][place] = f"exact {level:.0%}"
+    ranked = 0
+    if clusters >= count_needed(level):
+        ranked = count_ranked(intervals["low"], intervals["high"])
     return [
         {
             "code": code,
@@ -138,37 +159,29 @@ def tabulate_scores(
 
 
 def describe_uncertainty(
-    note: str,
-    full: Sequence[float],
-    drawn: npt.NDArray[np.float64],
-    clusters: int,
-    level: float,
-    clustered: bool,
+    note: str, rows: Sequence[Mapping[str, Cell]], clusters: int, level: float, clustered: bool
 ) -> str:
     """Say after `note` how many places the data can rank, and whether there are too few records to resample."""
-    ranking = _describe_ranking(_count_ranked(drawn, clusters, level), len(full), level, clusters)
+    ranking = _describe_ranking(sum(row["rank"] is not None for row in rows), len(rows), level, clusters)
     return "; ".join(filter(None, (note, ranking, describe_size(clusters, clustered, level))))
 
 
-def _count_ranked(drawn: npt.NDArray[np.float64], clusters: int, level: float) -> int:
-    return count_ranked(*_bounds(drawn, level)) if clusters >= count_needed(level) else 0
+def _read_intervals(full: Sequence[float], drawn: npt.NDArray[np.float64], level: float) -> dict[str, list[Any]]:
+    """Return low, high, rank_low and rank_high of every code, from scores by resample and code.
 
-
-def _bounds(drawn: npt.NDArray[np.float64], level: float) -> tuple[list[float], list[float]]:
-    low, high = _percentiles(drawn, ((1 - level) / 2, (1 + level) / 2))
-    return low.tolist(), high.tolist()
-
-
-def _read_intervals(drawn: npt.NDArray[np.float64], level: float) -> dict[str, list[float]]:
-    """Return low, high, rank_low and rank_high of every code, from scores by resample and code."""
+    The score itself, and the ranks that it can claim, are part of the range.
+    """
     tails = ((1 - level) / 2, (1 + level) / 2)
     low, high = _percentiles(drawn, tails)
     best, worst = _rank(drawn)
+    own = np.array(full, dtype=np.float64)[None]
+    own_best, own_worst = (ranks[0] for ranks in _rank(own.round(12)))
     return {
-        "low": low.tolist(),
-        "high": high.tolist(),
-        "rank_low": [int(rank) for rank in _percentiles(best, tails)[0]],
-        "rank_high": [int(rank) for rank in _percentiles(worst, tails)[1]],
+        "low": np.minimum(low, own[0]).tolist(),
+        "high": np.maximum(high, own[0]).tolist(),
+        "interval": [RESAMPLED] * len(full),
+        "rank_low": np.minimum(_percentiles(best, tails)[0], own_best).astype(int).tolist(),
+        "rank_high": np.maximum(_percentiles(worst, tails)[1], own_worst).astype(int).tolist(),
     }
 
 
@@ -244,10 +257,10 @@ def count_ranked(low: Sequence[float], high: Sequence[float]) -> int:
 
 def _describe_ranking(ranked: int, places: int, level: float, clusters: int) -> str:
     if places > 1 and ranked == 0:
-        why = f": their {level:.0%} intervals overlap from the top" if clusters >= count_needed(level) else ""
+        why = ": their intervals overlap from the top" if clusters >= count_needed(level) else ""
         return f"the data cannot rank these {places}{why}"
     if ranked < places:
-        return f"the data can rank the first {ranked} of {places}: below, {level:.0%} intervals overlap"
+        return f"the data can rank the first {ranked} of {places}: below, intervals overlap"
     return ""
 
 
@@ -260,7 +273,7 @@ def describe_size(drawn: int, clustered: bool, level: float) -> str:
         return f"{size} cannot be drawn anew, so there are no intervals"
     needed = count_needed(level)
     order = f", and an order at {level:.0%} takes at least {needed}" if drawn < needed else ""
-    return f"resampled over {size}: so few make intervals too narrow{order}"
+    return f"resampled over {size}: so few make ranges over resamples too narrow{order}"
 
 
 def measure_source_dependence(

@@ -94,6 +94,7 @@ def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Non
         values = given[item["id"]]
         if values.get("latitude") is not None and values.get("longitude") is not None:
             item["map"] = project(values["latitude"], values["longitude"])
+            item["degrees"] = [round(float(values[end]), 4) for end in ("latitude", "longitude")]
         elif page.layout == "map" and item["kind"] in mapped:
             raise NetworkError(f"node '{item['id']}' has no latitude and longitude, which the layout 'map' needs")
         item["size"] = radii[item["id"]]

@@ -29,6 +29,7 @@ from survivorgraph.publish.page_data import (
     list_steps,
 )
 from survivorgraph.publish.texts import read_texts
+from survivorgraph.publish.world import EQUAL_EARTH, MAP_SCALE
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "page_frame", "page_html", "write_page"]
 
 SCRIPTS = (
-    "words.js", "model.js", "selection.js", "names.js", "picture.js", "panel.js", "filters.js", "tables.js",
-    "journeys.js", "exports.js", "page.js",
+    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "picture.js",
+    "drawn.js", "panel.js", "filters.js", "tables.js", "journeys.js", "finder.js", "exports.js", "gexf.js", "about.js",
+    "address.js", "page.js",
 )  # fmt: skip
 STATIC_ROWS = 200
 """Rows of each table that stand in the page for readers without script."""
@@ -49,8 +51,12 @@ def write_page(page: Page, path: Path | str) -> Path:
     text = page_html(page)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
-    draft.write_bytes(text.encode("utf-8"))
-    return draft.replace(path)
+    try:
+        draft.write_bytes(text.encode("utf-8"))
+        return draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 class Frame(str):
@@ -81,7 +87,8 @@ def page_html(page: Page) -> str:
     """Return the page; the same input gives the same bytes. NetworkError says what cannot be drawn."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    data = _list_data(page)
+    tables = Tables(page)
+    data = _list_data(page, tables)
     folder = Path(str(files("survivorgraph.publish"))) / "templates"
     script = "\n".join(_read(folder / "explorer" / name) for name in SCRIPTS)
     scripts = [read_vis_network(), script] if data["nodes"] else []
@@ -99,6 +106,7 @@ def page_html(page: Page) -> str:
         data=data,
         most=STATIC_ROWS,
         names={node["id"]: node["name"] for node in data["nodes"]},
+        amounts=_word_amounts(page, data, tables),
         certainties=CERTAINTIES,
         cited=_count_cited(data),
         quoted=any(len(row) > 4 for row in data["citations"]),
@@ -110,8 +118,7 @@ def page_html(page: Page) -> str:
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
-def _list_data(page: Page) -> Json:
-    tables = Tables(page)
+def _list_data(page: Page, tables: Tables) -> Json:
     nodes, edges = list_nodes(page, tables), list_edges(page, tables)
     known = {item["id"] for item in (*nodes, *edges)}
     own, *others = list_steps(page, tables, known)
@@ -128,7 +135,8 @@ def _list_data(page: Page) -> Json:
         "directed": page.network.is_directed(),
         "certainties": CERTAINTIES,
         "kinds": [asdict(kind) for kind in _list_used(page.kinds, nodes)],
-        "edgeKinds": [asdict(kind) for kind in _list_used(page.edge_kinds, edges)],
+        "edgeKinds": [asdict(kind) for kind in _list_used(page.edge_kinds, [*edges, *_list_counted(page, nodes)])],
+        "domestic": page.domestic,
         "headings": {"nodes": page.node_heading, "edges": page.edge_heading, "weight": page.weight_heading},
         "nodeColumns": [asdict(column) for column in page.node_columns],
         "edgeColumns": [asdict(column) for column in page.edge_columns],
@@ -148,7 +156,25 @@ def _list_data(page: Page) -> Json:
         "units": tables.units,
         "vis": draw_kinds(page),
         "land": _read_land(nodes),
+        "earth": [MAP_SCALE, *EQUAL_EARTH],
     }
+
+
+def _list_counted(page: Page, nodes: Iterable[Json]) -> list[Json]:
+    return [{"kind": page.domestic}] if any("domestic" in node for node in nodes) else []
+
+
+def _word_amounts(page: Page, data: Json, tables: Tables) -> dict[str, str]:
+    """Write what each line counts, for readers without script."""
+    units = {kind.key: kind.unit for kind in page.edge_kinds}
+    found = {}
+    for edge in data["edges"]:
+        lower, upper = tables.amounts[edge["id"]]
+        text = f"{lower:,}" if lower == upper else f"{lower:,}–{upper:,}"
+        one, many = units.get(edge.get("kind"), ("", ""))
+        amount = f"{text.replace(',', data['texts']['thousands'])} {one if lower == upper == 1 else many}".strip()
+        found[edge["id"]] = edge.get("label") or amount
+    return found
 
 
 def _list_views(page: Page, nodes: Sequence[Json]) -> list[str]:

@@ -10,15 +10,17 @@ from functools import cached_property
 import networkx as nx
 
 from survivorgraph.model.vocabulary import ID
-from survivorgraph.network.coverage import Reach, build_reach
+from survivorgraph.network.helpers import Standing, build_standing
 from survivorgraph.network.partnerships import (
     Participation,
     build_participations,
     build_partnership_network,
+    list_working,
     measure_partnerships,
     project_organizations,
 )
 from survivorgraph.network.queries import read_key
+from survivorgraph.network.reach import Reach, build_reach
 from survivorgraph.publish import sentences
 from survivorgraph.publish.looks import KIND_OF_ORGANIZATION
 from survivorgraph.publish.material import Material
@@ -61,8 +63,13 @@ class Organized:
 
     @cached_property
     def participations(self) -> list[Participation]:
-        """Read who takes part in which partnership."""
-        return build_participations(self.material.dataset)
+        """Read who takes part in which partnership, without those that harm."""
+        return list_working(build_participations(self.material.dataset))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Read which organizations count as helpers, and which harm."""
+        return build_standing(self.material.dataset)
 
     @cached_property
     def reach(self) -> Reach:
@@ -95,7 +102,7 @@ class Organized:
         for row in self.material.dataset.rows(ORGANIZATIONS):
             iri, key, kind = str(row["organization"]), str(read_key(row["organization"])), read_key(row["kind"])
             node = f"organization/{key}"
-            if node in self.network:
+            if node in self.network or key in self.standing.harming:  # who harms works with nobody here
                 continue
             reach = sorted(self.reach.organizations.get(key, ()))
             shared = two_mode.degree(node) if node in two_mode else 0

@@ -145,7 +145,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
-    """Tell one journey as steps in order; its entries on edges and nodes have its `key` as their unit."""
+    """A journey as steps in order; its entries on edges and nodes have its `key` as their unit.
+
+    `places` are nodes that the account names although no leg leads there; they are drawn without a line.
+    """
 
     key: str
     name: str
@@ -153,6 +156,7 @@ class Route:
     steps: tuple[Step, ...] = ()
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     iri: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,17 +176,18 @@ class Partnership:
 class Page:
     """Say what a page shows.
 
-    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by
-    the search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude`
-    and `longitude` (degrees, for the map), `tags` (values by facet), `entries` (what is counted of the node
-    alone), `reach` (of an organization: the nodes of the countries it touches), `within` (of a place: the node
-    that it lies in) and `iri`. Edges may carry `name`, `kind` (a key of `edge_kinds`), `weight` (above 0, drawn as
-    width), `weight_label` ("2 stories"), `facts`, `tags`, `iri`, or in place of weight, facts and tags `entries`;
-    parallel edges of a multigraph stay apart. `note` says what the picture counts; `legend` adds lines to the
-    legend. The layout "path" sets the nodes from left to right in the order of the network and keeps the order
-    of its edges; `layout` is the view that is open first. `query` is shown to be copied; `queries` are those of
-    a single node, edge, route or partnership, by the kind of its IRI, with {iri} where it stands. `links` lead
-    to other pages.
+    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by the
+    search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude` and
+    `longitude` (degrees, for the map; a node without them has no point on it), `tags` (values by facet), `entries`
+    (what is counted of the node alone), `domestic` (entries of the edge kind that `domestic` of the page names,
+    counted within the place), `reach` (of an organization: the nodes of the countries it touches), `within` (of a
+    place: the node that it lies in) and `iri`. Edges may carry `name`, `kind` (a key of `edge_kinds`), `weight`
+    (above 0, drawn as width), `weight_label` ("2 stories"), `facts`, `tags`, `iri`, or in place of weight, facts
+    and tags `entries`; parallel edges of a multigraph stay apart. `note` says what the picture counts; `legend`
+    adds lines to the legend. The layout "path" sets the nodes from left to right in the order of the network and
+    keeps the order of its edges; `layout` is the view that is open first. `query` is shown to be copied; `queries`
+    are those of a single node, edge, route or partnership, by the kind of its IRI, with {iri} where it stands.
+    `links` lead to other pages.
     """
 
     title: str
@@ -207,3 +212,4 @@ class Page:
     queries: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str, str]] = ()
     opens: Mapping[str, str] = field(default_factory=dict)
+    domestic: str = ""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.publish.page import CERTAINTIES, LINES, SHAPES, Column, Entry, Fact, Kind, Page
+from survivorgraph.publish.weights import weigh_entries
 
 __all__ = ["Json", "Tables", "list_edges", "list_nodes", "list_partnerships", "list_routes", "list_steps"]
 
@@ -22,7 +23,7 @@ class Tables:
     """Keep every fact, citation, unit and value of a page once, in the order in which it was first met.
 
     A fact is listed as [text, certainty, citations], a citation as [source, section, words, sha256, quote], a
-    source as [name, date]; certainties are places in CERTAINTIES.
+    source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge.
     """
 
     page: Page
@@ -31,6 +32,7 @@ class Tables:
     sources: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     values: dict[str, dict[str, int]] = field(default_factory=dict)
+    amounts: dict[str, tuple[float, float]] = field(default_factory=dict)
     _known: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,6 +113,7 @@ def list_nodes(page: Page, tables: Tables) -> list[Json]:
             "aliases": [str(alias) for alias in given.get("aliases", ())],
             "tags": tables.add_tags(given.get("tags", {})),
             "entries": [tables.add_entry(entry, f"node '{key}'") for entry in given.get("entries", ())],
+            "domestic": [tables.add_entry(entry, f"node '{key}'") for entry in given.get("domestic", ())],
             "reach": [str(country) for country in given.get("reach", ())],
             "iri": given.get("iri", ""),
             "within": str(given.get("within", "")),
@@ -133,13 +136,16 @@ def list_edges(page: Page, tables: Tables) -> list[Json]:
         if kinds or given.get("kind") is not None:
             _check_kind(given.get("kind"), kinds, f"edge '{key}'")
         entries = [tables.add_entry(entry, f"edge '{key}'") for entry in given.get("entries", ())]
-        weight = sum(row[1] for row in entries) or check_number(given.get("weight", 1), f"weight of edge '{key}'")
+        lower, upper = weigh_entries(given.get("entries", ()))
+        weight = lower or check_number(given.get("weight", 1), f"weight of edge '{key}'")
         if weight == 0:
             raise NetworkError(f"weight of edge '{key}' is 0; leave out an edge that counts nothing")
+        bounds = (lower, upper) if entries else (weight, weight)
         pair = frozenset({key} if page.network.is_directed() else {str(source), str(target)})
         seen[pair] += 1
         identity = key if key not in ids else f"{key} ({seen[pair]})"
         ids.add(identity)
+        tables.amounts[identity] = bounds
         if not entries:
             facts = tuple(given.get("facts", ()))
             entries = [tables.add_entry(Entry(identity, weight, weight, given.get("tags", {}), facts), f"edge '{key}'")]
@@ -180,7 +186,7 @@ def list_routes(page: Page, tables: Tables, steps: Sequence[list[Json]]) -> list
     """List the journeys by name, with their steps."""
     found = [
         {"id": f"story/{route.key}", "key": route.key, "name": route.name, "summary": route.summary, "iri": route.iri}
-        | {"tags": tables.add_tags(route.tags), "steps": own}
+        | {"tags": tables.add_tags(route.tags), "steps": own, "places": list(route.places)}
         for route, own in zip(page.routes, steps, strict=True)
     ]
     return sorted(found, key=lambda item: (item["name"].casefold(), item["id"]))

@@ -35,7 +35,8 @@ _FIGURES = f"""\
 SELECT ?figure ?year ?form ?sex ?ageGroup ?lower ?upper ?dataset ?file WHERE {{
   VALUES (?from ?to) {{ (<{{from}}> <{{to}}>) }}
   ?figure a sg:CorridorObservation ; sg:hasOriginCountry ?from ; sg:hasDestinationCountry ?to ; sg:isInDataset ?in .
-  ?in rdfs:label ?dataset ; sg:fileDigest ?file .
+  ?in rdfs:label ?dataset .
+  OPTIONAL {{ ?in sg:fileDigest ?file }}
   OPTIONAL {{ ?figure sg:lowerBound ?lower ; sg:upperBound ?upper }}
   OPTIONAL {{ ?figure sg:year ?year }}
   OPTIONAL {{ ?figure sg:hasForm ?form }}

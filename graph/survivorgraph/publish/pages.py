@@ -82,13 +82,14 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
         partnerships=partnerships,
         queries=QUERIES,
         opens=dict(opens or {}),
+        domestic="observed",
     )
 
 
 def _list_tags(network: nx.MultiDiGraph[str]) -> Iterator[Mapping[str, Sequence[str]]]:
     for data in (*(data for _, data in network.nodes(data=True)), *(data for *_, data in network.edges(data=True))):
         yield data.get("tags", {})
-        yield from (entry.tags for entry in data.get("entries", ()))
+        yield from (entry.tags for entry in (*data.get("entries", ()), *data.get("domestic", ())))
 
 
 def _list_columns(texts: Mapping[str, list[str]]) -> tuple[Column, ...]:

@@ -6,7 +6,9 @@ when those change. The pages request nothing and run no script.
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from survivorgraph.errors import DatasetError
 from survivorgraph.model.vocabulary import CONCEPT, GRAPH, NS, PREFIXES
 from survivorgraph.publish.diagram import draw
 from survivorgraph.publish.example_queries import ask_examples, make_query
@@ -27,6 +30,9 @@ from survivorgraph.store.turtle import find_prefixes, format_turtle, read_quads
 __all__ = ["CONCEPT_QUERY", "FIRST_QUERY", "PAGES", "write_reference"]
 
 PAGES: Final = ("index", "terms", "concepts", "mappings")
+TURTLE: Final = ("ontology", "shapes", "htcds")
+MARK: Final = "# Written by 'survivorgraph docs'."
+"""The first line of each Turtle file."""
 
 FIRST_QUERY: Final = """\
 PREFIX oa: <http://www.w3.org/ns/oa#>
@@ -56,10 +62,65 @@ ORDER BY ?label
 
 
 def write_reference(directory: Path, *, ontology: Path | None = None) -> list[Path]:
-    """Write the reference pages of an ontology folder, the shipped one unless told; ``index.html`` is the first.
+    """Write the reference pages of an ontology folder, the shipped one by default; ``index.html`` is the first.
 
-    Beside the pages stands the same as Turtle: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``.
+    Beside the pages stands the same as Turtle: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``. An earlier
+    reference is replaced as a whole. Raises DatasetError for a folder that holds anything else, or cannot be written.
     """
+    try:
+        out = directory.resolve()  # of a link, the folder that it leads to is replaced
+        _check_directory(out)
+        contents = {**_render_pages(ontology), **dict(_write_turtle(ontology or ontology_dir()))}
+        _put(contents, out)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        reason = f"the reference cannot be written: {error.strerror or error}"
+        raise DatasetError(reason, where=directory) from error
+    return [directory / name for name in contents]
+
+
+def _check_directory(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise DatasetError("this is no folder; name one that is new or empty", where=out)
+    for path in sorted(out.iterdir()) if out.exists() else ():
+        if not _is_ours(path):
+            text = f"'{path.name}' is no file of an earlier reference; name a folder that is new or empty"
+            raise DatasetError(text, where=out)
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether a file was written here: by its name and its beginning."""
+    if path.name not in {*(f"{page}.html" for page in PAGES), *(f"{name}.ttl" for name in TURTLE)}:
+        return False
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        start = file.read(1024)
+    return start.startswith(MARK) if path.suffix == ".ttl" else "· survivorgraph reference</title>" in start
+
+
+def _put(contents: Mapping[str, str], out: Path) -> None:
+    """Write the files aside, and let them take the place of the folder."""
+    staging, previous = (out.with_name(f".{out.name}.{part}-{os.getpid()}") for part in ("new", "old"))
+    try:
+        staging.mkdir(parents=True)
+        for name, text in contents.items():
+            (staging / name).write_bytes(text.encode("utf-8"))
+        if out.exists():
+            out.rename(previous)
+        try:
+            staging.rename(out)
+        except OSError:
+            if previous.exists():
+                previous.rename(out)
+            raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(previous, ignore_errors=True)
+
+
+def _render_pages(ontology: Path | None) -> dict[str, str]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -69,18 +130,13 @@ def write_reference(directory: Path, *, ontology: Path | None = None) -> list[Pa
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    directory.mkdir(parents=True, exist_ok=True)
     contents = _gather(read_ontology(ontology), ontology)
-    written = []
-    for page in PAGES:
-        path = directory / f"{page}.html"
-        html = environment.get_template(f"reference-{page}.html.j2").render(contents[page])
-        path.write_bytes(html.encode("utf-8"))
-        written.append(path)
-    return [*written, *_write_turtle(directory, ontology or ontology_dir())]
+    return {
+        f"{page}.html": environment.get_template(f"reference-{page}.html.j2").render(contents[page]) for page in PAGES
+    }
 
 
-def _write_turtle(directory: Path, folder: Path) -> Iterator[Path]:
+def _write_turtle(folder: Path) -> Iterator[tuple[str, str]]:
     """Write what the pages show for programs: the ontology with its concepts and matches, the shapes, HTCDS."""
     prefixes = find_prefixes(folder)
     groups = {
@@ -88,13 +144,11 @@ def _write_turtle(directory: Path, folder: Path) -> Iterator[Path]:
         "shapes": (folder / "shapes").glob("*.ttl"),
         "htcds": (folder / "htcds").glob("*.ttl"),
     }
-    for name, group in groups.items():
-        quads = [quad for file in group for quad in read_quads(file)]
+    for name in TURTLE:
+        quads = [quad for file in groups[name] for quad in read_quads(file)]
         if name == "ontology":
             quads += to_match_quads(folder, graph=NamedNode(GRAPH + name))
-        path = directory / f"{name}.ttl"
-        path.write_bytes(format_turtle(quads, prefixes=prefixes).encode("utf-8"))
-        yield path
+        yield f"{name}.ttl", f"{MARK}\n{format_turtle(quads, prefixes=prefixes)}"
 
 
 def _gather(ontology: Ontology, folder: Path | None) -> dict[str, dict[str, Any]]:

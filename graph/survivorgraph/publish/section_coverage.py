@@ -85,7 +85,9 @@ def _count_facts(quads: Iterable[Quad]) -> defaultdict[str, Counter[str]]:
     places |= {(node, section) for node, section in stands_in.items() if classes.get(node) == "Story"}
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for fact, section in places:
-        counted[section][classes[fact]] += 1
+        # What is said of one value of a fact is a part of it, and the fact cites the same words.
+        if classes[fact] != "ValueStatement":
+            counted[section][classes[fact]] += 1
     return counted
 
 

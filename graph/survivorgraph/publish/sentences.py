@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from survivorgraph.network.queries import Row, Rows, read_key
+from survivorgraph.publish.doubts import read_doubts
 from survivorgraph.publish.labels import Labels
 from survivorgraph.publish.page import Citation, Fact
 from survivorgraph.publish.wording import word_fact
@@ -138,6 +139,7 @@ def describe_story_facts(
     dataset: Rows, citations: Citations, labels: Labels = ENGLISH
 ) -> dict[str, list[tuple[str, int, Fact]]]:
     """Describe each story: by its key, a list of (kind, order, fact) in the order in which it is told."""
+    doubts = read_doubts(dataset, labels)
     values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in dataset.rows(FACT_VALUES):
         values[str(row["fact"])][str(row["group"])].append(str(row["label"]))
@@ -146,7 +148,7 @@ def describe_story_facts(
         text = word_fact(row, values[str(row["fact"])], labels)
         order = int(str(row["order"])) if row.get("order") is not None else 0
         told = float(str(row["told"])) if row.get("told") is not None else math.inf
-        fact = _fact(row, text, citations, labels)
+        fact = _fact(row, text, citations, labels, doubts)
         stories[str(read_key(row["story"]))].append((told, str(row["kind"]), order, fact))
     return {
         story: [entry[1:] for entry in sorted(facts, key=lambda one: (one[0], KIND_ORDER.index(one[1]), one[2]))]
@@ -157,31 +159,34 @@ def describe_story_facts(
 def describe_country_standing(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
     """Describe tiers and lists by the alpha-3 code of the country."""
     found: defaultdict[str, list[Fact]] = defaultdict(list)
+    doubts = read_doubts(dataset, labels)
     for row in dataset.rows(STANDING):
         text = f"{labels.translate(row['label'])} ({row['year']})"
-        found[str(row["country"])].append(_fact(row, text, citations, labels))
+        found[str(row["country"])].append(_fact(row, text, citations, labels, doubts))
     return dict(found)
 
 
 def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
     """Describe what each source says of an organization, by its key."""
     found: defaultdict[str, list[Fact]] = defaultdict(list)
+    doubts = read_doubts(dataset, labels)
     for row in dataset.rows(PROFILES):
-        found[str(read_key(row["organization"]))].append(_fact(row, str(row["text"]), citations, labels))
+        found[str(read_key(row["organization"]))].append(_fact(row, str(row["text"]), citations, labels, doubts))
     return dict(found)
 
 
 def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, Fact]:
     """Describe each partnership, by its key."""
-    found = {}
+    found, doubts = {}, read_doubts(dataset, labels)
     for row in dataset.rows(PARTNERSHIPS):
         years = "–".join(str(row[name]) for name in ("start", "end") if row.get(name) is not None)
         text = f"{row['name']}{f' ({years})' if years else ''}: {row['text']}"
-        found[str(read_key(row["fact"]))] = _fact(row, text, citations, labels)
+        found[str(read_key(row["fact"]))] = _fact(row, text, citations, labels, doubts)
     return found
 
 
-def _fact(row: Row, text: str, citations: Citations, labels: Labels) -> Fact:
-    note = row.get("note")
-    sentence = f"{text} {labels.texts['sentences']['note'].format(note=note)}" if note else text
+def _fact(row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, str]) -> Fact:
+    note, doubt = row.get("note"), doubts.get(str(row["fact"]))
+    noted = labels.texts["sentences"]["note"].format(note=note) if note else ""
+    sentence = " ".join(part for part in (text, doubt, noted) if part)
     return Fact(sentence, str(read_key(row["certainty"])), citations.get(str(row["fact"]), ()))

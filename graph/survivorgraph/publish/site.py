@@ -44,6 +44,9 @@ def write_shown_page(page: Page, path: Path) -> Path:
     if path.is_dir():
         raise DatasetError("this is a folder; name a file, such as page.html", where=path)
     try:
+        if path.exists() and not path.is_file():
+            raise DatasetError("this is a device or a pipe; name a file, such as page.html", where=path)
+        path = path.resolve() if path.is_symlink() else path  # what a link leads to is replaced, not the link
         if path.exists() and not _is_page(path):
             raise DatasetError(
                 "this file is no page of survivorgraph and is left as it is; choose another name", where=path
@@ -56,7 +59,8 @@ def write_shown_page(page: Page, path: Path) -> Path:
 
 
 def _is_page(path: Path) -> bool:
-    start = path.read_bytes()[:1024].lower()
+    with path.open("rb") as file:
+        start = file.read(1024).lower()
     return start.startswith(b"<!doctype html>") and b"content-security-policy" in start
 
 

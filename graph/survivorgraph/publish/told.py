@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 
-from survivorgraph.model.vocabulary import ID
+from survivorgraph.model.vocabulary import CONCEPT, ID
 from survivorgraph.network.corridors import build_corridor_network
 from survivorgraph.network.journeys import Journey, find_stops
 from survivorgraph.network.queries import read_key
@@ -28,8 +28,15 @@ SELECT DISTINCT ?story ?order ?end ?place ?name ?country ?latitude ?longitude WH
 } ORDER BY ?story ?order ?end
 """
 LEG_KINDS = {"migration": "own", "return": "after", "onward": "after"}
-ASIDE = (-7.0, 9.0)
-"""Degrees by which a place that is not named stands beside the one before it, where its journey alone is drawn."""
+NAMED_PLACES = f"""
+SELECT DISTINCT ?story ?country WHERE {{
+  VALUES ?part {{ sg:hasRecruitment sg:hasExploitation }}
+  ?story a sg:Story ; ?part ?fact .
+  ?fact sg:takesPlaceInCountry ?place ; sg:hasCertainty ?certainty .
+  ?place sg:alpha3Code ?country .
+  FILTER(?certainty != <{CONCEPT}certainty/ambiguous>)
+}} ORDER BY ?story ?country
+"""
 
 
 @dataclass
@@ -66,6 +73,7 @@ class Told:
         country = self.material.countries[code]
         roles = self.roles.get(code, {})
         own = next((role for role in ("exploitation", "transit", "origin", "named") if role in roles), kind)
+        own = own or ("named" if roles else "")
         facts = [fact for role, told in roles.items() for one in told for fact in self._facts_of(role, one)]
         told_here = {journey.key: journey for journeys in roles.values() for journey in journeys}
         standing = self.material.standing.get(code, ())
@@ -86,6 +94,7 @@ class Told:
 
     def _facts_of(self, role: str, journey: Journey) -> tuple[Fact, ...]:
         kinds = {"exploitation": ("exploitation",), "transit": ("leg",), "named": ("leg",), "origin": ("origin",)}
+        kinds["recruitment"] = ("recruitment",)
         return self.material.of_story(journey, *kinds[role])
 
     def _find_roles(self) -> None:
@@ -100,6 +109,9 @@ class Told:
             for code in dict.fromkeys([*stops, *named]):
                 if code not in {journey.origin, *journey.exploitation_countries}:
                     self.roles[code].setdefault("transit" if code in stops else "named", []).append(journey)
+            for code in self._named_places.get(journey.key, ()):
+                if not any(journey in journeys for journeys in self.roles[code].values()):
+                    self.roles[code].setdefault("recruitment", []).append(journey)
 
     def tag(self, journey: Journey, *, countries: Iterable[str] = (), stages: Iterable[str] = ()) -> dict[str, Any]:
         """Return the values of a story by facet; what the source does not say has none."""
@@ -166,11 +178,7 @@ class Told:
         if end == "from" and before.startswith("unnamed/"):
             return before
         node = f"unnamed/{journey.key}-{order}-{end}"
-        near = self.network.nodes.get(before or journey.origin or "", {})
-        place = {}
-        if near.get("latitude") is not None:
-            place = {"latitude": near["latitude"] + ASIDE[0], "longitude": near["longitude"] + ASIDE[1]}
-        self.network.add_node(node, name=self.material.labels.texts["unnamed_place"], kind="unnamed", **place)
+        self.network.add_node(node, name=self.material.labels.texts["unnamed_place"], kind="unnamed")
         return node
 
     def _add_leg(self, journey: Journey, order: int, stage: str, start: str, end: str) -> None:
@@ -183,6 +191,15 @@ class Told:
             self.network.edges[start, end, kind]["entries"].append(entry)
         else:
             self.network.add_edge(start, end, kind, kind=kind, entries=[entry], iri="")
+
+    @cached_property
+    def _named_places(self) -> dict[str, list[str]]:
+        """Read the countries in which each story places the recruitment or the exploitation."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.material.dataset.rows(NAMED_PLACES):
+            if str(row["country"]) in self.material.countries:
+                found[str(read_key(row["story"]))].append(str(row["country"]))
+        return found
 
     def list_routes(self) -> list[Route]:
         """List the journeys as steps, in the order in which each story tells them."""
@@ -213,4 +230,5 @@ class Told:
             steps=tuple(steps),
             tags=self.tag(journey, countries=codes),
             iri=f"{ID}story/{journey.key}",
+            places=tuple(self._named_places.get(journey.key, ())),
         )

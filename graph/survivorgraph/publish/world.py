@@ -12,11 +12,13 @@ from functools import cache
 
 from survivorgraph.resources import data_dir
 
-__all__ = ["MAP_SCALE", "project", "read_land"]
+__all__ = ["EQUAL_EARTH", "MAP_SCALE", "project", "read_land"]
 
 MAP_SCALE = 430.0
 """Pixels of one radian along the equator, before the projection's own factor: the world is some 2,300 wide."""
-_A = (1.340264, -0.081106, 0.000893, 0.003796)
+EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
+"""The four coefficients of the projection; the script of the page projects routes with the same."""
+_A = EQUAL_EARTH
 
 
 def project(latitude: float, longitude: float) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 One expression, built by the methods of an Ibis table, runs on DuckDB, embedded, and on Spark, Trino or BigQuery:
 group the rows by what is asked for, which is the only pass over them; give the groups the project's words; protect
 (see `survivorgraph.sources.disclosure`). No row, and no number that is not protected, is fetched: only the
-values of each column are, once each, to be named, and counts of rows for the report.
+values of each column are, once each, to be named, and the number of all people, with that of those left out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import RecordError
-from survivorgraph.sources.cases import MISSING, NOT_STATED, SEVERAL, UNRESOLVED, Flag, Layout
-from survivorgraph.sources.disclosure import protect, protect_flags
+from survivorgraph.sources.cases import MISSING, NOT_STATED, SEVERAL, UNRESOLVED, Flag
+from survivorgraph.sources.disclosure import ANY, Draw, iterate_levels, protect, protect_flags
+from survivorgraph.sources.persons import PERSON, count_people, merge_people, read_person
+from survivorgraph.sources.plans import GROUP, Plan
+from survivorgraph.sources.sketches import FILE, NUMBERS, Sketch, sketch_people
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -34,57 +37,30 @@ SURPRISE: Final = "surprise"
 # that holds neither yes nor no nor nothing makes the number negative.
 _BASE: Final = 4
 _STRANGE: Final = -(2**50)
-_GROUP: Final = "flags_"
 _COUNTED: Final = "counted_"
 _COUNTRIES: Final = ("origin", "destination")
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Say what to count: the layout of the table, dimensions in their order, perhaps a group of flags, and k."""
-
-    layout: Layout
-    dimensions: tuple[str, ...]
-    flags: str | None
-    min_cell: int
-
-    @property
-    def flag_columns(self) -> dict[str, str]:
-        """Map each concept of the group of flags to the column that counts it in a table of cells."""
-        return {concept: f"f{place}" for place, concept in enumerate(self.list_concepts(self.flags))}
-
-    def list_concepts(self, name: str | None) -> list[str]:
-        """List the concepts of a group of flags, each once."""
-        return list(dict.fromkeys(flag.concept for flag in self.layout.flags[name])) if name else []
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """List the columns of grouped rows, without their number."""
-        return (*self.dimensions, *([_GROUP] if self.flags else []))
-
-    def find_column(self, name: str) -> str:
-        """Return the column of the table that holds a dimension of values."""
-        values = self.layout.values.get(name)
-        return values.column if values else str(getattr(self.layout, name))
-
-
-@dataclass(frozen=True)
 class Aggregate:
-    """Hold the published cells as rows by column, and how many rows the table has and how many count.
+    """The published cells as rows by column, and what the report may say only where it is large.
 
-    `unresolved` counts the rows of spellings of countries that are not resolved, those with at least the
-    threshold; whether there are others says `is_some_hidden`.
+    `counted` is how many people are counted, `left_out` how many are not, for the layout keeps others, and
+    `nameless` how many rows do not say whose they are. `unresolved` lists spellings of countries that are not
+    resolved and of which cells that are shown have at least the threshold. `sketches` has that of each file.
     """
 
     cells: list[dict[str, Any]]
     flags: list[dict[str, Any]]
-    rows: int
     counted: int
-    unresolved: Mapping[str, int]
-    is_some_hidden: bool
+    left_out: int
+    nameless: int
+    unresolved: tuple[str, ...]
+    is_some_unresolved: bool
+    sketches: tuple[Sketch, ...]
 
 
-def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: str) -> Aggregate:
+def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: str, draw: Draw = ANY) -> Aggregate:
     """Count the people of a table by the plan, and return what may be published.
 
     `resolve` turns the spelling of a country into a code or a word such as ``not-stated``. Raises RecordError,
@@ -92,17 +68,31 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
     """
     with _keep(group_rows(table, plan)) as every:
         grouped = every.filter(every[_COUNTED]) if plan.layout.only else every
-        counted = _sum(grouped)
-        rows = _sum(every) if plan.layout.only else counted
         words = _name_values(_find_values(grouped, plan, name), plan, resolve, name)
-        with _keep(count_cells(name_cells(grouped, plan, words), plan)) as cells:
-            shown = fetch_rows(protect(cells, plan.dimensions, min_cell=plan.min_cell))
-            flags = []
-            if plan.flags:
-                flags = fetch_rows(protect_flags(cells, plan.dimensions, plan.flag_columns, min_cell=plan.min_cell))
-        strange = {word for one in _COUNTRIES for word, code in words.get(one, {}).items() if code == UNRESOLVED}
-        unresolved = _count_spellings(grouped, plan, sorted(strange))
-    return Aggregate(shown, flags, rows, counted, unresolved, len(unresolved) < len(strange))
+        named = name_cells(grouped, plan, words)
+        nameless = 0
+        if plan.person:
+            nameless = _sum(named.filter(named[PERSON] == ""))
+            named = merge_people(named, plan.keys, tuple(plan.flag_columns.values()))
+        with _keep(named) if plan.person else nullcontext(named) as people:
+            counted = _sum(people)
+            left_out = (count_people(every, plan.person) if plan.layout.only else counted) - counted
+            with _keep(count_cells(people, plan)) as cells:
+                shown = fetch_rows(protect(cells, plan.dimensions, min_cell=plan.min_cell, draw=draw))
+                flags = []
+                if plan.flags:
+                    columns = plan.flag_columns
+                    flags = fetch_rows(
+                        protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw)
+                    )
+                is_split = FILE in people.columns or not set(plan.sketched) <= set(plan.dimensions)
+                source = people if is_split else cells.mutate(n=cells.people)
+                sketches = fetch_rows(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
+                strange = _list_unresolved(words)
+                listed = _list_spellings(grouped, cells, plan, words, strange, draw) if strange else []
+    sketches.sort(key=lambda row: row.get(FILE, 0))
+    found = tuple(tuple(int(row[one] or 0) for one in NUMBERS) for row in sketches)
+    return Aggregate(shown, flags, counted, left_out, nameless, tuple(listed), bool(strange), found)
 
 
 @contextmanager
@@ -116,20 +106,24 @@ def _keep(table: Table) -> Iterator[Table]:
 
 
 def group_rows(table: Table, plan: Plan) -> Table:
-    """Count the people of a table by dimension, values as text, flags as a number; the only pass over the rows."""
+    """Count the rows of a table by dimension, values as text, flags as a number; the only pass over the rows."""
     keys: dict[str, Any] = {
         name: _code(table, plan, name) if name in plan.layout.flags else _as_text(table[plan.find_column(name)])
-        for name in plan.dimensions
+        for name in plan.keys
     }
     if plan.flags:
-        keys[_GROUP] = _code(table, plan, plan.flags)
+        keys[GROUP] = _code(table, plan, plan.flags)
     if plan.layout.only:
         keys[_COUNTED] = reduce(
             operator.and_, (table[column].isin(values) for column, values in plan.layout.only.items())
         )
+    if plan.person:
+        keys[PERSON] = read_person(_as_text(table[plan.person]))
+    if FILE in table.columns:
+        keys[FILE] = table[FILE]
     people = table[plan.layout.count].sum() if plan.layout.count else table.count()
     grouped = table.group_by(**keys).aggregate(n=people)
-    texts = {name: grouped[name].fill_null("").strip() for name in plan.dimensions if name not in plan.layout.flags}
+    texts = {name: grouped[name].fill_null("").strip() for name in plan.keys if name not in plan.layout.flags}
     if "year" in texts:
         texts["year"] = texts["year"].left(4)
     return grouped.mutate(**texts)
@@ -177,12 +171,12 @@ def _name_code(code: IntegerValue, concepts: Sequence[str]) -> StringValue:
 def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
     """Fetch the values of each dimension; of flags, `SURPRISE` where one holds neither yes nor no nor nothing."""
     parts = []
-    for name in plan.columns:
-        is_flags = name in (*plan.layout.flags, _GROUP)
+    for name in plan.named:
+        is_flags = name in (*plan.layout.flags, GROUP)
         value = (grouped[name] < 0).ifelse(SURPRISE, "") if is_flags else grouped[name]
         values = grouped.select(value=value).distinct().limit(MOST_VALUES + 1)
         parts.append(values.mutate(dimension=values.value.isnull().ifelse(name, name)))
-    found: dict[str, list[str]] = {name: [] for name in plan.columns}
+    found: dict[str, list[str]] = {name: [] for name in plan.named}
     for row in fetch_rows(_union(parts)):
         found[row["dimension"]].append(row["value"])
     for name, texts in found.items():
@@ -220,35 +214,57 @@ def _name(text: str, plan: Plan, name: str, resolve: Callable[[str], str]) -> st
 
 def _list_columns(plan: Plan, name: str) -> list[str]:
     """List the columns of the table behind a dimension or a group of flags."""
-    flags = plan.layout.flags.get(str(plan.flags) if name == _GROUP else name)
+    flags = plan.layout.flags.get(str(plan.flags) if name == GROUP else name)
     return [flag.column for flag in flags] if flags else [plan.find_column(name)]
 
 
-def _count_spellings(grouped: Table, plan: Plan, spellings: Sequence[str]) -> dict[str, int]:
-    """Fetch how many rows hold each spelling, as origin or destination, where it is the threshold or more."""
-    found: dict[str, int] = {}
+def _list_unresolved(words: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """List the spellings of countries that are not resolved."""
+    found = {text for one in _COUNTRIES for text, code in words.get(one, {}).items() if code == UNRESOLVED}
+    return sorted(found)
+
+
+def _list_spellings(
+    grouped: Table,
+    cells: Table,
+    plan: Plan,
+    words: Mapping[str, Mapping[str, str]],
+    spellings: Sequence[str],
+    draw: Draw,
+) -> list[str]:
+    """List the spellings that cells which are shown have at least the threshold of, so that none tells of another."""
+    found: set[str] = set()
     for name in _COUNTRIES:
-        if spellings and name in plan.dimensions:
-            counts = grouped.group_by(spelling=grouped[name]).aggregate(n=grouped.n.sum())
-            counts = counts.filter(counts.spelling.isin(spellings) & (counts.n >= plan.min_cell))
-            for row in fetch_rows(counts):
-                found[row["spelling"]] = found.get(row["spelling"], 0) + int(row["n"])
-    return dict(sorted(found.items()))
+        if name not in plan.dimensions:
+            continue
+        levels = iterate_levels(cells, plan.dimensions, min_cell=plan.min_cell, draw=draw)
+        columns, level = next((columns, level) for columns, level in levels if name in columns)
+        shown = level.filter(~level.withheld).select(columns)
+        rows = name_cells(grouped.mutate(spelling_=grouped[name]), plan, words, keep=("spelling_",))
+        rows = rows.filter(rows.spelling_.isin(spellings)).semi_join(shown, columns)
+        people = rows[PERSON].nunique() if plan.person else rows.n.sum()
+        counts = rows.group_by("spelling_").aggregate(people=people)
+        found |= {row["spelling_"] for row in fetch_rows(counts.filter(counts.people >= plan.min_cell))}
+    return sorted(found)
 
 
-def name_cells(grouped: Table, plan: Plan, words: Mapping[str, Mapping[str, str]]) -> Table:
+def name_cells(
+    grouped: Table, plan: Plan, words: Mapping[str, Mapping[str, str]], *, keep: Sequence[str] = ()
+) -> Table:
     """Give grouped rows the project's words: a column a dimension, flags of the group, and the number `n`.
 
-    `words` has for each dimension of values the word of each value.
+    `words` has for each dimension of values the word of each value. Columns of persons and files, and those to
+    `keep`, stay.
     """
     named = {
         name: _name_code(grouped[name], plan.list_concepts(name))
         if name in plan.layout.flags
-        else _translate(grouped[name], words[name])
-        for name in plan.dimensions
+        else _translate(grouped[name], words.get(name, {}))
+        for name in plan.keys
     }
-    flags = {column: _has(grouped[_GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
-    return grouped.select(n=grouped.n, **named, **flags)
+    flags = {column: _has(grouped[GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
+    others = {name: grouped[name] for name in (PERSON, FILE, *keep) if name in grouped.columns}
+    return grouped.select(n=grouped.n, **named, **flags, **others)
 
 
 def _translate(text: StringValue, words: Mapping[str, str]) -> StringValue:

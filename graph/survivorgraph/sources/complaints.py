@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-__all__ = ["Path", "explain", "explain_yaml", "list_errors"]
+__all__ = ["Path", "explain", "list_errors"]
 
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a field."""
@@ -49,26 +47,13 @@ def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
     if kind == "missing":
         return loc, "this field is missing"
     if kind == "extra_forbidden":
-        return loc, f"unknown field; allowed: {', '.join(_list_fields(_find_model(model, loc[:-1])))}"
+        fields = _list_fields(_find_model(model, loc[:-1]))
+        near = get_close_matches(str(loc[-1]), fields, n=1)
+        return loc, f"unknown field{f', like {near[0]}' if near else ''}; allowed: {', '.join(fields)}"
     if kind == "value_error":
         return _split(_find_model(model, loc), loc, str(context["error"]))
     expected = EXPECTED[kind].format(**context) if kind in EXPECTED else problem["msg"]
     return loc, f"expected {expected} (found {_describe(problem['input'])})"
-
-
-def explain_yaml(error: YAMLError) -> tuple[str, int | None]:
-    """Return what is wrong with a file that is not good YAML, and in which line, from 1, where that is known."""
-    if not isinstance(error, MarkedYAMLError):
-        return "this is not YAML: it holds a character that cannot be printed", None
-    mark = error.problem_mark or error.context_mark
-    if isinstance(error, DuplicateKeyError):
-        # The words of ruamel hold both values, so only the name of the field is taken from them.
-        name = re.match(r'found duplicate key "(\w+)"', str(error.problem))
-        text = f"the field '{name[1]}' stands twice; keep one" if name else "a field stands twice; keep one"
-    else:
-        parts = (error.context, error.problem) if str(error.problem).startswith("but ") else (error.problem,)
-        text = f"this is not YAML: {', '.join(str(part) for part in parts if part)}"
-    return text, mark.line + 1 if mark else None
 
 
 def _split(model: type[BaseModel] | None, loc: Path, text: str) -> tuple[Path, str]:

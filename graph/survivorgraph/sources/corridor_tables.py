@@ -30,23 +30,30 @@ NUMBERS: Final = ("people", "lower", "upper", "base", "share", "withheld")
 _SHARE: Final = Decimal("0.0001")
 _CONCEPTS: Final = {"form": {SEVERAL: "several-forms"}}
 _NO_CONCEPT: Final = {
-    "origin": {NOT_STATED, UNRESOLVED},
-    "destination": {NOT_STATED, UNRESOLVED},
-    "year": {NOT_STATED},
+    "origin": {NOT_STATED, UNRESOLVED, SEVERAL},
+    "destination": {NOT_STATED, UNRESOLVED, SEVERAL},
+    "year": {NOT_STATED, SEVERAL},
     "form": {NOT_STATED},
+    "sex": {SEVERAL},
+    "age-group": {SEVERAL},
     "sector": {NOT_STATED, SEVERAL},
 }
 
 
 @dataclass(frozen=True)
 class CorridorTable:
-    """Be a published table: its data set, dimensions, sorted rows, metadata for a file, and a report in lines."""
+    """A published table: its data set, dimensions, sorted rows, metadata for a file, and a report in lines.
+
+    `people` and `sketch` (see `survivorgraph.sources.sketches`) are of all people counted, and are never published.
+    """
 
     dataset: CorridorDataset
     dimensions: tuple[str, ...]
     rows: Sequence[Row]
     metadata: Mapping[str, Any]
     lines: Sequence[str] = field(default_factory=list)
+    people: int | None = None
+    sketch: tuple[int, ...] = field(default=(), repr=False)
 
 
 def to_rows(

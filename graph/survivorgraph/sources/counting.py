@@ -15,9 +15,10 @@ from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate, fetch_
 from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, to_rows
-from survivorgraph.sources.disclosure import check_min_cell
+from survivorgraph.sources.disclosure import ANY, Draw, check_min_cell
 from survivorgraph.sources.engines import EMBEDDED, Engine, open_engine, translate_errors
 from survivorgraph.sources.opening import Opened, open_cases
+from survivorgraph.sources.persons import find_person_column
 from survivorgraph.sources.preparing import (
     FOLDED,
     Inspection,
@@ -28,17 +29,22 @@ from survivorgraph.sources.preparing import (
     name_lists,
 )
 from survivorgraph.sources.reading.names import Chosen
+from survivorgraph.sources.sketches import find_repeat
 from survivorgraph.sources.tables import digest_file
 
-__all__ = ["DEFAULT_BY", "FLAGS", "count_corridors", "describe_files", "make_plan", "make_resolver"]
+__all__ = ["DEFAULT_BY", "FLAGS", "check_files", "count_corridors", "describe_files", "make_plan", "make_resolver"]
 
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
 """Dimensions of which a person can have several: counted as flags, with shares, and named last."""
+ROWS_ARE_PEOPLE: Final = (
+    "No column says whose a row is, so that each row is taken for one person: people with several rows are counted as "
+    "often."
+)
 Say = Callable[[str], None]
 
 
-def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) -> Plan:
+def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, header: Sequence[str] = ()) -> Plan:
     """Check what a table is to be split by; raise CheckError for what nothing can be split by."""
     unknown = [one for one in by if one not in DIMENSIONS]
     if unknown or len(set(by)) != len(by) or not by:
@@ -54,7 +60,7 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str) ->
             "means are counted as flags of a cell: name them last in --by, after what the cell is split by"
         )
     dimensions = tuple(one for one in by if one not in FLAGS)
-    return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell))
+    return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell), find_person_column(header))
 
 
 def _describe_ends(layout: Layout) -> str:
@@ -92,40 +98,55 @@ def count_corridors(
     memory_limit: str | None = None,
     chosen: Chosen | None = None,
     sheet: str | None = None,
+    secret: str | None = None,
+    allow_overlap: bool = False,
     say: Say = lambda _: None,
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return what may be published.
 
     `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
-    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`.
+    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With the same `secret`, the same people
+    give the same table; without one, cells are drawn anew. Raises CheckError for files that hold the same people,
+    unless `allow_overlap` says that they are others; a file that is given twice is always refused.
     Raises RecordError where no country is known of anybody, and where nothing would be shown.
     """
     check_min_cell(min_cell)
     resolve = make_resolver(checks)
     with open_engine(engine, memory_limit=memory_limit) as opened:
+        if opened.reads_files:
+            check_files(names)
         source = open_cases(
             opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, say=say
         )
         say(f"this is {source.release.title}, {len(source.header)} columns")
-        if by is None:
-            has_ends = source.layout.origin and source.layout.destination
-            by = [one for one in DEFAULT_BY if one in source.layout.dimensions] if has_ends else DEFAULT_BY
-        plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0])
+        by = _find_by(source.layout) if by is None else by
+        people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
+        plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
+        draw = Draw(secret or ANY.secret, opened.digest)
         with opened.reporting(say), translate_errors(names[0]), ExitStack() as stack:
             table, plan = _prepare(source, plan, opened, by, names[0], stack)
             seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
             _check_people(seen, plan, names[0])
-            found = aggregate(table, plan, resolve=resolve, name=names[0])
+            found = aggregate(table, plan, resolve=resolve, name=names[0], draw=draw)
+        if found.counted < min_cell:
+            problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"
+            raise RecordError(problem, file=names[0])
         _check_ends(seen, plan, names[0])
+        _check_repeats(found, names, allow_overlap)
         about = {
             "kind": source.release.kind,
             "source": source.release.title,
             "release": source.release.key,
-            "files": describe_files(names) if opened.reads_files else [{"table": names[0]}],
             "engine": opened.version,
             "by": list(by),
         }
         return _publish(found, plan, key, checks, about, [*source.lines, *_describe_people(seen, plan)])
+
+
+def _find_by(layout: Layout) -> Sequence[str]:
+    """Return what the table has of what people are split by unless told; all of it where an end is missing."""
+    has_ends = layout.origin and layout.destination
+    return [one for one in DEFAULT_BY if one in layout.dimensions] if has_ends else DEFAULT_BY
 
 
 def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
@@ -139,7 +160,7 @@ def _prepare(
     table, layout = mark_rows(source.table, source.layout, source.header)
     table = mark_total(table, layout, fetch_rows)
     table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
-    if engine.name == EMBEDDED and not source.is_held:
+    if engine.name == EMBEDDED and not source.is_held and plan.person is None:
         table, layout = fold_rows(table, layout, by, stack)
     return table, replace(plan, layout=layout)
 
@@ -175,9 +196,22 @@ def _describe_people(seen: Inspection, plan: Plan) -> list[str]:
     return lines
 
 
+def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) -> None:
+    """Raise CheckError for files that hold the same people, in whatever dress."""
+    repeat = find_repeat(found.sketches)
+    if repeat is None or allow_overlap:
+        return
+    first, *others = (names[place] for place in repeat)
+    raise CheckError(
+        f"{first} and {' with '.join(others)} hold as many people for each corridor and year: they look like the same "
+        "rows, and would be counted twice. Give one of them; if they are about other people, add --allow-overlap"
+    )
+
+
 def _publish(
     found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any], said: Sequence[str]
 ) -> CorridorTable:
+    """Make the table. Nothing about the file is in it: who has a digest or size can try what gives them."""
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
     if withheld == len(rows):
@@ -186,6 +220,7 @@ def _publish(
             f"people by less, as in --by origin,destination, or lower --min-cell (now {plan.min_cell}, 5 at least)",
             file="import",
         )
+    note = " ".join(filter(None, (plan.layout.note, None if plan.person else _find_row_note(about["kind"]))))
     fields = {
         "key": key,
         "title": about["source"],
@@ -193,39 +228,76 @@ def _publish(
         "measure": "people-recorded",
         "minimum_cell": plan.min_cell,
         "withheld": withheld,
-        "digests": [file["sha256"] for file in about["files"] if "sha256" in file],
-        "note": plan.layout.note,
+        "note": note or None,
     }
-    left_out = found.rows - found.counted
     metadata = {
         "key": key,
         **about,
         "min_cell": plan.min_cell,
-        "rows": found.rows if left_out == 0 or left_out >= plan.min_cell else None,  # those left out are people, too
-        "counted": found.counted,
         "cells": len(rows),
         "withheld": withheld,
-        "note": " ".join(filter(None, (plan.layout.note, CAVEAT))),
+        "note": " ".join(filter(None, (note, CAVEAT))),
     }
     dataset = CorridorDataset.model_validate(fields, context=checks)
-    lines = [*_describe(found, plan, about["source"], len(rows), withheld), *said]
-    return CorridorTable(dataset, dimensions, rows, metadata, lines)
+    lines = [*_describe(found, plan, about, len(rows), withheld), *said]
+    sketch = tuple(sum(numbers) for numbers in zip(*found.sketches, strict=True))
+    return CorridorTable(dataset, dimensions, rows, metadata, lines, people=found.counted, sketch=sketch)
 
 
-def _describe(found: Aggregate, plan: Plan, title: str, cells: int, withheld: int) -> list[str]:
-    what = "people in its rows" if plan.layout.count and plan.layout.count != FOLDED else "rows"
-    lines = [f"{title}: {found.rows:,} {what}, {found.counted:,} of them counted"]
-    counted = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
-    lines.append(f"{counted}, {withheld:,} of them withheld (fewer than {plan.min_cell} people, or to protect those)")
-    lines += [f"  {count:>6,}  rows with '{spelling}', not resolved" for spelling, count in found.unresolved.items()]
-    if found.is_some_hidden:
-        lines.append(
-            f"  other spellings that are not resolved have fewer than {plan.min_cell} rows each and are not listed"
-        )
+def _find_row_note(kind: str) -> str | None:
+    return ROWS_ARE_PEOPLE if kind == "htcds" else None
+
+
+def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int, withheld: int) -> list[str]:
+    """Say in lines what was counted, and nothing that could be subtracted from the table."""
+    k = plan.min_cell
+    way = f"told apart by {plan.person}" if plan.person else "a row is one person"
+    if plan.layout.count is not None and plan.layout.count != FOLDED:
+        way = f"numbers in {plan.layout.count}"
+    lines = [f"{about['source']}: {found.counted:,} people counted, {way}"]
+    if not plan.person and _find_row_note(about["kind"]):
+        lines.append(f"note: {ROWS_ARE_PEOPLE}")
+    if plan.person:
+        lines.append(f"{_round(found.nameless, k)} rows left out, since {plan.person} does not say whose they are")
+    lines.append(
+        f"{cells:,} {'cell' if cells == 1 else 'cells'}, {withheld:,} of them withheld (fewer than {k} people, or to protect those)"
+    )
+    lines += [f"  '{spelling}' is not resolved, {k} people or more" for spelling in found.unresolved]
+    if found.is_some_unresolved:
+        lines.append(f"  spellings that are not resolved, of fewer than {k} people in the cells shown, are not listed")
     return lines
 
 
+def _round(number: int, k: int) -> str:
+    """Say a number of people that the table does not have: from the threshold on, in steps of it.
+
+    >>> [_round(number, 10) for number in (0, 9, 10, 25)]
+    ['fewer than 10', 'fewer than 10', '10 or more', '20 or more']
+    """
+    return f"{number // k * k:,} or more" if number >= k else f"fewer than {k}"
+
+
+def check_files(names: Sequence[str]) -> None:
+    """Raise RecordError for a file that is given twice, by name, link or content."""
+    files = [Path(name) for name in names]
+    for place, file in enumerate(files):
+        for other in files[:place]:
+            if _is_same(file, other):
+                raise RecordError(
+                    f"this file is given twice, as {other} too; its rows would be counted twice", file=file
+                )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        if one.samefile(other):
+            return True
+        return one.stat().st_size == other.stat().st_size and digest_file(one) == digest_file(other)
+    except OSError:
+        return False  # what cannot be read is said where it is read
+
+
 def describe_files(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Say of each file its name, without the folder, its size in bytes and its SHA-256."""
+    """Say of each file of published statistics its name, without the folder, its size in bytes and its SHA-256."""
     files = [Path(name) for name in names]
     return [{"name": file.name, "bytes": file.stat().st_size, "sha256": digest_file(file)} for file in files]

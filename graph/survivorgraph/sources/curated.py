@@ -1,15 +1,16 @@
 """Read curated data: a folder a source, records as YAML, tables as CSV.
 
 A folder holds ``source.yaml``, stories one a file in ``stories/``, lists such as ``organizations.yaml``
-or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. YAML is read as
-version 1.2, in which a country code ``NO`` is a word and a key that stands twice is an error.
+or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. Links are followed, hidden files and those of
+words (``.md``, ``.txt``) left alone; whatever else is not read is a problem that names its path.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
@@ -17,9 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedBase
-from ruamel.yaml.error import YAMLError
 
 from survivorgraph.errors import RecordError
 from survivorgraph.model import records
@@ -30,14 +28,21 @@ from survivorgraph.model.records import Record
 from survivorgraph.model.schema import list_files
 from survivorgraph.model.vocabulary import Vocabulary
 from survivorgraph.resources import data_dir
-from survivorgraph.sources.complaints import explain, explain_yaml, list_errors
+from survivorgraph.sources.complaints import explain, list_errors
+from survivorgraph.sources.data_files import list_folder, read_bytes, walk_folder
+from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
 
 __all__ = ["check_data", "read_data"]
 
 LISTS: Mapping[str, type[Record]] = list_files("*.yaml")
 TABLES: Mapping[str, type[Record]] = list_files("*.csv")
 EVIDENCE = ("section", "words", "sha256")
-NUMBERS = {"year", "words"}
+MOST_EVIDENCE = 4
+"""How many pieces of evidence a row of a table may have: a row, the head of a column, a title, a year."""
+COUNTS = range(1, MOST_EVIDENCE + 1)
+DOUBT: tuple[str, ...] = ("certainty", "note")
+MOST_PROBLEMS = 200
+"""After how many problems the rest of a file is not read: a file of another kind has one in every row."""
 
 
 def read_data(directory: Path, *, vocabulary: Vocabulary, gazetteer: Gazetteer) -> list[Bundle]:
@@ -60,10 +65,14 @@ def check_data(
     """Read like `read_data`, and return all problems beside what could be read."""
     if not directory.is_dir():
         raise RecordError("there is no such folder; name one with a folder for each source", file=directory)
-    folders = sorted(path for path in directory.iterdir() if path.is_dir() and _is_source(path))
-    if not folders:
+    problems: list[RecordError] = []
+    entries = list_folder(directory)
+    folders = [path for path in entries if path.is_dir() and _is_source(path)]
+    for path in entries:
+        if not path.is_dir() and not _is_prose(path):
+            problems.append(_unknown_entry(path))
+    if not folders and not problems:
         raise RecordError("there is no source in this folder: none of its folders has a source.yaml", file=directory)
-    problems = [_unknown_file(path) for path in sorted(directory.iterdir()) if path.is_file() and not _is_prose(path)]
     bundles = []
     for folder in folders:
         reader = _Reader(folder, Checks(vocabulary, gazetteer), problems)
@@ -75,8 +84,13 @@ def check_data(
     return bundles, problems
 
 
-def _unknown_file(file: Path) -> RecordError:
-    return RecordError("this file belongs to no source; move it into the folder of its source", file=file)
+def _unknown_entry(path: Path) -> RecordError:
+    """Say what is wrong with something beside the source folders that is none."""
+    if path.is_file():
+        return RecordError("this file belongs to no source; move it into the folder of its source", file=path)
+    found: list[RecordError] = []
+    walk_folder(path, found)
+    return found[0]
 
 
 def _is_prose(file: Path) -> bool:
@@ -98,7 +112,7 @@ class _Reader:
 
     def read(self) -> Bundle | None:
         path = self.folder / "source.yaml"
-        if not path.is_file():
+        if not os.path.lexists(path):
             self.problems.append(RecordError("a source folder needs a source.yaml", file=self.folder))
             return None
         found = list(self._records(path, records.Source, many=False))
@@ -112,8 +126,11 @@ class _Reader:
         sections = frozenset(section.key for section in source.sections)
         self.checks = Checks(self.checks.vocabulary, self.checks.gazetteer, sections)
         bundle = Bundle(source)
-        for file in sorted(self.folder.rglob("*")):
-            if file.is_file() and file != path and not _is_prose(file):
+        unreadable: list[RecordError] = []
+        files = walk_folder(self.folder, unreadable)
+        self.problems.extend(one for one in unreadable if not _is_prose(Path(one.file)))
+        for file in files:
+            if file != path and not _is_prose(file):
                 self._read_file(file, bundle)
         return bundle
 
@@ -136,38 +153,40 @@ class _Reader:
 
     def _records(self, file: Path, model: type[Record], *, many: bool) -> Iterator[tuple[Record, int]]:
         try:
-            node = YAML(typ="rt", pure=True).load(_read_text(file))
-            plain = _plain(node)
+            node = read_yaml(_read_text(file))
         except RecordError as error:
             self.problems.append(error)
             return
-        except YAMLError as error:
-            text, mark = explain_yaml(error)
-            self.problems.append(RecordError(text, file=file, line=mark))
+        except YamlError as error:
+            self.problems.append(RecordError(error.problem, file=file, line=error.line))
             return
-        except (ValueError, RecursionError):
-            text = "this cannot be read: a value does not fit its tag, or holds itself; use neither tags nor aliases"
-            self.problems.append(RecordError(text, file=file))
-            return
-        if not isinstance(node, list if many else dict):
+        plain = node.value
+        if not isinstance(plain, list if many else dict):
             expected = "a list of records" if many else "one record, a mapping of fields"
-            found = "nothing" if node is None else "a mapping" if many and isinstance(node, dict) else "something else"
+            found = (
+                "nothing" if plain is None else "a mapping" if many and isinstance(plain, dict) else "something else"
+            )
             self.problems.append(RecordError(f"expected {expected} (found {found})", file=file, line=1))
             return
-        for index, (item, data) in enumerate(zip(node, plain, strict=True) if many else [(node, plain)]):
-            line = _line(node, [index]) if many else 1
-            record = self._validate(model, data, file, partial(_line, item, otherwise=line))
+        for item in node.parts.values() if many else [node]:
+            line = item.line if many else 1
+            record = self._validate(model, item.value, file, item.find_line if many else partial(_find_line, node))
             if record is not None:
                 yield record, line
+            elif self._is_hopeless(file):
+                return
 
     def _table(self, file: Path, model: type[Record]) -> Iterator[tuple[Record, int]]:
         own = [name for name in model.model_fields if name not in records.Fact.model_fields]
-        allowed = [*own, *EVIDENCE], [*own, "certainty", "note", *EVIDENCE]
+        allowed = [[*own, *doubt, *_name_evidence(count)] for doubt in ((), DOUBT) for count in COUNTS]
         try:
             reader = csv.reader(StringIO(_read_text(file), newline=""), strict=True)
             columns = next(reader, [])
             if columns not in allowed:
-                text = f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section"
+                text = (
+                    f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section, and "
+                    f"{', '.join(_name_evidence(2)[len(EVIDENCE) :])} (up to _{MOST_EVIDENCE}) after sha256"
+                )
                 raise RecordError(text, file=file, line=1)
             for cells in reader:
                 if cells and len(cells) != len(columns):
@@ -175,16 +194,25 @@ class _Reader:
                     self.problems.append(RecordError(text, file=file, line=reader.line_num))
                 elif cells:
                     data = _fact_of_row(dict(zip(columns, cells, strict=True)))
-                    record = self._validate(model, data, file, partial(_line, None, otherwise=reader.line_num))
+                    record = self._validate(model, data, file, partial(_same_line, reader.line_num))
                     if record is not None:
                         yield record, reader.line_num
+                if self._is_hopeless(file):
+                    return
         except RecordError as error:
             self.problems.append(error)
         except csv.Error as error:
             self.problems.append(RecordError(f"not a CSV row ({error})", file=file, line=reader.line_num))
 
+    def _is_hopeless(self, file: Path) -> bool:
+        """Say whether a file has so many problems that the rest of it is not read, and note that it is not."""
+        if sum(one.file == str(file) for one in self.problems[-MOST_PROBLEMS:]) < MOST_PROBLEMS:
+            return False
+        self.problems.append(RecordError(f"more than {MOST_PROBLEMS} problems; the rest is not read", file=file))
+        return True
+
     def _validate(
-        self, model: type[Record], data: Any, file: Path, line_of: Callable[[Sequence[str | int]], int]
+        self, model: type[Record], data: Any, file: Path, line_of: Callable[[tuple[str | int, ...]], int]
     ) -> Record | None:
         try:
             return model.model_validate(data, context=self.checks)
@@ -193,7 +221,7 @@ class _Reader:
                 loc, text = explain(model, problem)
                 name = ".".join(str(part) for part in loc)
                 if file.suffix == ".csv":
-                    name = name.removeprefix("evidence.0.")
+                    name = _name_column(name)
                 self.problems.append(RecordError(text, file=file, line=line_of(loc), field=name))
             return None
 
@@ -201,42 +229,51 @@ class _Reader:
 def _read_text(file: Path) -> str:
     """Read UTF-8, with or without a byte order mark."""
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise RecordError("this is not UTF-8 text; save it as UTF-8", file=file, line=line) from error
-    except OSError as error:
-        raise RecordError(f"this file cannot be read ({error.strerror})", file=file) from error
+
+
+def _name_evidence(count: int) -> list[str]:
+    """Return the columns of so many pieces of evidence.
+
+    >>> _name_evidence(2)
+    ['section', 'words', 'sha256', 'section_2', 'words_2', 'sha256_2']
+    """
+    return [name if at == 1 else f"{name}_{at}" for at in range(1, count + 1) for name in EVIDENCE]
+
+
+def _name_column(field: str) -> str:
+    """Return the column that holds a field of a fact: `evidence.1.words` stands in `words_2`."""
+    found = re.fullmatch(r"evidence\.([0-9]+)\.(\w+)", field)
+    return _name_evidence(int(found[1]) + 1)[-len(EVIDENCE) + EVIDENCE.index(found[2])] if found else field
 
 
 def _fact_of_row(row: Mapping[str, str]) -> dict[str, Any]:
-    """Turn one row of a table into the fields of a fact with one piece of evidence; an empty cell is no field."""
+    """Turn one row of a table into the fields of a fact with its evidence; an empty cell is no field."""
+    numbers = {"year", *(name for name in row if name.startswith("words"))}
     data: dict[str, Any] = {
-        name: int(cell) if name in NUMBERS and re.fullmatch("[0-9]{1,9}", cell) else cell
+        name: int(cell) if name in numbers and re.fullmatch("[0-9]{1,9}", cell) else cell
         for name, cell in row.items()
         if cell
     }
-    evidence = {name: data.pop(name) for name in EVIDENCE if name in data}
-    return data | {"evidence": [evidence]}
+    columns = _name_evidence(MOST_EVIDENCE)
+    pieces: list[dict[str, Any]] = []
+    for at in range(0, len(columns), len(EVIDENCE)):
+        names = zip(EVIDENCE, columns[at : at + len(EVIDENCE)], strict=True)
+        pieces.append({name: data.pop(column) for name, column in names if column in data})
+    while len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    return data | {"evidence": pieces}
 
 
-def _plain(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    return node
+def _find_line(node: Node, loc: tuple[str | int, ...]) -> int:
+    """Return the line of a part of the one record of a file; of the record as a whole, the first."""
+    return node.find_line(loc) if node.parts.keys() & set(loc[:1]) else 1
 
 
-def _line(node: Any, loc: Sequence[str | int], *, otherwise: int = 0) -> int:
-    """Find the line, from 1, of the innermost part of a YAML node that a path of keys reaches."""
-    line = otherwise
-    for part in loc:
-        if not isinstance(node, CommentedBase):
-            break
-        marks = node.lc.data
-        if marks is None or part not in marks:
-            break
-        line = marks[part][0] + 1
-        node = node[part]  # type: ignore[index]
+def _same_line(line: int, loc: tuple[str | int, ...]) -> int:
+    """Return the line of a row, which all its cells have."""
+    del loc
     return line

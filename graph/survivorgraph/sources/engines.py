@@ -1,4 +1,6 @@
-"""Open the engine in which tables are aggregated, and a table in it; the one module that imports Ibis.
+"""Open the engine in which tables are aggregated, and a table in it.
+
+This module and `survivorgraph.sources.digests` are all that imports Ibis.
 
 ``duckdb`` is embedded and reads files; ``spark`` (the session that is configured) and ``spark:MASTER``
 (``spark:local[2]``) read files that their workers can see; any other engine is an Ibis URL, such as
@@ -10,16 +12,20 @@ Errors of an engine quote the row they stumbled on. They are translated here, an
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
+from survivorgraph.sources.digests import Digest, make_digest
 from survivorgraph.sources.reading.names import make_unique
+from survivorgraph.sources.sketches import FILE
+from survivorgraph.sources.spilling import keep_spilled
 from survivorgraph.sources.tables import Header, is_columnar, is_spreadsheet, read_header
 
 if TYPE_CHECKING:
@@ -36,7 +42,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Engine:
-    """Be an opened engine; `name` is what was asked for, without what may be secret in a URL."""
+    """An opened engine; `name` is what was asked for, without what may be secret in a URL."""
 
     name: str
     backend: BaseBackend
@@ -51,43 +57,54 @@ class Engine:
         """Return the engine's name and version, as the published metadata says it."""
         return f"{self.backend.name} {self.backend.version}"
 
+    @property
+    def digest(self) -> Digest:
+        """Return the engine's function from a text to its SHA-256; raise DatasetError where none is known."""
+        return make_digest(self.backend.name)
+
     def open_table(self, names: Sequence[str], *, say: Say = lambda _: None) -> tuple[Table, tuple[str, ...]]:
         """Open files, or a table of the engine, as one table; return it with its header.
 
-        Raises RecordError for files that differ in their headers, and for a table that is not there.
+        Several files are numbered in the column `FILE`, which is not in the header. Raises RecordError for files
+        that differ in their headers, and for a table that is not there.
         """
         with translate_errors(names[0]):
             if not self.reads_files:
                 table = self.backend.table(names[0])
-            elif all(is_columnar(Path(name)) for name in names):
-                table = self.backend.read_parquet(list(names))
+                return table, tuple(table.columns)
+            files = [Path(name) for name in names]
+            if all(is_columnar(file) for file in files):
+                tables = [self.backend.read_parquet(str(file)) for file in files]
+                headers = [tuple(table.columns) for table in tables]
             else:
-                return self._read_text([Path(name) for name in names])
-            say(f"{len(table.columns)} columns")
-            return table, tuple(table.columns)
+                found = [_read_text_header(file) for file in files]
+                headers = [header.names for header in found]
+                tables = []
+            for file, header in zip(files, headers, strict=True):
+                if header != headers[0]:
+                    problem = "the header differs from that of the first file; import them one by one"
+                    raise RecordError(problem, file=file)
+            tables = tables or [self._read_text(*one) for one in zip(files, found, strict=True)]
+            names_ = tuple(tables[0].columns)
+            say(f"{len(names_)} columns")
+            return _join(tables), names_
 
     def hold(self, rows: Any) -> Table:
         """Hand a table of Arrow to the engine, which keeps it until the next one, or for as long as it is open."""
         with translate_errors("import"):
             return self.backend.create_table("held", rows, temp=True, overwrite=True)
 
-    def _read_text(self, files: Sequence[Path]) -> tuple[Table, tuple[str, ...]]:
-        headers = {file: _read_text_header(file) for file in files}
-        first = headers[files[0]]
-        for file, header in headers.items():
-            if header != first:
-                raise RecordError("the header differs from that of the first file; import them one by one", file=file)
-        paths = [str(file) for file in files]
+    def _read_text(self, file: Path, header: Header) -> Table:
         if self.name == EMBEDDED:
             # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
-            names = make_unique(first.names)
-            options = {"header": True, "delim": first.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
+            columns = dict.fromkeys(make_unique(header.names), "VARCHAR")
+            options = {"header": True, "delim": header.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
-            return read(paths, columns=dict.fromkeys(names, "VARCHAR"), skip=first.row - 1, **options), names
-        if first.row > 1:
-            raise RecordError("Spark needs the header in the first row; remove what stands above it", file=files[0])
+            return read(str(file), columns=columns, skip=header.row - 1, **options)
+        if header.row > 1:
+            raise RecordError("Spark needs the header in the first row; remove what stands above it", file=file)
         read = self.backend.read_csv
-        return read(paths, header=True, sep=first.delimiter, mode="FAILFAST", escape='"', multiLine=False), first.names
+        return read(str(file), header=True, sep=header.delimiter, mode="FAILFAST", escape='"', multiLine=False)
 
     @contextmanager
     def reporting(self, say: Say) -> Iterator[None]:
@@ -113,6 +130,14 @@ class Engine:
             watcher.join()
 
 
+def _join(tables: Sequence[Table]) -> Table:
+    """Put the tables of several files below each other, each row with the number of its file."""
+    if len(tables) == 1:
+        return tables[0]
+    numbered = [table.mutate(**{FILE: number}) for number, table in enumerate(tables)]
+    return reduce(lambda one, other: one.union(other), numbered)
+
+
 def _read_text_header(file: Path) -> Header:
     if is_spreadsheet(file):
         raise RecordError("case tables are read as CSV or Parquet; save the sheet as CSV", file=file)
@@ -127,13 +152,26 @@ def open_engine(name: str = EMBEDDED, *, memory_limit: str | None = None) -> Ite
     try:
         import ibis
     except ImportError as error:
-        raise DatasetError("to import case tables, install survivorgraph[tables]", where=name) from error
-    with tempfile.TemporaryDirectory(prefix="survivorgraph-") as folder:
-        backend = _connect(ibis, name, Path(folder), memory_limit)
+        raise DatasetError("to import case tables, install survivorgraph[tables]", where=_hide(name)) from error
+    with keep_spilled() if name == EMBEDDED else nullcontext(Path()) as folder:
+        backend = _connect(ibis, name, folder, memory_limit)
         try:
             yield Engine(name.partition("://")[0], backend)
         finally:
             backend.disconnect()
+
+
+def _hide(name: str) -> str:
+    """Return the name of an engine without what may be secret in it: user, password and options of a URL."""
+    scheme, separator, rest = name.partition("://")
+    if not separator:
+        return name if "@" not in name and "?" not in name else f"{name.partition(':')[0]}:…"
+    url = urlsplit(f"//{rest.rpartition('@')[2]}")
+    try:
+        place = (url.hostname or "") + (f":{url.port}" if url.port else "") + url.path.partition(";")[0]
+    except ValueError:  # what stands for the port may be a password
+        place = "…"
+    return f"{scheme}://{place}"
 
 
 def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> BaseBackend:
@@ -160,12 +198,11 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
             return ibis.pyspark.connect(session)
         return ibis.connect(name)
     except ImportError as error:
-        raise DatasetError(f"the client of this engine is not installed: {error.name}", where=name) from error
+        problem = f"the client of this engine is not installed: {error.name}"
+        raise DatasetError(problem, where=_hide(name)) from None
     except Exception as error:  # noqa: BLE001 - every engine has errors of its own; none may pass with its text
         hint = f"; is {memory_limit} a size, such as 8GB?" if memory_limit else ""
-        raise DatasetError(
-            f"the engine cannot be opened ({type(error).__name__}){hint}", where=name.partition("@")[2] or name
-        ) from None
+        raise DatasetError(f"the engine cannot be opened ({type(error).__name__}){hint}", where=_hide(name)) from None
 
 
 @contextmanager

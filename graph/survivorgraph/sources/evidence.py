@@ -12,15 +12,17 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from survivorgraph.errors import EvidenceError
+from survivorgraph.errors import EvidenceError, RecordError
+from survivorgraph.sources.data_files import list_folder, read_bytes
 
 __all__ = [
     "Citation",
     "QuoteDigest",
     "Verification",
+    "check_documents",
     "cite",
     "find_digests",
     "make_digest",
@@ -30,6 +32,8 @@ __all__ = [
 ]
 
 FEWEST_WORDS, MOST_WORDS = 3, 60
+MOST_BYTES = 32 << 20
+"""How large a document may be, in bytes: a report of ten thousand pages."""
 MOST_PARTS = 4
 """In how many parts one word may stand, broken at the ends of three lines."""
 READINGS = 512
@@ -76,13 +80,14 @@ class Verification:
     """Hold what became of every citation, each list sorted and without repetition.
 
     `found` stand in their document; `lost` do not, though the document was there; `unchecked` belong to one
-    of the `missing_documents`.
+    of the `missing_documents`; `unreadable` says what is wrong with documents that are there, by key.
     """
 
     found: tuple[Citation, ...]
     lost: tuple[Citation, ...]
     unchecked: tuple[Citation, ...]
     missing_documents: tuple[str, ...]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 def normalize(text: str) -> list[str]:
@@ -216,22 +221,35 @@ def _follow_readings(
 
 
 def read_documents(directory: Path) -> dict[str, str]:
-    """Read a folder of `KEY.txt` files in UTF-8: a text for each source key; raise EvidenceError if none."""
+    """Read a folder of `KEY.txt` files in UTF-8: a text for each source key.
+
+    Raises EvidenceError where there is none, or one cannot be read.
+    """
+    documents, problems = check_documents(directory)
+    if problems:
+        raise EvidenceError(next(iter(problems.values())))
+    return documents
+
+
+def check_documents(directory: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Read like `read_documents`; return also what is wrong with each document that cannot be read, by key."""
     if not directory.is_dir():
         raise EvidenceError(f"{directory} is not a folder; give the one that holds the documents as KEY.txt")
-    documents = {}
-    for path in sorted(directory.glob("*.txt")):
+    documents, problems = {}, {}
+    try:
+        paths = [path for path in list_folder(directory) if path.suffix == ".txt"]
+    except RecordError as error:
+        raise EvidenceError(str(error)) from error
+    for path in paths:
         try:
-            documents[path.stem] = path.read_bytes().decode("utf-8-sig")
+            documents[path.stem] = read_bytes(path, most=MOST_BYTES).decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise EvidenceError(
-                f"{path} is not UTF-8 at byte {error.start}; save the document as UTF-8 text"
-            ) from error
-        except OSError as error:
-            raise EvidenceError(f"{path} cannot be read: {error.strerror}") from error
-    if not documents:
+            problems[path.stem] = f"{path} is not UTF-8 at byte {error.start}; save the document as UTF-8 text"
+        except RecordError as error:
+            problems[path.stem] = str(error)
+    if not documents and not problems:
         raise EvidenceError(f"{directory} has no document; name each KEY.txt after the key of its source")
-    return documents
+    return documents, problems
 
 
 def verify(citations: Iterable[Citation], documents: Mapping[str, str]) -> Verification:

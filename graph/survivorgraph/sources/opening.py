@@ -19,6 +19,7 @@ from survivorgraph.sources.reading.names import Chosen, find_column, index_colum
 from survivorgraph.sources.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
 from survivorgraph.sources.reading.shapes import shape_pairs
 from survivorgraph.sources.releases import RELEASES, Release, find_release, recognize
+from survivorgraph.sources.sketches import FILE
 from survivorgraph.sources.tables import Grid, Row, is_columnar, open_grid
 
 if TYPE_CHECKING:
@@ -203,7 +204,12 @@ class _Columns:
             else:
                 texts = pa.array(values, pa.string()) if values else pa.array([], pa.string())
                 columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
+        if len(grids) > 1:
+            columns[FILE] = pa.array([place for place, number in enumerate(self._list_sizes()) for _ in range(number)])
         return pa.table(columns)
+
+    def _list_sizes(self) -> list[int]:
+        return [end - start for start, end in zip([0, *self._ends], self._ends, strict=False)]
 
     def _count(
         self, name: str, values: dict[str, int], codes: Sequence[int], grids: Sequence[Grid]

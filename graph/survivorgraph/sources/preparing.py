@@ -19,6 +19,7 @@ from survivorgraph.errors import RecordError
 from survivorgraph.sources.cases import MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.sources.picklists import Picklist
 from survivorgraph.sources.reading.shapes import TOTALS
+from survivorgraph.sources.sketches import FILE
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table
@@ -159,6 +160,7 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
     values = {layout.values[one].column for one in by if one in layout.values}
     ends = (layout.origin, layout.destination, layout.year)
     keys = [one for one in dict.fromkeys((*ends, *sorted(flags | values), *layout.only)) if one]
+    keys += [FILE] if FILE in table.columns else []
     people = table.count() if layout.count is None else table[layout.count].sum()
     counted = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()})
     folded = stack.enter_context(counted.cache())
@@ -183,7 +185,7 @@ class Inspection:
             if mark != PERSON and count
         ]
         for (column, is_blank), count in sorted(self.dropped.items()):
-            shown = f"{count:,}" if count >= min_cell else f"fewer than {min_cell}"
+            shown = f"{count // min_cell * min_cell:,} or more" if count >= min_cell else f"fewer than {min_cell}"
             reason = f"with nothing in {column}" if is_blank else f"with another {column} than those that count"
             lines.append(f"{shown} rows {reason} are not counted")
         return lines

@@ -19,9 +19,13 @@ def write_scaffold(folder: Path) -> list[Path]:
 
     Raises DatasetError where something is there already, or nothing can be written. What was begun is removed.
     """
-    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+    try:
+        was_there = folder.exists()
+        is_taken = folder.is_symlink() or (was_there and (not folder.is_dir() or any(folder.iterdir())))
+    except OSError as error:
+        raise DatasetError(f"this name cannot be used: {error.strerror or error}", where=folder) from error
+    if is_taken:
         raise DatasetError("something is here already; name a folder that is new or empty", where=folder)
-    was_there = folder.exists()
     template = Path(str(files("survivorgraph.sources"))) / "starter"
     try:
         shutil.copytree(template, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
@@ -31,5 +35,6 @@ def write_scaffold(folder: Path) -> list[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if was_there:
             folder.mkdir(exist_ok=True)
-        raise DatasetError(f"the folder could not be written: {error.strerror or error}", where=folder) from error
+        reason = error.strerror or "files could not be copied; the disk may be full"
+        raise DatasetError(f"the folder could not be written: {reason}", where=folder) from error
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())

@@ -10,21 +10,22 @@ The default graph of a query is the union of the named graphs, on every engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, Store, Triple
 
-from survivorgraph.errors import DatasetError, QueryError
-from survivorgraph.store.answers import Answer, read_answer
-from survivorgraph.store.query_text import Query, Term, query_prefixes, read_query
+from survivorgraph.errors import DatasetError, QueryError, SurvivorGraphError
+from survivorgraph.store.answers import Answer
+from survivorgraph.store.embedded import EmbeddedEngine, explain_syntax
+from survivorgraph.store.query_text import Query, Term, read_query
 
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
 
-__all__ = ["DEFAULT_BUILD", "Dataset", "explain_syntax", "find_build", "open_dataset", "open_store"]
+__all__ = ["DEFAULT_BUILD", "Dataset", "find_build", "open_dataset", "open_store"]
 
 DEFAULT_BUILD = Path("build")
 
@@ -34,32 +35,16 @@ class _Engine(Protocol):
         """Return the IRIs of the named graphs, sorted."""
         ...
 
-    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
-        """Evaluate a query in its bound text."""
+    def answer(self, query: Query, params: Mapping[str, Term]) -> Answer:
+        """Answer a query with its variables bound to the parameters; raise SyntaxError or RuntimeError."""
         ...
 
 
-class _Embedded:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        # A build keeps the union of the named graphs, each triple once, in the default graph of its store.
-        # The engine's own union matches a triple once for every graph in which it stands.
-        self._is_merged = any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
-
-    def list_graphs(self) -> tuple[str, ...]:
-        return tuple(sorted(str(getattr(graph, "value", graph)) for graph in self._store.named_graphs()))
-
-    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
-        # With the option for the union the engine would not look at the query's own FROM.
-        is_union = not self._is_merged and not query.names_dataset
-        return self._store.query(text, prefixes=dict(query_prefixes()), use_default_graph_as_union=is_union)
-
-
 class Dataset:
-    """Be an opened dataset that answers queries; nothing can be written through it."""
+    """An opened dataset that answers queries; nothing can be written through it."""
 
     def __init__(self, engine: _Engine, where: str) -> None:
-        """Ask through an engine; use `open_dataset`."""
+        """Ask through an engine; made by `open_dataset`."""
         self._engine = engine
         self.where = where
 
@@ -78,13 +63,13 @@ class Dataset:
         would change the dataset or ask another endpoint, and for a parameter that is no variable of it.
         """
         query = read_query(sparql)
-        _check_syntax(query)
-        text = query.bind(params or {})
         try:
-            return read_answer(self._engine.run(query, text), is_ordered=query.is_ordered)
+            return self._engine.answer(query, params or {})
         except SyntaxError as error:
-            raise QueryError(explain_syntax(error)) from error
-        except RuntimeError as error:
+            raise QueryError(explain_syntax(error, query, params)) from error
+        except (RuntimeError, ValueError) as error:
+            if isinstance(error, SurvivorGraphError):
+                raise
             raise QueryError(f"the engine cannot answer this query: {error}") from error
 
     def triples(self, sparql: str, params: Mapping[str, Term] | None = None) -> list[Triple]:
@@ -111,15 +96,14 @@ def open_dataset(where: str | Path | Store | None = None) -> Dataset:
     Raises DatasetError where there is no build, only half of one, or no store in it.
     """
     if isinstance(where, Store):
-        return Dataset(_Embedded(where), "a store in memory")
+        return Dataset(EmbeddedEngine(where), "a store in memory")
     if isinstance(where, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", where):
-        if not where.lower().startswith(("http://", "https://")):
-            raise DatasetError("only http and https URLs can be asked", where=where)
+        from survivorgraph.store.address import check_url
         from survivorgraph.store.endpoint import Endpoint
 
-        return Dataset(Endpoint(where), where)
+        return Dataset(Endpoint(check_url(where)), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
-    return Dataset(_Embedded(store), str(folder))
+    return Dataset(EmbeddedEngine(store), str(folder))
 
 
 def open_store(build: Path) -> tuple[Store, Path]:
@@ -173,28 +157,3 @@ def _check_whole(folder: Path) -> None:
             f"this is no whole build, {' and '.join(missing)} is missing; make one with 'survivorgraph build'",
             where=folder,
         )
-
-
-def _check_syntax(query: Query) -> None:
-    """Parse the query as it was written, so that every engine's errors name its lines the same way."""
-    try:
-        Store().query(query.text, prefixes=dict(query_prefixes()))
-    except SyntaxError as error:
-        raise QueryError(explain_syntax(error, query.text)) from error
-
-
-def explain_syntax(error: object, text: str = "") -> str:
-    """Say where a query stops making sense; the engine's list of everything it would accept helps nobody."""
-    place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    if place is None:
-        return str(error)
-    problem = place[3]
-    sentence = re.search(r"\b(?:The|A|An|This) [a-zA-Z][^,\[]+", problem)
-    if sentence is not None:
-        problem = sentence[0]
-    elif problem.startswith("expected"):
-        lines = text.splitlines()[int(place[1]) - 1 :]
-        rest = " ".join([lines[0][int(place[2]) - 1 :], *lines[1:]]).split() if lines else []
-        found = f"at '{rest[0]}'" if rest else "at its end; a part is missing"
-        problem = f"the query stops making sense {found}"
-    return f"line {place[1]}, column {place[2]}: {problem}"

@@ -9,7 +9,8 @@ graphs is sent as `default-graph-uri`, so that the default graph is their union 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 
@@ -17,8 +18,10 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from survivorgraph.errors import DatasetError, QueryError
 from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
-from survivorgraph.store.query_text import Query
+from survivorgraph.store.embedded import check_syntax
+from survivorgraph.store.query_text import Query, Term
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -60,10 +63,11 @@ class Endpoint:
             self._graphs = graphs
         return self._graphs
 
-    def run(self, query: Query, text: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
-        """Send the bound text of a query; a query with FROM chooses its own dataset."""
+    def answer(self, query: Query, params: Mapping[str, Term]) -> Answer:
+        """Send a query and read the answer; a query with FROM chooses its own dataset."""
+        check_syntax(query)
         graphs = () if query.names_dataset else self.list_graphs()
-        return self._send(query.declare_prefixes(text), query.form, graphs)
+        return read_answer(self._send(query.write(params), query.form, graphs), is_ordered=query.is_ordered)
 
     def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
         from SPARQLWrapper import BASIC, JSON, POST, TURTLE, SPARQLWrapper
@@ -92,7 +96,9 @@ class Endpoint:
             raise DatasetError(
                 f"the endpoint answered {error.code} {error.reason}: {reason}", where=self.url
             ) from error
-        except (URLError, TimeoutError, ConnectionError) as error:
+        except DatasetError:
+            raise
+        except (OSError, HTTPException) as error:
             why = error.reason if isinstance(error, URLError) else error
             raise DatasetError(f"the endpoint cannot be reached: {why}", where=self.url) from error
 

@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
 from pyoxigraph import NamedNode, Quad
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from survivorgraph.errors import CheckError
 from survivorgraph.model.vocabulary import PREFIXES
@@ -73,8 +72,8 @@ def _read_table(file: Path) -> tuple[dict[str, Any], list[TermMapping]]:
     lines = file.read_text(encoding="utf-8").splitlines()
     head = [line.removeprefix("#") for line in lines if line.startswith("#")]
     try:
-        metadata = YAML(typ="safe").load("\n".join(head)) or {}
-    except YAMLError as error:
+        metadata = yaml.safe_load("\n".join(head)) or {}
+    except yaml.YAMLError as error:
         raise CheckError(f"{file}: the metadata behind # is not readable as YAML") from error
     prefixes = metadata.get("curie_map") or {}
     rows = csv.DictReader(lines[len(head) :], delimiter="\t", strict=True)

@@ -1,14 +1,15 @@
-"""Read the text of a SPARQL query as far as an engine has to be told about it, and bind its parameters.
+"""Read a SPARQL query, bind its parameters, and write it anew for an engine.
 
-This is no parser: the engine parses. It finds the words, names and braces of a query (SPARQL 1.1, section
-19), outside strings, IRIs and comments, and from them: the query form, undeclared prefixes, whether
-the query names its own dataset or order, and where its pattern begins.
+No engine gets the text that a user wrote. It gets what `Query.write` makes of its tokens: prefixed names as whole
+IRIs, strings escaped anew, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
+listed here. SERVICE is none of them, so nothing that an engine parses can make it ask elsewhere, however it was
+spelt. Lines stay where they were, so that an engine's errors can be traced back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -21,8 +22,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from survivorgraph.errors import QueryError
 from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.resources import ontology_dir
+from survivorgraph.store.query_tokens import Token, iterate_tokens, make_error
 
-__all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "list_dataset", "query_prefixes", "read_query"]
+__all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
@@ -36,55 +38,50 @@ KINDS: Final = (
 """The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_LISTED = """
+SELECT CONSTRUCT DESCRIBE ASK DISTINCT REDUCED FROM NAMED WHERE GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET
+VALUES UNDEF OPTIONAL GRAPH UNION MINUS FILTER BIND AS NOT EXISTS IN TRUE FALSE
+COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR
+STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE
+ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE
+TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK
+ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
+"""
+_WORDS = frozenset(_LISTED.split())
+"""The keywords and functions of the query language (SPARQL 1.1, section 19.8), without SERVICE."""
 
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3})? | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3})?
-              | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'?)
-  | [?$](?P<variable>\w+)
-  | (?P<prefix>(?:[^\W\d_](?:[\w.-]{0,99}[\w-])?)?):(?P<local>(?:[\w:.%-]|\\.)*)
-  | _:[\w.-]+
-  | @[a-zA-Z-]+
-  | (?P<word>[^\W\d]\w*)
-  | (?P<mark>[{}()])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-# SERVICE makes the engine fetch from anywhere, and the embedded one cannot be told not to. So this reads the
-# bare text, strings and comments too, and rather refuses too much: a keyword, a name or variable, a brace.
-_GAP = r"(?:\s|\#[^\n\r]*[\n\r])*"
-_SERVICE = re.compile(
-    rf"""
-    (?P<service>SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*>|[^\s{{}}<>]+){_GAP}\{{)
-  | [?$]\w+
-  | (?<![\w.-])(?![\w.-]*service:)[\w.-]*:[\w:.%-]+
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-# Each time the word stands there, the text after it is read: no text may make that long work.
-_MOST_SERVICES = 100
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+_NO_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20]')
+_KEPT_BYTES = 16 << 10  # longer queries are read again rather than kept
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Be a query that an engine may be given.
+    """A query that an engine may be given.
 
-    `undeclared` are the prefixes it uses without declaring them; `begins` is the place in the text just
-    inside the brace of its pattern, None where there is none to bind in.
+    `undeclared` are the prefixes it uses without declaring them; `graphs` the IRIs after FROM and FROM NAMED;
+    `begins` is the index of the token just inside the brace of its pattern, None where there is none to bind in.
+    `written` is what an engine is given for each token.
     """
 
     text: str
     form: str
     variables: frozenset[str]
     undeclared: tuple[str, ...]
-    names_dataset: bool
+    graphs: tuple[str, ...]
     is_ordered: bool
     begins: int | None
+    tokens: tuple[Token, ...]
+    written: tuple[str, ...]
+
+    @property
+    def names_dataset(self) -> bool:
+        """Say whether the query has a dataset of its own, by FROM or FROM NAMED."""
+        return bool(self.graphs)
 
     def bind(self, params: Mapping[str, Term]) -> str:
         """Return the text with the parameters as a VALUES block at the start of the pattern, on its line.
@@ -92,8 +89,50 @@ class Query:
         The values are written as RDF terms, so whatever they hold stays a value. A variable is bound in the
         outermost group, and everywhere that joins with it.
         """
-        if not params:
+        values = self._write_values(params)
+        if not values or self.begins is None:
             return self.text
+        brace = self.tokens[self.begins - 1]
+        return f"{self.text[: brace.start + 1]} {values} {self.text[brace.start + 1 :]}"
+
+    def declare_prefixes(self, text: str) -> str:
+        """Return a text of this query with its undeclared prefixes declared before it, on its first line."""
+        prefixes = query_prefixes()
+        return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in self.undeclared) + text
+
+    def write(self, params: Mapping[str, Term] | None = None) -> str:
+        """Write the query for an engine, with parameters bound as `bind` does."""
+        return "".join(part for part, _ in self._iterate_parts(params or {}))
+
+    def find_place(self, line: int, column: int, params: Mapping[str, Term] | None = None) -> int:
+        """Return the place in the query's own text of a line and column of the written one."""
+        at = 0
+        parts = list(self._iterate_parts(params or {}))
+        starts = [0, *(found.end() for found in re.finditer("\n", "".join(part for part, _ in parts)))]
+        wanted = starts[min(line, len(starts)) - 1] + column - 1
+        for part, place in parts:
+            at += len(part)
+            if place is not None and at > wanted:
+                return place
+        return len(self.text.rstrip())
+
+    def _iterate_parts(self, params: Mapping[str, Term]) -> Iterator[tuple[str, int | None]]:
+        """Yield what is written and, of a token, the place where it stood."""
+        values, line, before, is_first = self._write_values(params), 1, "", True
+        for number, (token, part) in enumerate(zip(self.tokens, self.written, strict=True)):
+            if values and number == self.begins:
+                yield f" {values}", None
+            if not part:
+                continue
+            # The engine takes no space between some functions and their arguments.
+            is_call = part == "(" and before
+            yield "\n" * (token.line - line) or ("" if is_call or is_first else " "), None
+            yield part, token.start
+            line, before, is_first = token.line, token.word, False
+
+    def _write_values(self, params: Mapping[str, Term]) -> str:
+        if not params:
+            return ""
         for name in params:
             if name not in self.variables:
                 raise QueryError(
@@ -106,12 +145,7 @@ class Query:
             )
         names = " ".join(f"?{name}" for name in params)
         terms = " ".join(str(to_term(value)) for value in params.values())
-        return f"{self.text[: self.begins]} VALUES ({names}) {{ ({terms}) }} {self.text[self.begins :]}"
-
-    def declare_prefixes(self, text: str) -> str:
-        """Return a text of this query with its undeclared prefixes declared before it, on its first line."""
-        prefixes = query_prefixes()
-        return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in self.undeclared) + text
+        return f"VALUES ({names}) {{ ({terms}) }}"
 
 
 def to_term(value: Term) -> NamedNode | Literal:
@@ -148,111 +182,186 @@ def find_unknown_terms(text: str) -> dict[str, list[str]]:
     >>> find_unknown_terms("SELECT * { ?s a sg:Stroy ; sg:hasLeg ?leg }")
     {'Stroy': ['Story']}
     """
-    used = (token["local"] for token in _TOKEN.finditer(text) if token["prefix"] == "sg" and token["local"])
+    names = (token.text.partition(":") for token in iterate_tokens(text) if token.kind == "name")
+    used = (local for prefix, _, local in names if prefix == "sg" and local)
     return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
 
 
-@lru_cache(256)  # people and pages ask the same again and again
-def read_query(text: str) -> Query:
-    """Read a query; raise QueryError for an update, a SERVICE clause or a prefix nobody declared."""
-    _refuse_service(text)
-    tokens = [token for token in _TOKEN.finditer(text) if token["comment"] is None and token["iri"] is None]
-    words = [token["word"].upper() for token in tokens if token["word"]]
-    form = next((word for word in words if word not in ("PREFIX", "BASE")), "")
-    if form in _UPDATES:
-        raise QueryError(f"{form} would change the dataset, which is only read here; use {', '.join(FORMS)}")
-    if form not in FORMS:
-        raise QueryError(f"a query begins, after its prefixes, with one of {', '.join(FORMS)}; found '{form}'")
-    return Query(
-        text=text,
-        form=form,
-        variables=frozenset(token["variable"] for token in tokens if token["variable"]),
-        undeclared=_find_undeclared(text, tokens),
-        names_dataset="FROM" in words,
-        is_ordered="ORDER" in _list_outer_words(tokens),
-        begins=_find_pattern(tokens, form),
-    )
+def read_query(text: str, base: str = "") -> Query:
+    """Read a query, its relative IRIs as of an address, where it has no BASE of its own.
 
-
-def list_dataset(query: Query) -> tuple[str, ...]:
-    """Return the IRIs of the graphs that a query names with FROM and FROM NAMED, in their order.
-
-    Raises QueryError for a relative one: what it means would depend on who reads it.
-
-    >>> list_dataset(read_query("ASK FROM <https://example.org/a> FROM NAMED sg:b { ?s ?p 'FROM <x>' }"))
-    ('https://example.org/a', 'https://w3id.org/survivorgraph/ns#b')
+    Raises QueryError, with line and column, for what is no token or word of SPARQL 1.1, for an update, a SERVICE
+    clause, a prefix nobody declared, and an IRI that is relative to nothing.
     """
-    if not query.names_dataset:
-        return ()
-    tokens = [token for token in _TOKEN.finditer(query.text) if token["comment"] is None]
-    prefixes = dict(query_prefixes())
-    graphs = []
-    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
-        word = (token["word"] or "").upper()
-        if word == "PREFIX" and after is not None and after["prefix"] is not None:
-            declared = tokens[tokens.index(after) + 1 :][:1]
-            prefixes[after["prefix"]] = declared[0]["iri"][1:-1] if declared and declared[0]["iri"] else ""
-        is_named = word == "NAMED" and before is not None and (before["word"] or "").upper() == "FROM"
-        if after is None or not (word == "FROM" or is_named) or (after["word"] or "").upper() == "NAMED":
-            continue
-        name = after["iri"][1:-1] if after["iri"] else prefixes.get(after["prefix"] or "", "") + (after["local"] or "")
-        if ":" not in name:
-            raise QueryError("a graph after FROM is named by its whole IRI, or with a prefix")
-        graphs.append(name)
-    return tuple(graphs)
+    return _read_again(text, base) if len(text) <= _KEPT_BYTES else _Reader(text, base).read()
 
 
-def _refuse_service(text: str) -> None:
-    times = len(re.findall("service", text, re.IGNORECASE))
-    if times == 0:
-        return
-    if times > _MOST_SERVICES:
-        raise QueryError("SERVICE is refused, for this dataset asks no other endpoint")
-    for match in _SERVICE.finditer(text):
-        if match["service"]:
-            line = text.count("\n", 0, match.start()) + 1
-            raise QueryError(f"line {line}: SERVICE is refused, for this dataset asks no other endpoint")
+@lru_cache(256)  # people and pages ask the same again and again
+def _read_again(text: str, base: str) -> Query:
+    return _Reader(text, base).read()
 
 
-def _find_undeclared(text: str, tokens: list[re.Match[str]]) -> tuple[str, ...]:
-    declared = set()
-    undeclared: dict[str, int] = {}
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if (prefix := token["prefix"]) is None:
-            continue
-        if before is not None and (before["word"] or "").upper() == "PREFIX" and not token["local"]:
-            declared.add(prefix)
-        elif prefix not in declared:
-            undeclared.setdefault(prefix, token.start())
-    for prefix, start in undeclared.items():
-        if prefix not in query_prefixes():
-            line = text.count("\n", 0, start) + 1
-            raise QueryError(f"line {line}: the prefix '{prefix}:' is neither declared nor one of the project's")
-    return tuple(sorted(undeclared))
+class _Reader:
+    """A reader of one query."""
 
+    def __init__(self, text: str, base: str) -> None:
+        self._text = text
+        self._base = base
+        self._prefixes: dict[str, str] = {}
+        self._undeclared: set[str] = set()
 
-def _iterate_outer(tokens: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Yield the tokens outside all braces and parentheses, and the braces that open there."""
-    depth = 0
-    for token in tokens:
-        if depth == 0 and token["mark"] != "(":
+    def read(self) -> Query:
+        tokens = tuple(self._iterate_checked())
+        start = self._read_prologue(tokens)
+        form = self._check_form(tokens, start)
+        prologue = [self._write_base(tokens, number) for number in range(start)]
+        written = [*prologue, *(self._write(token) for token in tokens[start:])]
+        return Query(
+            text=self._text,
+            form=form,
+            variables=frozenset(token.text[1:] for token in tokens if token.kind == "variable"),
+            undeclared=tuple(sorted(self._undeclared)),
+            graphs=tuple(self._iterate_graphs(tokens, written)),
+            is_ordered=any(token.word == "ORDER" for _, token in _iterate_outer(tokens)),
+            begins=_find_pattern(tokens, form),
+            tokens=tokens,
+            written=tuple(written),
+        )
+
+    def _iterate_checked(self) -> Iterator[Token]:
+        for token in iterate_tokens(self._text):
+            if token.word == "SERVICE":
+                raise QueryError(f"line {token.line}: SERVICE is refused, for this dataset asks no other endpoint")
             yield token
-        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token["mark"] or "", 0)
+
+    def _read_prologue(self, tokens: Sequence[Token]) -> int:
+        """Read the prefixes and the base (section 4.1.1); return the number of tokens that they are."""
+        at = 0
+        while at < len(tokens) and (word := tokens[at].word) in ("PREFIX", "BASE"):
+            parts = [(one.kind, one.text) for one in tokens[at + 1 : at + (3 if word == "PREFIX" else 2)]]
+            kinds = [kind for kind, _ in parts]
+            if kinds != (["name", "iri"] if word == "PREFIX" else ["iri"]) or not parts[0][1].endswith((":", ">")):
+                form = "PREFIX name: <iri>" if word == "PREFIX" else "BASE <iri>"
+                raise make_error(self._text, tokens[at].start, f"this is written {form}")
+            at += len(parts)
+            iri = self._resolve(tokens[at])
+            if word == "BASE":
+                self._base = iri
+            else:
+                self._prefixes[parts[0][1][:-1]] = iri
+            at += 1
+        return at
+
+    def _write_base(self, tokens: Sequence[Token], number: int) -> str:
+        """Keep the last base, since the function IRI() of an engine resolves by it."""
+        if tokens[number].word == "BASE":
+            return "BASE"
+        return f"<{self._base}>" if number and tokens[number - 1].word == "BASE" else ""
+
+    def _check_form(self, tokens: Sequence[Token], start: int) -> str:
+        found = tokens[start].text[:30] if start < len(tokens) else ""
+        form = found.upper()
+        if form in _UPDATES:
+            raise QueryError(f"{form} would change the dataset, which is only read here; use {', '.join(FORMS)}")
+        if form not in FORMS:
+            raise QueryError(f"a query begins, after its prefixes, with one of {', '.join(FORMS)}; found '{found}'")
+        return form
+
+    def _write(self, token: Token) -> str:
+        if token.kind == "iri":
+            return f"<{self._resolve(token)}>"
+        if token.kind == "name":
+            return f"<{self._expand(token)}>"
+        if token.kind == "string":
+            size = 3 if token.text[:3] in ('"""', "'''") else 1
+            return f'"{self._unescape(token, token.text[size:-size]).translate(_ESCAPED)}"'
+        if token.kind == "word":
+            return self._check_word(token)
+        return token.text
+
+    def _check_word(self, token: Token) -> str:
+        if token.text == "a":
+            return "a"
+        if token.word not in _WORDS:
+            near = get_close_matches(token.word, _WORDS, n=1)
+            hint = f"; like it: {near[0]}" if near else ""
+            raise self._fail(token, f"'{token.text[:30]}' is no keyword or function of a SPARQL 1.1 query{hint}")
+        return token.word.lower() if token.word in ("TRUE", "FALSE") else token.word
+
+    def _unescape(self, token: Token, text: str) -> str:
+        def replace(found: re.Match[str]) -> str:
+            if found[3]:
+                return _CONTROLS.get(found[3], found[3])
+            code = int(found[1] or found[2], 16)
+            if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+                raise self._fail(token, f"{found[0]} is no character")
+            return chr(code)
+
+        if "\0" in text:
+            raise self._fail(token, "a query holds no null character")
+        return _ESCAPE.sub(replace, text) if "\\" in text else text
+
+    def _resolve(self, token: Token) -> str:
+        iri = self._unescape(token, token.text[1:-1])
+        if _NO_IRI.search(iri):
+            raise self._fail(token, "an escape in this IRI stands for a character that no IRI has")
+        if _ABSOLUTE.match(iri):
+            return iri
+        if not self._base:
+            raise self._fail(token, f"<{iri[:60]}> is no whole IRI, and there is no BASE that it belongs to")
+        try:
+            return _join(self._base, iri)
+        except SyntaxError:
+            raise self._fail(token, f"<{iri[:60]}> is no IRI, nor is it with the BASE before it") from None
+
+    def _expand(self, token: Token) -> str:
+        prefix, _, local = token.text.partition(":")
+        if prefix not in self._prefixes:
+            if prefix not in query_prefixes():
+                raise QueryError(
+                    f"line {token.line}: the prefix '{prefix}:' is neither declared nor one of the project's"
+                )
+            self._undeclared.add(prefix)
+        return self._prefixes.get(prefix, query_prefixes().get(prefix, "")) + re.sub(r"\\(.)", r"\1", local)
+
+    def _iterate_graphs(self, tokens: Sequence[Token], written: Sequence[str]) -> Iterator[str]:
+        for at, token in enumerate(tokens):
+            if token.word == "FROM":
+                at += 1 + (at + 1 < len(tokens) and tokens[at + 1].word == "NAMED")
+                if at >= len(tokens) or tokens[at].kind not in ("iri", "name"):
+                    raise self._fail(token, "after FROM stands the IRI of a graph")
+                yield written[at][1:-1]
+
+    def _fail(self, token: Token, problem: str) -> QueryError:
+        return make_error(self._text, token.start, problem)
 
 
-def _list_outer_words(tokens: list[re.Match[str]]) -> list[str]:
-    return [token["word"].upper() for token in _iterate_outer(tokens) if token["word"]]
+@lru_cache(1024)
+def _join(base: str, relative: str) -> str:
+    """Resolve an IRI as the engine does (RFC 3987); raise SyntaxError where the result is none."""
+    turtle = f"<{relative}> <urn:p> <urn:o> ."
+    return next(str(getattr(one.subject, "value", "")) for one in parse(turtle, RdfFormat.TURTLE, base_iri=base))
 
 
-def _find_pattern(tokens: list[re.Match[str]], form: str) -> int | None:
-    """Find the inside of the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
+def _iterate_outer(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens outside all braces and parentheses with their number, and the braces that open there."""
+    depth = 0
+    for number, token in enumerate(tokens):
+        if depth == 0 and token.text != "(":
+            yield number, token
+        if token.kind == "mark":
+            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
+
+
+def _find_pattern(tokens: Sequence[Token], form: str) -> int | None:
+    """Find the token inside the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
     seen_template = form != "CONSTRUCT"
-    for token in _iterate_outer(tokens):
-        if (token["word"] or "").upper() == "WHERE" and not seen_template:
+    for number, token in _iterate_outer(tokens):
+        if token.word == "WHERE" and not seen_template:
             return None
-        if token["mark"] == "{":
+        if token.text == "{":
             if seen_template:
-                inner = tokens[tokens.index(token) + 1 :]
-                return None if inner and (inner[0]["word"] or "").upper() == "SELECT" else token.end()
+                inner = tokens[number + 1 : number + 2]
+                return None if inner and inner[0].word == "SELECT" else number + 1
             seen_template = True
     return None

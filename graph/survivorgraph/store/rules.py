@@ -16,6 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 from survivorgraph.errors import CheckError
 from survivorgraph.model.vocabulary import GRAPH, ID, NS, PREFIXES
 from survivorgraph.resources import ontology_dir
+from survivorgraph.store.query_text import read_query
+from survivorgraph.store.sandbox import run_without_network
 
 __all__ = ["DERIVED", "Rule", "derive", "read_rules"]
 
@@ -84,10 +86,13 @@ def derive(store: Store, rules: Sequence[Rule] | None = None) -> list[Quad]:
 
 
 def _run(store: Store, rule: Rule) -> list[Quad]:
+    def derive_quads() -> list[Quad]:
+        triples = store.query(read_query(rule.sparql).write(), use_default_graph_as_union=True)
+        if not isinstance(triples, QueryTriples):
+            raise CheckError(f"the rule '{rule.name}' is not a CONSTRUCT")
+        return [Quad(triple.subject, triple.predicate, triple.object, DERIVED) for triple in triples]
+
     try:
-        triples = store.query(rule.sparql, use_default_graph_as_union=True)
+        return run_without_network(derive_quads)
     except (SyntaxError, ValueError, OSError) as error:
         raise CheckError(f"the rule '{rule.name}' cannot be run: {error}") from error
-    if not isinstance(triples, QueryTriples):
-        raise CheckError(f"the rule '{rule.name}' is not a CONSTRUCT")
-    return [Quad(triple.subject, triple.predicate, triple.object, DERIVED) for triple in triples]

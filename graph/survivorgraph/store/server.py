@@ -1,7 +1,8 @@
 """Run the Oxigraph server over a store, as a child process that never outlives this one.
 
-The program comes with the PyPI package `oxigraph` (the extra `serve`). It listens on a free port of the loopback
-address; it has no limits of its own that hold, so whoever lets others reach it puts `publish.service` in front.
+For trying `publish` and for comparing engines: nothing of ours starts it by itself, and `publish.service` does
+without. The program comes with the PyPI package `oxigraph`, listens on a free port of the loopback address, has no
+limits of its own that hold, and follows SERVICE.
 """
 
 from __future__ import annotations
@@ -72,9 +73,7 @@ def find_program() -> str:
     beside = str(Path(sys.executable).parent)
     program = shutil.which("oxigraph", path=beside) or shutil.which("oxigraph")
     if program is None:
-        raise DatasetError(
-            "the program is not installed; get it with: pip install 'survivorgraph[serve]'", where="oxigraph"
-        )
+        raise DatasetError("the program is not installed; get it with: pip install oxigraph", where="oxigraph")
     return program
 
 

@@ -25,6 +25,7 @@ from urllib.request import (
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from survivorgraph.errors import DatasetError
+from survivorgraph.store.address import check_url
 from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 
 __all__ = ["Target", "open_target"]
@@ -108,6 +109,7 @@ def open_target(url: str, *, query_url: str | None = None) -> Target:
     for address in (url, query_url or url):
         if not address.lower().startswith(("http://", "https://")):
             raise DatasetError("a store is named by its http or https address", where=address)
+        check_url(address)
     handlers: list[Any] = [_NoRedirect()]
     if credentials := read_credentials(url):
         passwords = HTTPPasswordMgrWithDefaultRealm()

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from survivorgraph.model.fields import Checks, Duration, InScheme, Key, PlaceRef, SectionKey, Sha256, Text
+from survivorgraph.model.fields import Checks, Duration, InScheme, Key, LanguageTag, PlaceRef, SectionKey, Sha256, Text
 from survivorgraph.model.mapping import SOURCE_LANGUAGE, Part, Property, Resource
 from survivorgraph.model.records.values import ValueName, check_coverage, check_names
 
@@ -89,6 +89,14 @@ class Claim(Record):
     note: Annotated[Text | None, Property("sg:note", on="profile")] = None
     uncertain: list[Uncertain] = []
 
+    def certainty_of(self, name: str) -> str:
+        """Return how certain a field, or FIELD/VALUE, is: by itself, by its field, or else by the whole."""
+        for wanted in (name, name.partition("/")[0]):
+            for one in self.uncertain:
+                if wanted in one.values:
+                    return one.certainty
+        return self.certainty
+
     @model_validator(mode="after")
     def _uncertain_claims_say_why(self) -> Self:
         if self.certainty != "stated" and not self.note:
@@ -131,7 +139,7 @@ class Source(Record):
     publisher: Annotated[Text | None, Property("dcterms:publisher", None)] = None
     creators: Annotated[list[Text], Property("dcterms:creator", None)] = []
     issued: Annotated[Text | None, Property("dcterms:issued", None)] = None
-    language: Annotated[Text, Property("dcterms:language", None)] = "en"
+    language: Annotated[LanguageTag, Property("dcterms:language", None)] = "en"
     rights: Annotated[Text, Property("dcterms:rights")]
     note: Annotated[Text | None, Property("sg:note")] = None
     sections: Annotated[list[Section], Field(min_length=1), Part("dcterms:isPartOf", inverse=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -10,6 +11,9 @@ from pydantic import Field, model_validator
 from survivorgraph.model.fields import CountryCode, Currency, InScheme, Key, OrganizationKey, PlaceRef, SectionKey, Text
 from survivorgraph.model.mapping import Part, Property, Resource
 from survivorgraph.model.records.base import Located, Order, Record, Timed, Told, fill_bound
+
+FEWEST_WORDS = 8
+"""Fewer words of a story stand in other places too, or do not carry a fact."""
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
@@ -28,7 +32,7 @@ class Origin(Told):
 
 
 class Age(Told):
-    """How old a survivor was when the exploitation began."""
+    """How old a survivor was when recruited or first exploited, as far as the source tells."""
 
     resource = Resource("sg:Age", "age", key="{parent}")
     group: Annotated[str, InScheme("age-group"), Property("sg:hasAgeGroup")]
@@ -58,22 +62,24 @@ class Leg(Told):
 
 
 class Recruitment(Located):
-    """How somebody was drawn in: by whom, through what, with which promise."""
+    """How somebody was drawn in: by whom, through what, with which promise; `organizations` recruited."""
 
     resource = Resource("sg:Recruitment", "recruitment", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     channels: Annotated[list[Annotated[str, InScheme("channel")]], Field(min_length=1), Property("sg:usesChannel")]
     recruiters: Annotated[list[Annotated[str, InScheme("recruiter")]], Property("sg:hasRecruiterKind")] = []
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     promise: Annotated[Text | None, Property("sg:promise")] = None
     promised_places: Annotated[list[PlaceRef], Property("sg:promisesPlace")] = []
 
 
 class Exploitation(Timed):
-    """One situation of exploitation: form, sector, place, means, order."""
+    """One situation of exploitation: form, sector, place, means, order; `organizations` exploited."""
 
     resource = Resource("sg:Exploitation", "exploitation", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     form: Annotated[str, InScheme("form"), Property("sg:hasForm")]
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     sector: Annotated[str | None, InScheme("sector"), Property("sg:hasSector")] = None
     acts: Annotated[list[Annotated[str, InScheme("act")]], Property("sg:involvesAct")] = []
     means: Annotated[list[Annotated[str, InScheme("means")]], Property("sg:usesMeans")] = []
@@ -98,11 +104,12 @@ class Assistance(Located):
 
 
 class Outcome(Timed):
-    """What followed: recovery, justice, further harm, harm by authorities."""
+    """What followed: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
 
     resource = Resource("sg:Outcome", "outcome", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
     kind: Annotated[str, InScheme("outcome"), Property("sg:hasOutcomeKind")]
+    organizations: Annotated[list[OrganizationKey], Property("sg:isDoneBy")] = []
     description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
@@ -141,11 +148,28 @@ class Story(Record):
     payments: Annotated[list[Payment], Part("sg:hasPayment")] = []
 
     @model_validator(mode="after")
+    def _words_are_enough_to_be_one_place(self) -> Self:
+        for name, fact in self.facts():
+            if any(evidence.words < FEWEST_WORDS for evidence in fact.evidence):
+                text = f"a fact of a story is cited with {FEWEST_WORDS} words or more; cite more of the sentence"
+                raise ValueError(f"{name}: {text}")
+        return self
+
+    def facts(self) -> Iterator[tuple[str, Told]]:
+        """Yield every fact of the story with the field that holds it."""
+        yield "origin", self.origin
+        if self.age is not None:
+            yield "age", self.age
+        for name in ("legs", "recruitments", "exploitations", "assistances", "outcomes", "payments"):
+            for fact in getattr(self, name):
+                yield name, fact
+
+    @model_validator(mode="after")
     def _orders_are_distinct(self) -> Self:
         for name in ("legs", "recruitments", "exploitations", "assistances", "outcomes"):
             orders = [fact.order for fact in getattr(self, name)]
             if orders != sorted(set(orders)):
-                raise ValueError(f"{name}: the orders rise from one to the next, and none stands twice")
+                raise ValueError(f"{name}: the orders rise from one to the next, and each is used once")
         if self.account == "individual" and self.people != 1:
             raise ValueError("people: an individual account is about one person")
         return self

@@ -104,7 +104,7 @@ class Emitter(QuadWriter):
             self.link(subject, name, concept_iri(*reference.split("/")))
         rules = {rule.name: rule for rule in list_fields(type(node.record))}
         for field, name in part.shortcuts.items():
-            if getattr(node.record, "certainty", None) != "ambiguous":
+            if not isinstance(node.record, Claim) or node.record.certainty_of(field) != "ambiguous":
                 self._values(whole, Property(name), rules[field], getattr(node.record, field))
 
     def _value_statement(self, fact: NamedNode, statement: ValueStatement, model: type[Record]) -> None:

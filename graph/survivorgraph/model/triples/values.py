@@ -52,6 +52,10 @@ def list_value_statements(record: Claim, gazetteer: Gazetteer) -> list[ValueStat
     for evidence in record.evidence:
         for one in _list_named(record, evidence.values, gazetteer):
             found.setdefault(one.key, one).evidence.append(evidence)
+    whole = [evidence for evidence in record.evidence if not evidence.values]
+    for one in found.values():
+        if one.evidence:
+            one.evidence.extend(whole)
     return list(found.values())
 
 

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from survivorgraph.errors import DatasetError
 from survivorgraph.model.vocabulary import GRAPH, ID, NS, PREFIXES
 
-__all__ = ["choose_format", "describe_service", "read_graph_sizes"]
+__all__ = ["choose_description_format", "describe_service", "read_graph_sizes"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
@@ -37,10 +37,10 @@ def read_graph_sizes(build: Path) -> dict[str, int]:
         raise DatasetError("report.json cannot be read; build it again", where=build) from error
 
 
-def choose_format(accept: str) -> RdfFormat:
+def choose_description_format(accept: str) -> RdfFormat:
     """Return the first RDF format that an Accept header names and that a triple can be written in, or Turtle.
 
-    >>> choose_format("text/html, application/ld+json;q=0.9").name, choose_format("*/*").name
+    >>> choose_description_format("text/html, application/ld+json;q=0.9").name, choose_description_format("*/*").name
     ('JSON-LD', 'Turtle')
     """
     for part in accept.split(","):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from survivorgraph.errors import QuestionError, SurvivorGraphError
-from survivorgraph.publish.service.gate import FORMATS
+from survivorgraph.publish.service.formats import FORMATS
 from survivorgraph.store.dataset import Dataset
 from survivorgraph.store.parameters import Parameter
 from survivorgraph.store.query_text import read_query

@@ -1,176 +1,193 @@
-"""Keep an engine behind the service that answers, whatever is asked of it.
+"""Keep processes that answer queries, each one query at a time, reached through their standard input and output.
 
-The Oxigraph server ends a query neither when its client leaves nor, for most queries, when its own time limit is
-over. So the only sure way to end one is to end the process that runs it. This module does that
-without harm to others: when a query has to end, a new process takes over all new queries, and the
-old one ends when the last query that may go on in it is answered. A process that dies, or whose
-build is replaced, is replaced too; each query that it had is asked again in a process of its own, so that only
-the one it died of fails.
-
-No query waits long behind long ones: those that run for more than a second leave their place for one of a few of
-another kind, and end early where there is none.
+The only sure way to end a query is to end the process that runs it, which here harms no other. A process that was
+ended, died, or has an earlier build than the present one is replaced.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+import json
+import os
+import subprocess
+import sys
+from asyncio.subprocess import Process
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.publish.service.engine import EngineConnections
-from survivorgraph.store.server import Server, start_server
+from survivorgraph.publish.service.protocol import QueryRequest, RequestRejected
+from survivorgraph.publish.service.worker import BEGIN, DATA, END, FAIL, HEAD, PART_BYTES, READY
 
-__all__ = ["Places", "Turn", "Worker", "Workers"]
+__all__ = ["Worker", "WorkerDiedError", "WorkerPool"]
 
 START_SECONDS = 60.0
 
 
-@dataclass(eq=False)
+class WorkerDiedError(Exception):
+    """A process that ended before it had answered."""
+
+
 class Worker:
-    """Be one process, with the number of requests that still want something from it."""
+    """A process over the store of a build."""
 
-    server: Server
-    connections: EngineConnections
-    busy: int = 0
-    is_retired: bool = False
+    def __init__(self, process: Process, build: object) -> None:
+        self.process, self.build = process, build
+        self.is_busy = False
 
-    def end(self) -> None:
+    @property
+    def is_running(self) -> bool:
+        """Say whether the process has not ended."""
+        return self.process.returncode is None
+
+    async def ask(self, request: QueryRequest, *, accept: str = "*/*", base: str = "") -> str:
+        """Send a query and return the media type of the answer, whose parts `read_part` returns.
+
+        Relative IRIs are as of the address `base`. Raises RequestRejected where the query is not answered,
+        WorkerDiedError where the process ends.
+        """
+        asked = {
+            "query": request.text,
+            "default": request.default_graphs,
+            "named": request.named_graphs,
+            "format": request.format,
+            "accept": accept,
+            "base": base,
+        }
+        content = json.dumps(asked).encode()
+        assert self.process.stdin is not None
+        self.is_busy = True
+        try:
+            self.process.stdin.write(len(content).to_bytes(4, "big") + content)
+            await self.process.stdin.drain()
+        except OSError as error:
+            raise WorkerDiedError from error
+        return (await self._read(BEGIN)).decode()
+
+    async def read_part(self) -> bytes:
+        """Return the next part of the answer; nothing at its end."""
+        return await self._read(DATA, END)
+
+    async def wait_until_ready(self) -> None:
+        """Return when the process takes queries; raise DatasetError where it cannot open its store."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._read(READY)
+        except (TimeoutError, WorkerDiedError, RequestRejected) as error:
+            raise DatasetError(str(error) or "no process over this store starts", where=str(self.build)) from error
+
+    def kill(self) -> None:
         """End the process at once."""
-        self.connections.close()
-        self.server.kill()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+    async def _read(self, *expected: bytes) -> bytes:
+        assert self.process.stdout is not None
+        try:
+            size, kind = HEAD.unpack(await self.process.stdout.readexactly(HEAD.size))
+            content = await self.process.stdout.readexactly(size)
+        except (asyncio.IncompleteReadError, OSError) as error:
+            raise WorkerDiedError from error
+        self.is_busy = kind in (BEGIN, DATA)
+        if kind == FAIL:
+            status, why = json.loads(content)
+            raise RequestRejected(status, why)
+        if kind not in expected:
+            raise WorkerDiedError
+        return content
 
 
-class Workers:
-    """Give each query a process over the store of a build, the newest one there is."""
+class WorkerPool:
+    """The processes over the newest build there is; `build` is its folder."""
 
-    def __init__(self, build: Path, *, memory_bytes: int | None = None) -> None:
-        """Remember what to serve; nothing is started yet."""
+    def __init__(self, build: Path, *, memory_bytes: int, most_idle: int) -> None:
         self.build = build
-        self._memory_bytes = memory_bytes
-        self._current: Worker | None = None
-        self._retired: set[Worker] = set()
-        self._replacing: asyncio.Task[None] | None = None
+        self._memory_bytes, self._most_idle = memory_bytes, most_idle
+        self._workers: set[Worker] = set()
+        self._idle: list[Worker] = []
+        self._opening: asyncio.Task[None] | None = None
+        self._generation = 0
+        self._is_stopped = False
 
     async def start(self) -> None:
         """Start the first process; raise DatasetError where it does not come up."""
-        self._current = await self._open()
+        self._idle.append(await self._open())
 
     def stop(self) -> None:
-        """End all processes at once."""
-        if self._replacing:
-            self._replacing.cancel()
-        for worker in [*self._retired, *([self._current] if self._current else [])]:
-            worker.end()
-        self._retired.clear()
-        self._current = None
+        """End all processes at once, and start no more."""
+        self._is_stopped = True
+        for worker in self._workers:
+            worker.kill()
 
-    def list_processes(self) -> list[int]:
-        """Return the numbers of the processes that run, the current one first."""
-        workers = [*([self._current] if self._current else []), *self._retired]
-        return [worker.server.process.pid for worker in workers if worker.server.is_running()]
+    async def wait_until_ended(self) -> None:
+        """Return when no process is left, after `stop`."""
+        for worker in self._workers:
+            assert worker.process.stdin is not None
+            worker.process.stdin.close()
+            await worker.process.wait()
 
     async def acquire(self) -> Worker:
-        """Return the current process, after a dead one has been replaced; `release` it in the end."""
-        if self._current is None or not self._current.server.is_running():
-            await self.replace()
-        if self._current is None or not self._current.server.is_running():
-            raise DatasetError("the engine does not start", where=self.build)
-        self._current.busy += 1
-        return self._current
+        """Return a process that is free, a new one where there is none; `release` it in the end."""
+        while True:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_running and worker.build == self._mark():
+                    return worker
+                worker.kill()
+            if self._opening is None:
+                return await self._open()
+            await asyncio.shield(self._opening)
 
-    async def open_another(self) -> Worker:
-        """Return a process for one query alone, which ends when that one is answered; `release` it in the end."""
+    def release(self, worker: Worker) -> None:
+        """Give a process back; one that is still at work is ended, and another comes into its place."""
+        is_wanted = worker.is_running and not worker.is_busy and worker.build == self._mark()
+        if is_wanted and len(self._idle) < self._most_idle:
+            self._idle.append(worker)
+            return
+        worker.kill()
+        if not self._idle and self._opening is None and not self._is_stopped:
+            self._opening = asyncio.create_task(self._open_spare())
+
+    async def replace(self, build: Path) -> None:
+        """Go over to another build: what is asked from now on is answered from that."""
+        self.build = build
+        self._generation += 1
         worker = await self._open()
-        worker.busy, worker.is_retired = 1, True
-        self._retired.add(worker)
-        return worker
+        for one in self._idle:
+            one.kill()
+        self._idle = [worker]
 
-    def release(self, worker: Worker, *, is_stuck: bool) -> None:
-        """Give a process back; one with a query that must end is replaced, and ends when nobody needs it."""
-        worker.busy -= 1
-        if is_stuck and not worker.is_retired:
-            worker.is_retired = True
-            self._replace_soon()
-        self._end_idle()
+    def _mark(self) -> tuple[Path, int]:
+        return self.build, self._generation
 
-    async def replace(self) -> None:
-        """Start a new process in the place of the current one, and return when it has taken over."""
-        await asyncio.shield(self._replace_soon())
-
-    def _replace_soon(self) -> asyncio.Task[None]:
-        if self._replacing is None or self._replacing.done():
-            self._replacing = asyncio.create_task(self._replace())
-        return self._replacing
-
-    async def _replace(self) -> None:
-        before = self._current
-        with contextlib.suppress(DatasetError):  # the old one goes on; the next query or look tries again
-            self._current = await self._open()
-            if before is not None:
-                before.is_retired = True
-                self._retired.add(before)
-        if before is not None and before is self._current:
-            before.is_retired = False
-        self._end_idle()
-
-    def _end_idle(self) -> None:
-        for worker in [one for one in self._retired if one.busy <= 0 or not one.server.is_running()]:
-            self._retired.discard(worker)
-            worker.end()
+    async def _open_spare(self) -> None:
+        try:
+            with contextlib.suppress(DatasetError):  # whoever needs one tries again, and is told
+                self._idle.append(await self._open())
+        finally:
+            self._opening = None
 
     async def _open(self) -> Worker:
-        server = start_server(self.build / "store", memory_bytes=self._memory_bytes)
+        if self._is_stopped:
+            raise RequestRejected(503, "the service ends")
+        mark = self._mark()
+        module = "survivorgraph.publish.service.worker"
+        package = str(Path(__file__).parents[3])  # the folder from which this package is imported
+        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", module, str(self.build), str(self._memory_bytes)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # it may repeat parts of queries
+            limit=2 * PART_BYTES,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for the service, which ends it
+        )
+        worker = Worker(process, mark)
+        self._workers = {one for one in self._workers if one.is_running} | {worker}
         try:
-            async with asyncio.timeout(START_SECONDS):
-                while not server.is_ready():
-                    if not server.is_running():
-                        raise DatasetError("the server over this store does not start", where=self.build)
-                    await asyncio.sleep(0.01)
-        except BaseException as error:
-            server.kill()
-            if isinstance(error, TimeoutError):
-                raise DatasetError("the server over this store does not start", where=self.build) from error
+            await worker.wait_until_ready()
+        except BaseException:
+            worker.kill()
             raise
-        return Worker(server, EngineConnections(server.port))
-
-
-class Places:
-    """Bound how many queries run at once: `short` ones of a second, and `long` ones after that."""
-
-    def __init__(self, short: int, long: int) -> None:
-        """Have so many places."""
-        self.short = asyncio.Semaphore(short)
-        self.long_left = long
-
-    async def enter(self, patience_seconds: float) -> Turn:
-        """Wait for a short place and take it; raise TimeoutError where none gets free in time."""
-        async with asyncio.timeout(patience_seconds if self.short.locked() else None):
-            await self.short.acquire()
-        return Turn(self)
-
-
-class Turn:
-    """Be the place that one query has."""
-
-    def __init__(self, places: Places) -> None:
-        """Begin with a short place."""
-        self._places = places
-        self._kind = "short"
-
-    def lengthen(self) -> bool:
-        """Exchange the short place for a long one; False where there is none, and it stays as it is."""
-        if self._kind == "short" and self._places.long_left > 0:
-            self._places.short.release()
-            self._places.long_left -= 1
-            self._kind = "long"
-        return self._kind == "long"
-
-    def leave(self) -> None:
-        """Give the place back; more than once does no harm."""
-        if self._kind == "short":
-            self._places.short.release()
-        elif self._kind == "long":
-            self._places.long_left += 1
-        self._kind = ""
+        return worker

@@ -1,6 +1,5 @@
-/* Files of what is shown: the table as CSV, the picture as PNG and SVG, the network as GEXF. All made in the page. */
+/* Files of what is shown: the table as CSV, the picture as PNG and SVG. All made in the page. */
 
-const GEXF = "http://gexf.net/1.3";
 const SIGNS = {
   dot: (r) => ["circle", { r }],
   square: (r) => ["rect", { x: -r, y: -r, width: 2 * r, height: 2 * r }],
@@ -29,12 +28,14 @@ function csvCell(value) {
 
 function makeCsv(tables, note) {
   const { columns, rows } = tables.shown;
-  const bounds = columns.find((column) => column.bounds)?.bounds;
+  const bounded = columns.filter((column) => column.bounds);
   const files = columns.map((column) => column.file).filter(Boolean);
-  const heads = [...columns.map((column) => column.label), "id", ...(bounds ? ["lower", "upper"] : []), ...files.map((column) => column.label), "note"];
+  const ends = ["lower", "upper"];
+  const headOf = (column, end) => (bounded.length === 1 ? end : `${column.label} (${end})`);
+  const heads = [...columns.map((column) => column.label), "id", ...bounded.flatMap((column) => ends.map((end) => headOf(column, end))), ...files.map((column) => column.label), "note"];
   const lines = rows.map((row) => {
-    const { lower, upper } = bounds?.(row) || {};
-    return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...(bounds ? [lower, upper] : []), ...files.map((column) => column.value(row)), note];
+    const bounds = bounded.flatMap((column) => ends.map((end) => column.bounds(row)?.[end]));
+    return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...bounds, ...files.map((column) => column.value(row)), note];
   });
   return `\ufeff${[heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
@@ -50,15 +51,49 @@ function element(owner, parent, namespace, tag, attributes = {}, text = null) {
   return made;
 }
 
+/* A line as the picture draws it: a route or a stub on the map, else an arc. */
+function addLine(add, root, picture, { item, text }, data) {
+  const width = picture.network.body.edges[item.id]?.options.width || 1;
+  const look = { fill: "none", stroke: item.look.color, "stroke-width": width, "stroke-opacity": 0.85, "stroke-linecap": "round" };
+  if (item.look.shape !== "solid") look["stroke-dasharray"] = item.look.shape === "dashed" ? "10 6" : "2 5";
+  const round = (value) => Math.round(value * 10) / 10;
+  const path = (points) => points.map((at, i) => `${i ? "L" : "M"}${at.map(round).join(" ")}`).join("");
+  const title = (line) => add(line, "title", {}, `${item.name}${text ? `: ${text}` : ""}`);
+  const isPointing = data.directed && item.scene === "places";
+  const addHead = ([from, to]) => {
+    const turn = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
+    add(root, "path", { d: "M0 0L-9 -4.5V4.5z", fill: item.look.color, transform: `translate(${to.map(round).join(" ")}) rotate(${round(turn)})` });
+  };
+  const route = picture.isMapped() && picture.mapped.routes().get(item.id);
+  const stub = picture.isMapped() && picture.mapped.stubs(1).find((one) => one.id === item.id);
+  if (stub) {
+    title(add(root, "path", { ...look, "stroke-opacity": 0.5, d: path([stub.near, stub.far]) }));
+    if (isPointing && !stub.isLeaving) addHead([stub.far, stub.near]);
+    return add(root, "text", { x: round(stub.sign[0]), y: round(stub.sign[1]) + 5, "text-anchor": "middle", "font-size": 14, fill: item.look.color }, "?");
+  }
+  if (route) {
+    title(add(root, "path", { ...look, d: route.pieces.map(path).join("") }));
+    return isPointing && addHead(route.tip);
+  }
+  const [a, b] = [picture.place(item.a), picture.place(item.b)];
+  const via = picture.network.body.edges[item.id]?.edgeType.getPoint?.(0.5) || { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const control = { x: 2 * via.x - (a.x + b.x) / 2, y: 2 * via.y - (a.y + b.y) / 2 };
+  const far = Math.hypot(b.x - control.x, b.y - control.y) || 1;
+  const reach = picture.radius(item.b) + 2;
+  const end = [b.x - ((b.x - control.x) / far) * reach, b.y - ((b.y - control.y) / far) * reach];
+  title(add(root, "path", { ...look, d: `M${round(a.x)} ${round(a.y)}Q${round(control.x)} ${round(control.y)} ${end.map(round).join(" ")}` }));
+  return isPointing && addHead([[control.x, control.y], end]);
+}
+
 function makeSvg(picture, model, title, note) {
   const { data } = model;
   const { nodes, edges } = picture.shown;
   const owner = document.implementation.createDocument(SVG, "svg");
   const root = owner.documentElement;
-  const spots = nodes.map((node) => picture.place(node));
-  const [left, top] = [Math.min(...spots.map((at) => at.x)) - 110, Math.min(...spots.map((at) => at.y)) - 80];
-  const width = Math.max(...spots.map((at) => at.x)) + 110 - left;
-  const height = Math.max(...spots.map((at) => at.y)) + 130 - top;
+  const spots = [...nodes.map((node) => picture.place(node)), ...(picture.isMapped() ? picture.mapped.extents() : [])];
+  const [[leftmost, rightmost], [topmost, lowest]] = ["x", "y"].map((axis) => (spots.length ? ends(spots.map((at) => at[axis])) : [0, 0]));
+  const [left, top] = [leftmost - 110, topmost - 80];
+  const [width, height] = [rightmost + 110 - left, lowest + 130 - top];
   root.setAttribute("viewBox", [left, top, width, height].map(Math.round).join(" "));
   root.setAttribute("font-family", "sans-serif");
   const add = (parent, tag, attributes, text) => element(owner, parent, SVG, tag, attributes, text);
@@ -69,23 +104,7 @@ function makeSvg(picture, model, title, note) {
     const d = data.land.map((ring) => `M${ring.join(" ")}z`).join("");
     add(root, "path", { d, fill: LAND.fill, stroke: LAND.line, "stroke-width": 0.8, "fill-rule": "evenodd" });
   }
-  for (const { item, text } of edges) {
-    const drawn = picture.network.body.edges[item.id];
-    const [a, b] = [picture.place(item.a), picture.place(item.b)];
-    const via = drawn?.edgeType.getPoint?.(0.5) || { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-    const control = { x: 2 * via.x - (a.x + b.x) / 2, y: 2 * via.y - (a.y + b.y) / 2 };
-    const far = Math.hypot(b.x - control.x, b.y - control.y) || 1;
-    const reach = picture.radius(item.b) + 2;
-    const end = { x: b.x - ((b.x - control.x) / far) * reach, y: b.y - ((b.y - control.y) / far) * reach };
-    const look = { fill: "none", stroke: item.look.color, "stroke-width": drawn?.options.width || 1, "stroke-opacity": 0.85 };
-    if (item.look.shape !== "solid") look["stroke-dasharray"] = item.look.shape === "dashed" ? "10 6" : "2 5";
-    const round = (value) => Math.round(value * 10) / 10;
-    const line = add(root, "path", { ...look, d: `M${round(a.x)} ${round(a.y)}Q${round(control.x)} ${round(control.y)} ${round(end.x)} ${round(end.y)}` });
-    add(line, "title", {}, `${item.name}${text ? `: ${text}` : ""}`);
-    if (!data.directed || item.scene !== "places") continue;
-    const turn = (Math.atan2(b.y - control.y, b.x - control.x) * 180) / Math.PI;
-    add(root, "path", { d: "M0 0L-9 -4.5V4.5z", fill: item.look.color, transform: `translate(${round(end.x)} ${round(end.y)}) rotate(${round(turn)})` });
-  }
+  for (const line of edges) addLine(add, root, picture, line, data);
   for (const node of nodes) {
     const at = picture.place(node);
     const [tag, shape] = SIGNS[node.look.shape](picture.radius(node));
@@ -97,36 +116,6 @@ function makeSvg(picture, model, title, note) {
   add(root, "text", { x: left + 12, y: top + height - 34, "font-size": 15, fill: INK }, title);
   add(root, "text", { x: left + 12, y: top + height - 14, "font-size": 11, fill: QUIET }, note);
   return new XMLSerializer().serializeToString(owner);
-}
-
-function makeGexf(picture, model, selection, note) {
-  const owner = document.implementation.createDocument(GEXF, "gexf");
-  const root = owner.documentElement;
-  root.setAttribute("version", "1.3");
-  const add = (parent, tag, attributes, text) => element(owner, parent, GEXF, tag, attributes, text ?? null);
-  const meta = add(root, "meta");
-  add(meta, "creator", {}, "survivorgraph");
-  add(meta, "description", {}, note);
-  const graph = add(root, "graph", { defaultedgetype: model.data.directed ? "directed" : "undirected", mode: "static" });
-  for (const [owned, names] of [["node", ["kind", "iri"]], ["edge", ["kind", "lower", "upper", "counts"]]]) {
-    const attributes = add(graph, "attributes", { class: owned });
-    names.forEach((title, id) => add(attributes, "attribute", { id, title, type: title === "lower" || title === "upper" ? "double" : "string" }));
-  }
-  const nodes = add(graph, "nodes");
-  const kept = picture.shown.nodes.length ? new Set([...selection.edges.keys()].filter((edge) => edge.scene === picture.shown.nodes[0].scene && (edge.scene !== "places" || selection.isShown(edge)))) : new Set();
-  const all = new Set([...picture.shown.nodes, ...[...kept].flatMap((edge) => [edge.a, edge.b])]);
-  const values = (parent, list) => {
-    const box = add(parent, "attvalues");
-    list.forEach((value, id) => value !== "" && value !== undefined && add(box, "attvalue", { for: id, value }));
-  };
-  for (const node of all) values(add(nodes, "node", { id: node.id, label: node.name }), [node.look.label, node.iri || ""]);
-  const edges = add(graph, "edges");
-  for (const edge of kept) {
-    const weight = selection.edges.get(edge);
-    const made = add(edges, "edge", { id: edge.id, source: edge.from, target: edge.to, weight: (weight.lower + weight.upper) / 2, label: edge.name });
-    values(made, [edge.look.label, weight.lower, weight.upper, edge.look.unit[1]]);
-  }
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(owner)}\n`;
 }
 
 /* The picture as it stands, on white, with its title and what it counts under it. */

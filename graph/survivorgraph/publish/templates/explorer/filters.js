@@ -130,8 +130,10 @@ function makeFilters(bar, model, words, handlers) {
       const counts = countAgain(state.filters, scene);
       const told = [...model.sceneFacets.get(scene).nodes, ...model.sceneFacets.get(scene).edges];
       if (hasCoverage) {
+        const labels = selection.covering.narrowed ? texts.coverage_short_left : texts.coverage_short;
+        coverageFacet.values.forEach((value) => (value[1] = labels[value[0]]));
         const classes = new Map();
-        for (const cell of selection.coverage.values()) {
+        for (const cell of selection.covering.candidates.values()) {
           const value = COVERAGE.indexOf(cell.class);
           if (!classes.has(value)) classes.set(value, new Set());
           classes.get(value).add(cell);

@@ -51,13 +51,14 @@ function makeSteps(items, model, texts) {
   return make("ol", "steps", ...rows);
 }
 
-/* The legs of one journey as edges of their own: what is told of it and nothing of the others. */
+/* The legs of one journey as edges of their own, with the numbers of their steps: what is told of it and no other. */
 function drawRoute(route) {
   if (!route) return { nodes: [], edges: [] };
-  const order = new Map();
-  route.steps.forEach((step) => step.selects && !order.has(step.selects) && order.set(step.selects, order.size + 1));
-  const edges = route.edges.map((edge) => [edge, { lower: 1, upper: 1, entries: [] }, String(order.get(edge.id) ?? "")]);
+  const numbers = new Map();
+  route.steps.forEach((step, i) => step.selects && push(numbers, step.selects, i + 1));
+  const edges = route.edges.map((edge) => [edge, { lower: 1, upper: 1, entries: [] }, (numbers.get(edge.id) || []).join(", ")]);
   const nodes = new Set(edges.flatMap(([edge]) => [edge.a, edge.b]));
-  for (const node of route.own || []) nodes.add(node);
+  /* A country that the account names stands there too, unless a place within it does. */
+  for (const node of route.own) if (![...nodes].some((one) => one.within === node.id)) nodes.add(node);
   return { nodes: [...nodes], edges };
 }

@@ -13,16 +13,17 @@ function makeModel(data) {
 
   const nothing = Object.freeze([]);
   const untagged = Object.freeze({});
-  const add = (item, kind, isEdge) => {
-    item.isNested = false;
-    item.entries = item.entries
-      ? item.entries.map(([unit, lower, upper, tags, facts, detail]) => {
+  const read = (item, listed, kind, isEdge) =>
+    listed
+      ? listed.map(([unit, lower, upper, tags, facts, detail]) => {
           const entry = { item, kind, isEdge, unit, lower, upper, tags: tags || untagged, facts: facts || nothing, detail: detail || nothing };
           entries.push(entry);
-          item.isNested ||= entry.detail.length > 0;
           return entry;
         })
       : nothing;
+  const add = (item, kind, isEdge) => {
+    item.entries = read(item, item.entries, kind, isEdge);
+    item.isNested = item.entries.some((entry) => entry.detail.length > 0);
   };
   for (const node of data.nodes) {
     node.look = kinds.get(node.kind);
@@ -30,6 +31,7 @@ function makeModel(data) {
     node.edges = [];
     nodes.set(node.id, node);
     add(node, node.look, false);
+    node.domestic = read(node, node.domestic, edgeKinds.get(data.domestic), true);
   }
   const arrow = data.directed ? "→" : "–";
   for (const edge of data.edges) {
@@ -50,6 +52,7 @@ function makeModel(data) {
     route.unit = units.get(route.key) ?? -1;
     route.edges = data.edges.filter((edge) => edge.entries.some((entry) => entry.unit === route.unit));
     route.edges = route.edges.filter((edge) => !edge.look.corridors);
+    route.own = route.places.map((id) => nodes.get(id)).filter(Boolean);
   }
   const shared = { organizations: new Map(), partnerships: new Map() };
   for (const node of data.nodes) for (const at of node.reach || []) push(shared.organizations, at, node);
@@ -61,14 +64,19 @@ function makeModel(data) {
   const sceneFacets = new Map(
     ["places", "organizations"].map((scene) => [scene, { nodes: facetsOf(scene, false), edges: facetsOf(scene, true) }])
   );
+  /* Facets of organizations alone: only filters by these say anything of who works at the ends of a corridor. */
+  const ofPlaces = sceneFacets.get("places");
+  const organizationFacets = new Set([...sceneFacets.get("organizations").nodes].filter((key) => !ofPlaces.nodes.has(key) && !ofPlaces.edges.has(key)));
 
   return {
-    data, kinds, edgeKinds, nodes, edges, routes, partnerships, entries, sceneFacets, facetIndex, shared,
-    /* The letters by which each thing is found, made when somebody first searches. */
-    searched(item) {
-      const text = () => [item.name, item.summary, ...(item.aliases || [])].filter(Boolean).join("\n");
-      item.letters ??= item.a ? `${plain(item.name)}\n${this.searched(item.a)}\n${this.searched(item.b)}` : plain(text());
-      return item.letters;
+    data, organizationFacets, kinds, edgeKinds, nodes, edges, routes, partnerships, entries, sceneFacets, facetIndex, shared,
+    /* How many people, in the figures that are left, were detected in a country and elsewhere; null where none. */
+    flowsOf(node, selection) {
+      const sum = (isOne) => {
+        const found = node.edges.filter((edge) => edge.look.key === data.domestic && isOne(edge) && selection.edges.has(edge));
+        return found.length ? addWeights(found.map((edge) => selection.edges.get(edge))) : null;
+      };
+      return { own: selection.domestic.get(node) ?? null, here: sum((edge) => edge.b === node), elsewhere: sum((edge) => edge.a === node) };
     },
     find: (id) => nodes.get(id) || edges.get(id) || routes.get(id) || partnerships.get(id) || null,
     fact(index) {

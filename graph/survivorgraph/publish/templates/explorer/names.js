@@ -23,7 +23,8 @@ function write(context, text, x, y, step, color) {
   text.forEach((line, i) => context.fillText(line, x, y + i * step));
 }
 
-/* `drawn` has nodes, edges (each with `item`, `text`, `heavy`), place(node), bright (a set of ids, or null), chosen. */
+/* `drawn` has nodes, edges (each with `item`, `text`, `heavy`), place(node), middle(edge), bright (a set of ids, or null),
+   faint (a set of ids), chosen. */
 function makeNames(box, network) {
   let boxes = [];
 
@@ -68,7 +69,7 @@ function makeNames(box, network) {
     for (const node of order) {
       if (boxes.length >= MOST_NAMES || ++tried > MOST_TRIES) break;
       const { at, reach } = near.get(node.id);
-      const faint = bright && !bright.has(node.id);
+      const faint = bright ? !bright.has(node.id) : drawn.faint.has(node.id);
       const isBold = node.id === chosen;
       context.font = `${isBold ? "600 " : ""}${NAME_PIXELS}px ${FONT}`;
       const text = (node.lines ||= wrapName(node.name));
@@ -108,9 +109,9 @@ function makeNames(box, network) {
     for (const { item, text, heavy } of edges) {
       const telling = drawn.tellsAll || edges.length <= FEW_EDGES || (edges.length <= MANY_EDGES && heavy);
       if (!text || !(bright ? bright.has(item.id) && bright.size < MANY_EDGES : telling)) continue;
-      const own = network.body.edges[item.id];
-      if (!own || !own.connected) continue;
-      const at = network.canvasToDOM(own.edgeType.getPoint(0.5));
+      const middle = drawn.middle(item);
+      if (!middle) continue;
+      const at = network.canvasToDOM(Array.isArray(middle) ? { x: middle[0], y: middle[1] } : middle);
       const wide = context.measureText(text).width / 2 + 3;
       if (item.id !== chosen && !drawn.tellsAll && !fits(taken, at.x - wide, at.y - 8, at.x + wide, at.y + 8)) continue;
       taken.push([at.x - wide, at.y - 8, at.x + wide, at.y + 8]);

@@ -45,6 +45,22 @@ function makePanel(panel, model, words, handlers) {
     return [make("h3", "", heading), make("ul", "joined", ...entries), ...rest];
   }
 
+  /* Of a list, what the filters leave, and how many they leave out. */
+  function joinedLeft(heading, list, isLeft, most) {
+    const left = list.filter(isLeft);
+    const out = list.length - left.length;
+    const entries = left.map((one) => [one, one.name]);
+    const said = out ? [make("p", "quiet", fill(texts.more_left_out, { count: words.number(out) }))] : [];
+    return left.length ? [...joined(heading, entries, most), ...said] : out ? [make("h3", "", heading), ...said] : [];
+  }
+
+  function isLeftOut(item, selection) {
+    if (item.a) return !selection.edges.has(item);
+    if (item.steps) return !selection.routes.includes(item);
+    if (item.members) return !selection.partnerships.includes(item);
+    return selection.isFiltered && item.look.on && !selection.nodes.has(item);
+  }
+
   function connections(node, selection) {
     const list = (edges, other) =>
       edges
@@ -69,20 +85,21 @@ function makePanel(panel, model, words, handlers) {
   function examples(selection) {
     if (data.path) return [];
     const list = (items) => items.slice(0, EXAMPLES).map((one) => [one, one.name]);
-    const joining = wellJoined(selection.organizations);
+    const joining = wellJoined(selection.organizations, selection);
     const bare = [...selection.coverage].filter(([, cell]) => cell.class === "none").map(([edge]) => edge);
-    const found = [...joined(texts.journeys, list(selection.routes)), ...joined(texts.most_partners, list(joining)), ...joined(texts.bare_corridors, list(bare))];
-    return found.length ? found : joined(texts.for_example, list(wellJoined(selection.nodes)));
+    const found = [...joined(texts.journeys, list(selection.routes)), ...joined(texts.most_partners, list(joining)), ...joined(selection.covering.narrowed ? texts.bare_corridors_left : texts.bare_corridors, list(bare))];
+    return found.length ? found : joined(texts.for_example, list(wellJoined(selection.nodes, selection)));
   }
 
   /* The few nodes with most lines, found in one pass: there may be tens of thousands. */
-  function wellJoined(nodes) {
+  function wellJoined(nodes, { degree }) {
     const found = [];
+    const lines = (node) => degree.get(node) || 0;
     for (const node of nodes) {
-      const isMore = found.length < EXAMPLES || node.edges.length > found.at(-1).edges.length;
-      if (!isMore || !node.edges.length) continue;
+      const isMore = found.length < EXAMPLES || lines(node) > lines(found.at(-1));
+      if (!isMore || !lines(node)) continue;
       found.push(node);
-      found.sort((a, b) => b.edges.length - a.edges.length).splice(EXAMPLES);
+      found.sort((a, b) => lines(b) - lines(a)).splice(EXAMPLES);
     }
     return found;
   }
@@ -108,13 +125,24 @@ function makePanel(panel, model, words, handlers) {
       return make("li", "", amount, years ? make("p", "quiet", `${texts.by_year} ${years}`) : "", named("cite", "quiet", source));
     });
     const rest = rows.length - list.length;
-    return [make("h3", "", texts.figures), make("ul", "facts", ...list), ...(rest > 0 ? [make("p", "quiet", fill(texts.more_listed, { count: rest }))] : [])];
+    const sets = new Set(rows.flatMap((entry) => entry.tags.source || []));
+    const added = sets.size > 1 ? [make("p", "quiet", fill(texts.figures_added, { count: words.number(sets.size) }))] : [];
+    return [make("h3", "", texts.figures), ...added, make("ul", "facts", ...list), ...(rest > 0 ? [make("p", "quiet", fill(texts.more_listed, { count: rest }))] : [])];
+  }
+
+  /* People in the figures that are left: detected in this country, and of it elsewhere. */
+  function flows(node, selection) {
+    const kind = model.edgeKinds.get(data.domestic);
+    const found = kind ? model.flowsOf(node, selection) : {};
+    const rows = Object.entries(found).filter(([, weight]) => weight).map(([name, { lower, upper }]) => make("li", "", make("strong", "", words.amount(kind, lower, upper)), ` · ${texts.flows[name]}`));
+    return rows.length ? [make("h3", "", texts.figures), make("ul", "facts", ...rows), ...(data.note ? [named("p", "quiet", data.note)] : [])] : [];
   }
 
   function coverage(edge, selection) {
-    const cell = selection.coverage.get(edge);
+    const { cells, narrowed } = selection.covering;
+    const cell = cells.get(edge);
     if (!cell || !data.views.includes("partnerships")) return [];
-    const parts = [make("h3", "", texts.facets.coverage), make("p", `covers ${cell.class.replace(" ", "-")}`, texts.coverage_classes[cell.class])];
+    const parts = [make("h3", "", texts.facets.coverage), make("p", `covers ${cell.class.replace(" ", "-")}`, (narrowed ? texts.coverage_classes_left : texts.coverage_classes)[cell.class])];
     const list = (items) => items.map((one) => [one, one.name]);
     parts.push(...joined(texts.coverage_joint, list(cell.joint)), ...joined(texts.coverage_one, cell.atOne.map((one) => [one, one.name, cell.endOf(one).name]), 12));
     return [...parts, make("p", "quiet", texts.coverage_note)];
@@ -145,11 +173,15 @@ function makePanel(panel, model, words, handlers) {
 
   function describe(item, selection) {
     if (item.a) {
-      const weight = selection.edges.get(item) || weigh(item.entries);
+      const weight = selection.edges.get(item);
+      const ends = joined(texts.ends, [item.a, item.b].map((node) => [node, node.name]));
+      if (!weight) {
+        const facts = [...new Set(item.entries.flatMap((entry) => entry.facts))].map(model.fact);
+        return { kind: item.look, facts, after: [...coverage(item, selection), ...ends] };
+      }
       const facts = [...new Set(weight.entries.flatMap((entry) => entry.facts))].map(model.fact);
       const text = amountOf(item, weight);
       const interval = weight.lower < weight.upper ? [make("p", "interval", fill(texts.interval, { lower: words.number(weight.lower), upper: words.number(weight.upper) }))] : [];
-      const ends = joined(texts.ends, [item.a, item.b].map((node) => [node, node.name]));
       return { kind: item.look, text, facts, after: [...interval, ...figures(item, weight), ...coverage(item, selection), ...ends] };
     }
     if (item.steps) return { text: texts.journey, facts: item.steps.flatMap((step) => step.facts).map(model.fact), before: [named("p", "", item.summary)], after: [makeButton(texts.open_journey, "action", () => handlers.openRoute(item))] };
@@ -165,16 +197,18 @@ function makePanel(panel, model, words, handlers) {
     const facts = [...new Set([...own, ...(node.facts || [])])].map(model.fact);
     const after = [];
     if (node.scene === "organizations") {
-      const inThem = data.partnerships.filter((one) => one.members.includes(node.id)).map((one) => [one, one.name]);
+      const inThem = data.partnerships.filter((one) => one.members.includes(node.id));
       const covers = [...selection.coverage].filter(([, cell]) => cell.joint.includes(node)).map(([edge]) => [edge, edge.name]);
       const reach = (node.reach || []).map((id) => [model.nodes.get(id), model.nodes.get(id).name]);
-      after.push(...joined(texts.partnerships_of, inThem), ...joined(texts.reach, reach), ...joined(texts.covers, covers));
+      after.push(...joinedLeft(texts.partnerships_of, inThem, (one) => selection.partnerships.includes(one)), ...joined(texts.reach, reach), ...joined(texts.covers, covers));
       if (reach.length && data.views.includes("map")) after.push(makeButton(texts.reach_on_map, "action", () => handlers.showOnMap(node)));
     } else {
       const routes = data.routes.filter((route) => route.edges.some((edge) => edge.a === node || edge.b === node));
-      after.push(...joined(texts.journeys_through, routes.map((route) => [route, route.name])));
+      for (const route of data.routes) if (route.own.includes(node) && !routes.includes(route)) routes.push(route);
+      after.push(...flows(node, selection), ...joinedLeft(texts.journeys_through, routes, (route) => selection.routes.includes(route)));
       const here = [...new Set([...(model.shared.organizations.get(node.id) || []), ...(model.shared.partnerships.get(node.id) || [])])];
-      after.push(...joined(texts.organizations_here, here.map((one) => [one, one.name]), 12));
+      const isLeft = (one) => selection.organizations.has(one) || selection.partnerships.includes(one);
+      after.push(...joinedLeft(texts.organizations_here, here, isLeft, 12));
     }
     return { kind: node.look, facts, before: connections(node, selection), after };
   }
@@ -206,9 +240,11 @@ function makePanel(panel, model, words, handlers) {
     const heading = named("h2", "", item.name);
     heading.id = "panel-heading";
     const parts = kind && kind.label ? [make("p", "kind", makeMark(kind), kind.label, text ? ` · ${text}` : "")] : text ? [named("p", "kind", text)] : [];
-    parts.push(heading, ...before);
+    parts.push(heading);
+    if (isLeftOut(item, selection)) parts.push(make("p", "left-out", texts.left_out));
+    parts.push(...before);
     if (facts.length) parts.push(make("h3", "", texts.facts), ...makeFacts(facts, texts));
-    else if (!item.a || !item.isNested) parts.push(make("p", "quiet", texts.facts_none));
+    else if (!item.a || (!item.isNested && selection.edges.has(item))) parts.push(make("p", "quiet", texts.facts_none));
     parts.push(...after, ...countsNote(item), ...query(item));
     const actions = make("div", "actions");
     if (model.nodes.has(id) || model.edges.has(id)) actions.append(makeButton(texts.to_picture, "action", handlers.toPicture));

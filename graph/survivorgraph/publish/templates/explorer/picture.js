@@ -2,9 +2,11 @@
 
 const LEAST_SCALE = 0.02;
 const DIMMED = 0.16;
+const FAINT = 0.4; /* partners of what the filters leave, which they leave out themselves */
 const WIDTHS = { least: 1.2, unit: 1.8, most: 8 };
 const AT_ONCE = 200; /* lines that are drawn before anybody asks for more */
 const MOVE_MS = 550;
+const ROUTE_MARGIN = 14;
 const FOOT = 36; /* pixels that the zoom buttons take below what is drawn */
 const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
 
@@ -26,12 +28,17 @@ function makePicture(box, model, words, handlers) {
   const edgeSet = new vis.DataSet();
   const network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, options);
   const names = makeNames(box, network);
+  const mapped = makeMappedLines(box, network, model);
+  const tipBox = make("div", "vis-tooltip route-tip");
+  tipBox.hidden = true;
+  box.append(tipBox);
   box.querySelector(".vis-network").removeAttribute("tabindex");
-  const shown = { nodes: [], edges: [], around: new Map(), chosen: null, bright: null, matches: null, view: "", turned: false, scene: null };
+  const shown = { nodes: [], edges: [], around: new Map(), chosen: null, bright: null, faint: new Set(), matches: null, view: "", turned: false, scene: null, mapped: false, unplaced: 0 };
   let land = null;
+  let lit = false;
   let moving = 0;
 
-  const isMapped = () => shown.view === "map" || (shown.view === "journeys" && shown.nodes.every((node) => node.map));
+  const isMapped = () => shown.mapped;
   function placeIn(node, mapped) {
     const [x, y] = (mapped && node.map) || node.at;
     return shown.turned && !mapped ? { x: y, y: x } : { x, y };
@@ -51,8 +58,7 @@ function makePicture(box, model, words, handlers) {
   }
 
   function bend(edge) {
-    const mapped = isMapped();
-    let roundness = (data.directed && edge.scene === "places" ? (mapped ? 0.2 : 0.12) : 0) + 0.14 * (edge.nth - 1);
+    let roundness = (data.directed && edge.scene === "places" ? 0.12 : 0) + 0.14 * (edge.nth - 1);
     if (data.path) {
       const [start, end] = [edge.a.at[0], edge.b.at[0]];
       const over = data.nodes.some((node) => node.at[0] > Math.min(start, end) && node.at[0] < Math.max(start, end));
@@ -61,9 +67,13 @@ function makePicture(box, model, words, handlers) {
     return { enabled: roundness > 0, type: "curvedCW", roundness: Math.round(roundness * 100) / 100 };
   }
 
-  /* Draw these nodes, and of these edges (each [edge, weight, text]) the heaviest. */
-  function draw({ nodes, edges, view, tellsAll = false }) {
+  /* Draw these nodes and edges (each [edge, weight, text]); on the map, what has no place there has no point. */
+  function draw({ nodes: given, edges: asked, view, faint = new Set(), tellsAll = false }) {
     const before = shown.view && isMapped();
+    shown.mapped = view === "map" || (view === "journeys" && given.some((node) => node.map));
+    const nodes = isMapped() ? given.filter((node) => node.map) : given;
+    const edges = isMapped() ? asked.filter(([edge]) => edge.a.map || edge.b.map) : asked;
+    Object.assign(shown, { faint, unplaced: asked.length - edges.length });
     const sameScene = shown.scene === (view === "partnerships");
     Object.assign(shown, { view, nodes, tellsAll, scene: view === "partnerships" });
     const heaviest = heaviestOf(edges);
@@ -71,13 +81,15 @@ function makePicture(box, model, words, handlers) {
     shown.edges = edges.map(([item, weight, text]) => ({ item, text, heavy: weight.upper > lightest }));
     shown.around = new Map(nodes.map((node) => [node.id, new Set()]));
     for (const [edge] of edges) {
-      shown.around.get(edge.from).add(edge.b);
-      shown.around.get(edge.to).add(edge.a);
+      if (!isMapped() || edge.b.map) shown.around.get(edge.from)?.add(edge.b);
+      if (!isMapped() || edge.a.map) shown.around.get(edge.to)?.add(edge.a);
     }
     shown.nodes = [...nodes].sort((a, b) => shown.around.get(b.id).size - shown.around.get(a.id).size || b.size - a.size);
     const from = sameScene && before !== isMapped() && before !== "" ? before : null;
+    const width = ([edge, weight]) => Math.round(widthOf(weight.upper, heaviest.get(unitOf(edge))) * 100) / 100;
+    mapped.lay(isMapped() ? edges.map((one) => ({ item: one[0], width: width(one) })) : [], isMapped() ? nodes : [], radius);
     once(() => {
-      syncAll(nodes, edges, heaviest, from);
+      syncAll(nodes, edges, width, from);
       light();
     });
     if (from !== null) move(from);
@@ -93,14 +105,15 @@ function makePicture(box, model, words, handlers) {
     tell("_requestRedraw");
   }
 
-  function syncAll(nodes, edges, heaviest, from) {
+  function syncAll(nodes, edges, width, from) {
+    const hidden = isMapped() && from === null;
     sync(nodeSet, nodes.map((node) => ({
       id: node.id, group: node.kind, size: radius(node), ...placeIn(node, from ?? isMapped()),
       title: tip(node, node.look.label),
     })));
     sync(edgeSet, edges.map(([edge, weight, text]) => ({
-      id: edge.id, from: edge.from, to: edge.to, ...looks[edge.look.key], smooth: bend(edge),
-      width: Math.round(widthOf(weight.upper, heaviest.get(unitOf(edge))) * 100) / 100, title: tip(edge, text),
+      id: edge.id, from: edge.from, to: edge.to, ...looks[edge.look.key], smooth: bend(edge), hidden,
+      width: width([edge, weight]), title: isMapped() ? undefined : tip(edge, text),
     })));
   }
 
@@ -110,7 +123,7 @@ function makePicture(box, model, words, handlers) {
     const old = wanted.filter((one) => set.get(one.id));
     const changed = old.filter((one) => {
       const have = set.get(one.id);
-      return have.width !== one.width || have.x !== one.x || have.y !== one.y || have.size !== one.size || have.smooth?.roundness !== one.smooth?.roundness;
+      return have.width !== one.width || have.hidden !== one.hidden || have.x !== one.x || have.y !== one.y || have.size !== one.size || have.smooth?.roundness !== one.smooth?.roundness;
     });
     set.update(changed);
     const ids = new Set(old.map((one) => one.id));
@@ -119,10 +132,9 @@ function makePicture(box, model, words, handlers) {
 
   /* The same nodes go from one place to the other, at once for whoever wants no motion. */
   function move(from) {
-    const mapped = isMapped();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches || shown.nodes.length > 1500;
     const start = performance.now();
-    const ways = shown.nodes.map((node) => [node, placeIn(node, from), placeIn(node, mapped)]);
+    const ways = shown.nodes.map((node) => [node, placeIn(node, from), place(node)]);
     const view = { at: network.getViewPosition(), scale: network.getScale() };
     const goal = frame();
     const own = ++moving;
@@ -139,7 +151,10 @@ function makePicture(box, model, words, handlers) {
       const position = { x: mix(view.at.x, goal.position.x), y: mix(view.at.y, goal.position.y) };
       network.moveTo({ position, scale: mix(view.scale, goal.scale), animation: false });
       if (part < 1) return requestAnimationFrame(step);
-      once(() => nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) }))));
+      once(() => {
+        nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
+        if (isMapped()) edgeSet.update(shown.edges.map(({ item }) => ({ id: item.id, hidden: true })));
+      });
       delete box.dataset.moving;
     };
     if (still) step(start);
@@ -150,16 +165,24 @@ function makePicture(box, model, words, handlers) {
   function frame() {
     if (!shown.nodes.length) return { position: { x: 0, y: 0 }, scale: 1 };
     const narrow = box.clientWidth < 560;
-    const mapped = isMapped();
-    const spots = shown.nodes.map((node) => placeIn(node, mapped));
-    const [[left, right], [top, bottom]] = [ends(spots.map((at) => at.x)), ends(spots.map((at) => at.y))];
     const [marginX, marginY] = [narrow ? 46 : 72, data.path ? 70 : 40];
-    const least = mapped ? 260 : 1;
-    const foot = data.path ? 0 : FOOT;
-    const room = [(box.clientWidth - 2 * marginX) / Math.max(right - left, least), (box.clientHeight - 2 * marginY - foot) / Math.max(bottom - top, least)];
-    const scale = Math.max(LEAST_SCALE, Math.min(...room, mapped ? 2.2 : 1.35));
-    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (data.path ? 44 : 6 + foot / 2) / scale }, scale };
+    const least = isMapped() ? 260 : 1;
+    const [width, height] = [box.clientWidth, box.clientHeight - (data.path ? 0 : FOOT)];
+    const signs = boxOf(shown.nodes.map(place), marginX, marginY);
+    /* Signs have names beside them; lines need no more room than they take. */
+    const parts = [signs, ...(mapped.extents().length ? [boxOf(mapped.extents(), ROUTE_MARGIN, ROUTE_MARGIN)] : [])];
+    let scale = isMapped() ? 2.2 : 1.35;
+    const around = (axis) => ends(parts.flatMap(({ spans: { [axis]: span }, margins: { [axis]: margin } }) => [span[0] - margin / scale, span[1] + margin / scale]));
+    for (let i = 0; i < 8; i++) {
+      const [x, y] = ["x", "y"].map(around);
+      const more = (span, margin) => Math.max(span[1] - span[0], least + (2 * margin) / scale);
+      scale = Math.max(LEAST_SCALE, Math.min(scale, width / more(x, marginX), height / more(y, marginY)));
+    }
+    const [[left, right], [top, bottom]] = ["x", "y"].map(around);
+    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (data.path ? 44 : 6 + FOOT / 2) / scale }, scale };
   }
+
+  const boxOf = (spots, x, y) => ({ spans: { x: ends(spots.map((at) => at.x)), y: ends(spots.map((at) => at.y)) }, margins: { x, y } });
 
   function fit() {
     if (box.dataset.moving) return;
@@ -202,14 +225,17 @@ function makePicture(box, model, words, handlers) {
       if (edge.id === shown.chosen || (item.look && !item.a && (edge.a === item || edge.b === item))) [edge.id, edge.from, edge.to].forEach((id) => found.add(id));
     }
     for (const { item: edge } of shown.edges) if (found.has(edge.id)) [edge.from, edge.to].forEach((id) => found.add(id));
-    return found.add(shown.chosen);
+    found.add(shown.chosen);
+    /* What is chosen and has nothing to do with the picture changes nothing in it. */
+    return shown.nodes.some(({ id }) => found.has(id)) || shown.edges.some(({ item: edge }) => found.has(edge.id)) ? found : null;
   }
 
   function light() {
     const before = shown.bright;
     shown.bright = focus();
-    if (!before && !shown.bright) return;
-    const opacity = (id) => (!shown.bright || shown.bright.has(id) ? 1 : DIMMED);
+    if (!before && !shown.bright && !shown.faint.size && !lit) return;
+    lit = Boolean(shown.bright || shown.faint.size);
+    const opacity = (id) => (shown.bright ? (shown.bright.has(id) ? 1 : DIMMED) : shown.faint.has(id) ? FAINT : 1);
     nodeSet.update(shown.nodes.map((node) => ({ id: node.id, opacity: opacity(node.id) })));
     edgeSet.update(shown.edges.map(({ item }) => ({ id: item.id, color: { ...looks[item.look.key].color, opacity: opacity(item.id) } })));
   }
@@ -218,42 +244,46 @@ function makePicture(box, model, words, handlers) {
     network.moveTo({ scale: Math.min(8, Math.max(LEAST_SCALE, network.getScale() * factor)), animation: false });
   }
 
-  function nextTo(node, dx, dy) {
-    const from = place(node);
-    let best = null;
-    for (const other of shown.nodes) {
-      const at = place(other);
-      const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
-      const aside = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
-      if (along > 1 && (!best || along + 2 * aside < best.cost)) best = { id: other.id, cost: along + 2 * aside };
+  function middle(item) {
+    if (isMapped()) return mapped.middle(item.id);
+    const own = network.body.edges[item.id];
+    return own?.connected ? own.edgeType.getPoint(0.5) : null;
+  }
+
+  /* What the pointer is over on the map is said as elsewhere. */
+  function pointAt(pointer) {
+    if (!isMapped() || box.dataset.moving || !mapped.point(pointer)) return;
+    const item = mapped.pointed();
+    box.classList.toggle("pointing", Boolean(item));
+    tipBox.hidden = !item;
+    if (item) {
+      tipBox.replaceChildren(tip(item, shown.edges.find((one) => one.item === item).text));
+      tipBox.style.left = `${Math.min(pointer.x + 12, Math.max(0, box.clientWidth - tipBox.offsetWidth - 4))}px`;
+      tipBox.style.top = `${Math.min(pointer.y + 14, Math.max(0, box.clientHeight - tipBox.offsetHeight - 4))}px`;
     }
-    return best ? best.id : node.id;
+    network.redraw();
   }
 
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  function key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !shown.nodes.length) return;
-    if (ARROWS[event.key]) {
-      const start = shown.nodes.find((node) => node.id === shown.chosen);
-      handlers.choose(start ? nextTo(start, ...ARROWS[event.key]) : shown.nodes[0].id);
-    } else if (event.key === "Enter" && shown.chosen) handlers.read();
-    else if (event.key === "Escape") handlers.choose(null);
-    else if (event.key === "+" || event.key === "=") zoom(1.25);
-    else if (event.key === "-") zoom(0.8);
-    else if (event.key === "0") fit();
-    else return;
-    event.preventDefault();
-  }
-
-  network.on("beforeDrawing", drawLand);
-  network.on("afterDrawing", (context) => {
-    const { nodes, edges, around, bright, chosen, tellsAll } = shown;
-    if (!box.dataset.moving) names.draw(context, { nodes, edges, around, bright, chosen, tellsAll, place, radius });
+  network.on("beforeDrawing", (context) => {
+    drawLand(context);
+    if (isMapped() && !box.dataset.moving) mapped.draw(context, shown);
   });
-  network.on("click", (event) => handlers.choose(event.nodes[0] ?? names.at(event.pointer.DOM) ?? event.edges[0] ?? null));
+  network.on("afterDrawing", (context) => {
+    if (!box.dataset.moving) names.draw(context, { ...shown, place, radius, middle });
+  });
+  network.on("click", ({ nodes, edges, pointer }) => {
+    const line = isMapped() ? mapped.find(pointer.DOM) : edges[0];
+    network.unselectAll();
+    handlers.choose(nodes[0] ?? names.at(pointer.DOM) ?? line ?? null);
+  });
+  box.addEventListener("pointermove", (event) => {
+    const { left, top } = box.getBoundingClientRect();
+    pointAt(event.target.closest?.(".zoom") || event.buttons ? null : { x: event.clientX - left, y: event.clientY - top });
+  });
+  box.addEventListener("pointerleave", () => pointAt(null));
   network.on("hoverNode", () => box.classList.add("pointing"));
   network.on("blurNode", () => box.classList.remove("pointing"));
-  box.addEventListener("keydown", key);
+  box.addEventListener("keydown", makeKeys({ shown, place, zoom, fit: () => fit(), handlers }));
   box.addEventListener("pointerdown", () => box.focus({ preventScroll: true }));
   box.addEventListener("focus", () => network.setOptions({ interaction: { zoomView: true } }));
   box.addEventListener("blur", () => network.setOptions({ interaction: { zoomView: false } }));
@@ -265,13 +295,13 @@ function makePicture(box, model, words, handlers) {
   }).observe(box);
 
   return {
-    network, fit, zoom, draw, place, shown, radius, isMapped,
+    network, fit, zoom, draw, place, shown, radius, isMapped, mapped,
     choose(id) {
       if (!id && !shown.chosen) return;
       shown.chosen = id;
       once(light);
       if (shown.around.has(id)) network.setSelection({ nodes: [id], edges: [] }, { highlightEdges: false });
-      else if (id && edgeSet.get(id)) network.setSelection({ nodes: [], edges: [id] });
+      else if (id && network.body.edges[id]) network.setSelection({ nodes: [], edges: [id] });
       else network.unselectAll();
       const node = shown.around.has(id) ? model.nodes.get(id) : null;
       if (!node) return;

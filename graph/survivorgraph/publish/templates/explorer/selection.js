@@ -2,67 +2,27 @@
 
 const COVERAGE = ["none", "one end", "separately", "jointly"];
 
-function passes(tags, kind, inScene, filters) {
-  for (const [key, wanted] of filters) {
-    if (key === "coverage") continue;
-    if (!kind.facets.includes(key)) {
-      if (inScene.has(key)) return false;
-      continue;
-    }
-    const own = tags[key];
-    if (!(own ? own.some((value) => wanted.has(value)) : wanted.has(NOT_SAID))) return false;
-  }
-  return true;
-}
-
-/* Figures split by other parts than those asked for are never added up: of each source, the least split is taken. */
-function unmix(entries, filters) {
-  const found = new Map();
-  for (const entry of entries) {
-    if ([...filters.keys()].some((key) => key !== "coverage" && entry.kind.facets.includes(key) && !["source", "country"].includes(key) && !entry.detail.includes(key))) continue;
-    const source = (entry.tags.source || []).join();
-    const signature = entry.detail.join();
-    if (!found.has(source)) found.set(source, new Map());
-    push(found.get(source), signature, entry);
-  }
-  return [...found.values()].flatMap((bySignature) => {
-    const fewest = [...bySignature.keys()].sort((a, b) => a.split(",").length - b.split(",").length || a.length - b.length || (a < b ? -1 : 1))[0];
-    return bySignature.get(fewest);
-  });
-}
-
-function weigh(entries) {
-  const units = new Map();
-  for (const { unit, lower, upper } of entries) {
-    const known = units.get(unit);
-    units.set(unit, known ? [Math.max(known[0], lower), Math.max(known[1], upper)] : [lower, upper]);
-  }
-  let [lower, upper] = [0, 0];
-  for (const [low, high] of units.values()) [lower, upper] = [lower + low, upper + high];
-  return { lower, upper, entries };
-}
-
 function makeSelector(model) {
   const { data, sceneFacets, shared } = model;
   /* Filters by what no journey can tell leave the journeys alone. */
   const routeKind = { facets: [...new Set(data.routes.flatMap((route) => Object.keys(route.tags)))] };
+  const everyone = new Set(data.nodes.filter((node) => node.scene === "organizations"));
+  const corridors = data.edges.filter((edge) => edge.look.corridors);
+  const countedHere = model.edgeKinds.get(data.domestic);
+  const { nodes: ofOrganizations, edges: ofPartnerships } = sceneFacets.get("organizations");
+  const { nodes: ofPlaces, edges: ofLines } = sceneFacets.get("places");
+  const coverages = new Map();
 
   function selectOrganizations(filters) {
-    const facets = sceneFacets.get("organizations").nodes;
-    const found = new Set();
-    for (const node of data.nodes) {
-      if (node.scene === "organizations" && passes(node.tags || {}, node.look, facets, filters)) found.add(node);
-    }
-    return found;
+    return new Set([...everyone].filter((node) => passes(node.tags || {}, node.look, ofOrganizations, filters)));
   }
 
   function selectPartnerships(filters, organizations) {
-    const facets = sceneFacets.get("organizations").edges;
     const kind = data.edgeKinds.find((one) => one.scene === "organizations") || { facets: [] };
-    const narrowed = organizations.size < data.nodes.filter((node) => node.scene === "organizations").length;
+    const narrowed = organizations.size < everyone.size;
     return data.partnerships.filter(
       (one) =>
-        passes(one.tags, kind, facets, filters) &&
+        passes(one.tags, kind, ofPartnerships, filters) &&
         (!narrowed || one.members.some((id) => organizations.has(model.nodes.get(id))))
     );
   }
@@ -79,42 +39,75 @@ function makeSelector(model) {
     return { class: joint.length ? "jointly" : COVERAGE[ends], joint, atOne, endOf };
   }
 
+  /* Coverage of every corridor. Only filters that are of organizations alone change it, never those of stories. */
+  function coverAll(filters) {
+    const own = new Map([...filters].filter(([key]) => model.organizationFacets.has(key)));
+    const key = [...own].map(([facet, values]) => `${facet}=${[...values].sort()}`).sort().join("&");
+    if (!coverages.has(key)) {
+      const organizations = selectOrganizations(own);
+      const partnerships = new Set(selectPartnerships(own, organizations));
+      coverages.clear();
+      coverages.set(key, new Map(corridors.map((edge) => [edge, cover(edge, organizations, partnerships)])));
+    }
+    return { cells: coverages.get(key), narrowed: own.size > 0 };
+  }
+
+  function count(entries, kind, filters) {
+    const left = entries.filter((entry) => passes(entry.tags, kind, ofLines, filters));
+    return left.length ? weigh(left.some((entry) => entry.detail.length) ? listAddable(left) : left) : null;
+  }
+
+  /* People whom a country detected of its own citizens: on no line, so no filter of lines leaves them out. */
+  function countDomestic(filters) {
+    const found = new Map();
+    if (!countedHere || filters.has("coverage")) return found;
+    for (const node of data.nodes) {
+      const weight = node.domestic.length ? count(node.domestic, countedHere, filters) : null;
+      if (weight) found.set(node, weight);
+    }
+    return found;
+  }
+
+  function selectEdges(state, organizations, covering) {
+    const { filters, min } = state;
+    const covered = filters.get("coverage");
+    const [edges, candidates] = [new Map(), new Map()];
+    for (const edge of data.edges) {
+      const ofPeople = edge.scene === "organizations";
+      /* A match stays with its partners, which are drawn faintly. */
+      if (ofPeople && !(organizations.has(edge.a) || organizations.has(edge.b))) continue;
+      const weight = ofPeople
+        ? weigh(edge.entries.filter((entry) => passes(entry.tags, edge.look, ofPartnerships, filters)))
+        : count(edge.entries, edge.look, filters);
+      if (!weight?.entries.length || weight.upper < min) continue;
+      const cell = covering.cells.get(edge);
+      if (cell) candidates.set(edge, cell);
+      if (ofPeople || !covered || (cell && covered.has(COVERAGE.indexOf(cell.class)))) edges.set(edge, weight);
+    }
+    return { edges, candidates };
+  }
+
   return function select(state) {
     const { filters, min, lines } = state;
     const organizations = selectOrganizations(filters);
     const partnerships = selectPartnerships(filters, organizations);
-    const kept = new Set(partnerships);
-    const edges = new Map();
-    const coverage = new Map();
-    const covered = filters.get("coverage");
-    const atNode = new Map();
+    const covering = coverAll(filters);
+    const { edges, candidates } = selectEdges(state, organizations, covering);
     const isShown = (edge) => lines.has(edge.look.key) && edge.a.look.on && edge.b.look.on;
-    for (const edge of data.edges) {
-      const facets = sceneFacets.get(edge.scene).edges;
-      if (edge.scene === "organizations" && !(organizations.has(edge.a) && organizations.has(edge.b))) continue;
-      let left = edge.entries.filter((entry) => passes(entry.tags, edge.look, facets, filters));
-      if (edge.isNested) left = unmix(left, filters);
-      if (!left.length) continue;
-      if (edge.look.corridors) {
-        const cell = cover(edge, organizations, kept);
-        coverage.set(edge, cell);
-        if (covered && !covered.has(COVERAGE.indexOf(cell.class))) continue;
-      } else if (covered && edge.scene === "places") continue;
-      const weight = weigh(left);
-      if (weight.upper < min) continue;
-      edges.set(edge, weight);
-      if (!isShown(edge)) continue;
-      for (const node of [edge.a, edge.b]) atNode.set(node, (atNode.get(node) || 0) + 1);
-    }
+    const degree = new Map();
+    for (const edge of edges.keys()) if (isShown(edge)) for (const node of new Set([edge.a, edge.b])) degree.set(node, (degree.get(node) || 0) + 1);
+    const domestic = countDomestic(filters);
     const nodes = new Set(organizations);
     const isFiltered = filters.size > 0 || min > 1;
     for (const node of data.nodes) {
       if (node.scene === "organizations" || !node.look.on) continue;
-      const own = node.entries.filter((entry) => !covered && passes(entry.tags, node.look, sceneFacets.get("places").nodes, filters));
-      if (atNode.has(node) || own.length || (!node.edges.length && !isFiltered && !node.entries.length)) nodes.add(node);
+      const own = !filters.has("coverage") && node.entries.some((entry) => passes(entry.tags, node.look, ofPlaces, filters));
+      const untold = !node.edges.length && !isFiltered && !node.entries.length;
+      if (degree.has(node) || own || untold || (domestic.has(node) && lines.has(data.domestic))) nodes.add(node);
     }
+    const coverage = new Map([...edges.keys()].filter((edge) => covering.cells.has(edge)).map((edge) => [edge, covering.cells.get(edge)]));
     const routes = data.routes.filter((route) => passes(route.tags, routeKind, new Set(), filters));
-    return { edges, nodes, organizations, partnerships, coverage, routes, isShown, degree: atNode };
+    return { edges, nodes, organizations, partnerships, coverage, covering: { ...covering, candidates }, domestic, isFiltered, routes, isShown, degree };
   };
 }
 

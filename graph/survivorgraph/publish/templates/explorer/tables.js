@@ -64,15 +64,33 @@ function makeTables(box, model, words, handlers) {
 
   function coverageColumn(selection) {
     const label = (edge) => (selection.coverage.has(edge) ? selection.coverage.get(edge).class : "");
-    return { label: texts.facets.coverage, about: texts.coverage_note, value: (edge) => COVERAGE.indexOf(label(edge)), text: (edge) => (label(edge) ? texts.coverage_short[label(edge)] : "") };
+    const short = selection.covering.narrowed ? texts.coverage_short_left : texts.coverage_short;
+    return { label: texts.facets.coverage, about: texts.coverage_note, value: (edge) => COVERAGE.indexOf(label(edge)), text: (edge) => (label(edge) ? short[label(edge)] : "") };
+  }
+
+  /* People in figures by country: of its own citizens, of others, and of its citizens elsewhere. */
+  function flowColumns(kinds, selection) {
+    const kind = model.edgeKinds.get(data.domestic);
+    if (!kind || !kinds.some((one) => one.scene === "places")) return [];
+    const flows = new Map();
+    const of = (node, name) => {
+      if (!flows.has(node)) flows.set(node, model.flowsOf(node, selection));
+      return flows.get(node)[name];
+    };
+    const range = (weight) => (weight ? words.range(weight.lower, weight.upper) : "");
+    return ["own", "here", "elsewhere"].map((name) => ({
+      label: texts.flows[name], numeric: true, about: `${texts.flows_about} ${texts.interval_about}`,
+      value: (node) => of(node, name)?.upper ?? "", text: (node) => range(of(node, name)), bounds: (node) => of(node, name),
+    }));
   }
 
   const nodeColumns = (kinds, selection) => [
     { label: texts.column_name, value: (node) => node.name, pick: (node) => node.name },
     ...kindColumn(kinds),
     { label: texts.column_degree, numeric: true, value: (node) => selection.degree.get(node) || 0, about: texts.degree_about },
+    ...flowColumns(kinds, selection),
     ...cellsOf(data.nodeColumns).filter((column, i) => kinds.some((kind) => data.nodes.some((node) => node.look === kind && (node.cells?.[i] ?? "") !== ""))),
-    evidenceColumn((node) => [...(node.facts || []), ...factsIn(node.entries)], (node) => node.entries),
+    evidenceColumn((node) => [...(node.facts || []), ...factsIn(node.entries)], (node) => [...node.entries, ...(selection.domestic.get(node)?.entries || [])]),
   ];
 
   const namesOf = (ids) => ids.map((id) => model.nodes.get(id).name).join(", ");
@@ -187,6 +205,8 @@ function makeTables(box, model, words, handlers) {
 
   return {
     shown, textOf, listTables,
+    /* How many rows all tables of the view have. */
+    count: (state, selection) => listTables(state.view).reduce((sum, key) => sum + DEFINED[key](selection).rows.length, 0),
     show(state, selection, hits) {
       const keys = listTables(state.view);
       const key = keys.includes(state.table) ? state.table : keys[0];

@@ -22,7 +22,7 @@ function fill(text, values) {
 }
 
 function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  return text.normalize("NFD").replace(/[\p{M}\p{Cf}]/gu, "").toLowerCase().trim();
 }
 
 function makeButton(text, className, action) {

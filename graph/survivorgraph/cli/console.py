@@ -1,0 +1,74 @@
+"""Print on whatever console there is: of any encoding, full, or closed."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from typing import Final, TextIO
+
+__all__ = ["abandon", "complain", "describe_replaced", "prepare", "use_utf8"]
+
+_HANDLER: Final = "survivorgraph.console"
+_ALIKE: Final = str.maketrans(
+    {"…": "...", "→": "->", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "·": "-", "≥": ">=", "≤": "<="}
+)
+_replaced: dict[str, int] = {}
+
+
+def prepare() -> None:
+    """Let the output streams replace what their encoding lacks, and count it, where Python would raise an error."""
+    _replaced.clear()
+    codecs.register_error(_HANDLER, _replace)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def use_utf8() -> None:
+    """Write what programs read in UTF-8, unless a person looks on or PYTHONIOENCODING says otherwise."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty() and not os.environ.get("PYTHONIOENCODING"):
+        sys.stdout.reconfigure(encoding="utf-8", errors=_HANDLER)
+
+
+def describe_replaced() -> str:
+    """Say how many characters the console could not show; nothing if it showed all."""
+    count = sum(_replaced.values())
+    names = ", ".join(sorted(_replaced))
+    what = "1 character is" if count == 1 else f"{count} characters are"
+    return f"{what} shown as '?', since {names} has none; PYTHONIOENCODING=utf-8 shows all" if count else ""
+
+
+def complain(text: str) -> None:
+    """Print a line for the person at the terminal; where even that cannot be written, the exit status has to do."""
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        abandon(sys.stderr)
+
+
+def abandon(stream: TextIO) -> None:
+    """Let what is still to be written vanish: a second error while Python ends would only confuse."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _replace(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    shown = ""
+    for char in error.object[error.start : error.end]:
+        alike = char.translate(_ALIKE)
+        if alike.isascii():
+            shown += alike
+        else:
+            shown += "?"
+            _replaced[error.encoding] = _replaced.get(error.encoding, 0) + 1
+    return shown, error.end

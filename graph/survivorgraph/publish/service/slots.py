@@ -1,0 +1,49 @@
+"""Bound how many queries run at once, so that none waits long behind long ones.
+
+A query that runs for more than a second leaves its slot for one of a few of another kind, and ends early where there
+is none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+__all__ = ["QuerySlots", "Slot"]
+
+
+class QuerySlots:
+    """So many queries of a second at once: `short`, and after that `long`."""
+
+    def __init__(self, short: int, long: int) -> None:
+        self.short = asyncio.Semaphore(short)
+        self.long_left = long
+
+    async def enter(self, queue_timeout: float) -> Slot:
+        """Wait for a short slot and take it; raise TimeoutError where none gets free in time."""
+        async with asyncio.timeout(queue_timeout if self.short.locked() else None):
+            await self.short.acquire()
+        return Slot(self)
+
+
+class Slot:
+    """The slot that one query has, a short one at first."""
+
+    def __init__(self, slots: QuerySlots) -> None:
+        self._slots = slots
+        self._kind = "short"
+
+    def promote(self) -> bool:
+        """Exchange the short slot for a long one; False where there is none, and it stays as it is."""
+        if self._kind == "short" and self._slots.long_left > 0:
+            self._slots.short.release()
+            self._slots.long_left -= 1
+            self._kind = "long"
+        return self._kind == "long"
+
+    def leave(self) -> None:
+        """Give the slot back; more than once does no harm."""
+        if self._kind == "short":
+            self._slots.short.release()
+        elif self._kind == "long":
+            self._slots.long_left += 1
+        self._kind = ""

@@ -1,0 +1,77 @@
+"""Figures add up to the people they count: no total beside its parts, no part twice, nobody left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survivorgraph.publish.page import Entry
+from survivorgraph.publish.weights import list_addable, weigh_entries
+
+FACETS = {"sex": ("woman", "man"), "form": ("labor", "sexual"), "year": ("2018", "2019", "2020")}
+SPLITS = tuple(some for size in range(4) for some in combinations(FACETS, size))
+
+
+def publish(people: list[tuple[str, ...]], splits: list[tuple[str, ...]], source: str = "x") -> list[Entry]:
+    """Count people in tables split by some facets, as a data set publishes them."""
+    found = []
+    for split in splits:
+        places = [list(FACETS).index(facet) for facet in split]
+        for cell, count in Counter(tuple(person[at] for at in places) for person in people).items():
+            tags = {facet: [value] for facet, value in zip(split, cell, strict=True)}
+            found.append(
+                Entry(f"{source} {cell} {split}", count, count, tags={**tags, "source": [source]}, detail=split)
+            )
+    return found
+
+
+def test_a_total_is_not_added_to_its_years() -> None:
+    years = [publish([("woman", "labor", year)] * count, [("year",)])[0] for year, count in (("2018", 3), ("2019", 7))]
+    total = Entry("all", 10, 10, tags={"source": ["x"]}, detail=())
+    assert weigh_entries([*years, total]) == (10, 10)
+    assert weigh_entries(years) == (10, 10)
+
+
+def test_an_interval_stays_one() -> None:
+    parts = [Entry(year, 0, 4, tags={"year": [year], "source": ["x"]}, detail=("year",)) for year in ("2018", "2019")]
+    assert weigh_entries(parts) == (0, 8)
+
+
+def test_two_ways_to_split_the_same_people_are_not_added_up() -> None:
+    people = [("woman", "labor", "2018")] * 5 + [("man", "sexual", "2019")] * 3
+    assert weigh_entries(publish(people, [("sex",), ("form",)])) == (8, 8)
+
+
+def test_a_year_of_which_there_is_no_total_is_counted_beside_the_parts_of_others() -> None:
+    older = publish([("woman", "labor", "2018")] * 5, [("sex", "year")])
+    newer = publish([("man", "labor", "2019")] * 3, [("year",)])
+    assert weigh_entries([*older, *newer]) == (8, 8)
+
+
+def test_one_story_counts_once_however_many_entries_tell_of_it() -> None:
+    assert weigh_entries([Entry("lira"), Entry("lira"), Entry("mara")]) == (2, 2)
+
+
+def test_sources_are_added_up_each_at_its_own_detail() -> None:
+    people = [("woman", "labor", "2018")] * 5
+    entries = [*publish(people, [(), ("year",)]), *publish(people, [("sex",)], "y")]
+    assert weigh_entries(entries) == (10, 10)
+    assert len(list_addable(entries)) == 2
+
+
+people = st.lists(st.tuples(*(st.sampled_from(values) for values in FACETS.values())), min_size=1, max_size=12)
+splits = st.lists(st.sampled_from(SPLITS), min_size=1, max_size=5, unique=True)
+
+
+@pytest.mark.fuzz
+@given(people, splits, st.randoms(use_true_random=False))
+def test_however_people_are_split_in_tables_they_are_counted_once(
+    people: list[tuple[str, ...]], splits: list[tuple[str, ...]], random: object
+) -> None:
+    entries = publish(people, splits)
+    random.shuffle(entries)  # type: ignore[attr-defined]
+    assert weigh_entries(entries) == (len(people), len(people))
