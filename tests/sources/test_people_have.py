@@ -48,7 +48,7 @@ def write(folder: Path, *lines: str, name: str = "edges.csv", encoding: str = "u
         ("htcds-numbered-rows.csv", "htcds", None, ("NPL", "QAT", "total"), 12, "1 row with the labels of columns"),
         ("htcds-kobo.csv", "htcds", FORMS, ("NPL", "QAT", "several"), 30, ""),
         ("htcds-kobo.csv", "htcds", FORMS, ("NPL", "QAT", "forced-labor"), 20, ""),
-        ("htcds-status-labels.csv", "htcds", None, ("NPL", "QAT", "2021"), 30, "30 rows, 30 of them counted"),
+        ("htcds-status-labels.csv", "htcds", None, ("NPL", "QAT", "2021"), 30, "30 people counted"),
         ("htcds-forced-criminality.csv", "htcds", FORMS, ("NPL", "KHM", "forced-criminality"), 12, ""),
         ("noyear.csv", "edges", None, ("NPL", "QAT"), 12, ""),
         ("ctdc-2021-synthetic.tsv", "ctdc", ("origin", "destination"), ("PHL", "RUS"), 20, "(2021)"),
@@ -136,7 +136,6 @@ def test_half_of_the_people_without_a_country_is_a_warning(tmp_path: Path, check
     file = write(tmp_path, "origin,destination", *["Nepal,Qatar"] * 12, *["Somewhere,Qatar"] * 20)
     lines = count(file, checks).lines
     assert "warning: the country of origin is known of less than half of the people" in lines
-    assert "      20  rows with 'somewhere', not resolved" in [line.lower() for line in lines]
 
 
 def test_a_blank_status_is_said(tmp_path: Path, checks: Checks) -> None:
@@ -144,7 +143,7 @@ def test_a_blank_status_is_said(tmp_path: Path, checks: Checks) -> None:
     rows += [*["NP,QA,"] * 11, *["NP,QA,NotAVictimOfTrafficking"] * 2]
     table = count(write(tmp_path, *rows), checks, "htcds")
     assert people(table) == {("NPL", "QAT"): 12}
-    assert "11 rows with nothing in vic_TraffickingStatus are not counted" in table.lines
+    assert "10 or more rows with nothing in vic_TraffickingStatus are not counted" in table.lines
     assert any(line.startswith("fewer than 10 rows with another vic_TraffickingStatus") for line in table.lines)
 
 

@@ -105,10 +105,10 @@ def count_corridors(
     """Count the people of a case table, protect the cells, and return what may be published.
 
     `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
-    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With the same `secret`, the same people
-    give the same table; without one, cells are drawn anew. Raises CheckError for files that hold the same people,
-    unless `allow_overlap` says that they are others; a file that is given twice is always refused.
-    Raises RecordError where no country is known of anybody, and where nothing would be shown.
+    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With
+    the same `secret`, the same people give the same table; without one, cells are drawn anew. Raises CheckError for
+    files that hold the same people, unless `allow_overlap` says that they are others; a file that is given twice is
+    always refused. Raises RecordError where no country is known of anybody, and where nothing would be shown.
     """
     check_min_cell(min_cell)
     resolve = make_resolver(checks)
@@ -259,9 +259,8 @@ def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int
         lines.append(f"note: {ROWS_ARE_PEOPLE}")
     if plan.person:
         lines.append(f"{_round(found.nameless, k)} rows left out, since {plan.person} does not say whose they are")
-    lines.append(
-        f"{cells:,} {'cell' if cells == 1 else 'cells'}, {withheld:,} of them withheld (fewer than {k} people, or to protect those)"
-    )
+    shown = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
+    lines.append(f"{shown}, {withheld:,} of them withheld (fewer than {k} people, or to protect those)")
     lines += [f"  '{spelling}' is not resolved, {k} people or more" for spelling in found.unresolved]
     if found.is_some_unresolved:
         lines.append(f"  spellings that are not resolved, of fewer than {k} people in the cells shown, are not listed")
