@@ -31,10 +31,11 @@ from survivorgraph.publish.corridor_tables import write_corridor_table
 from survivorgraph.publish.exports import write_json, write_trig
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, list_observations, to_statistics_rows
-from survivorgraph.sources.counting import DEFAULT_BY, count_corridors, describe_files
+from survivorgraph.sources.counting import count_corridors, describe_files
 from survivorgraph.sources.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.sources.engines import EMBEDDED
 from survivorgraph.sources.published import read_statistics
+from survivorgraph.sources.reading.names import Chosen
 from survivorgraph.sources.releases import KINDS
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import (
@@ -87,12 +88,15 @@ def run_import(
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
     allow_overlap: bool = False,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
     say: Say = lambda _: None,
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
     `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
-    than `min_cell` people are withheld; published statistics are kept as they were published, so that these
+    than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
+    is; published statistics are kept as they were published, so that these
     two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
     RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
     that is not there or cannot be written.
@@ -105,22 +109,24 @@ def run_import(
         if kind not in KINDS:
             raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
         if kind == STATISTICS:
-            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "
-                raise CheckError(problem + "--allow-overlap do not apply")
+                raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
             table = _read_statistics(texts, key, checks)
         else:
             table = count_corridors(
                 kind,
                 texts,
                 key=key,
-                by=by or DEFAULT_BY,
+                by=by,
                 min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
                 checks=checks,
                 engine=engine,
                 memory_limit=memory_limit,
                 secret=private.derive("cells"),
                 allow_overlap=allow_overlap,
+                chosen=chosen,
+                sheet=sheet,
                 say=say,
             )
         warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from survivorgraph.model.places import read_gazetteer
 from survivorgraph.model.translations import FILE, read_territory_names
 from survivorgraph.model.triples import to_reference_quads
 from survivorgraph.model.vocabulary import ID, PREFIXES
+from survivorgraph.resources import data_dir
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 CODES = read_gazetteer().territories
@@ -26,6 +28,22 @@ def test_the_names_are_those_of_cldr() -> None:
         for code, territory in CODES.items()
     }
     assert table == wanted
+
+
+def test_german_spellings_are_those_of_cldr_and_repeat_no_name() -> None:
+    gazetteer, german = read_gazetteer(), babel.Locale("de").territories
+    with (data_dir() / "reference" / "territory-spellings.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {(row["code"], row["spelling"]) for row in rows if row["source"] == "CLDR de"} == {
+        (code, german[territory.alpha2])
+        for code, territory in CODES.items()
+        if gazetteer.find_territory(german[territory.alpha2]) is None
+    }
+    assert [row["spelling"] for row in rows if gazetteer.find_territory(row["spelling"])] == []
+    for row in rows:
+        found = gazetteer.find_territory_as_written(row["spelling"])
+        assert found is not None
+        assert found.code == row["code"], row["spelling"]
 
 
 def test_a_country_has_one_label_and_one_name_a_language() -> None:

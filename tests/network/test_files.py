@@ -1,6 +1,11 @@
+from contextlib import suppress
+from pathlib import Path
+
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.centrality import measure_network
@@ -53,15 +58,15 @@ def test_columns_can_be_named(tmp_path):
     ("name", "text", "words"),
     [
         ("a.csv", "x,y\n1,2\n", "origin and destination or source and target"),
-        ("a.csv", "origin,destination\na\n", "a.csv:2: expected 2 cells, found 1"),
+        ("a.csv", "origin,destination\na\n", "a.csv:2: this row has 1 cells where the header has 2"),
         ("a.csv", "origin,destination\na,\n", "a.csv:2: an edge needs two ends"),
         ("a.csv", "origin,destination,weight\na,b,many\n", "a.csv:2: the weight is no number"),
         ("a.csv", "origin,destination,weight\na,b,-1\n", "greater than 0"),
-        ("a.csv", "", "expected the columns"),
-        ("a.csv", 'origin,destination\n"a,b\n', "cannot be read as csv"),
+        ("a.csv", "", "a.csv: the file is empty"),
+        ("a.csv", 'origin,destination\n"a,b\n', "a.csv:2: this is no row of a CSV file: a quote is open"),
         ("a.graphml", "no xml", "cannot be read as graphml"),
         ("a.gexf", "<gexf/>", "cannot be read as gexf"),
-        ("a.txt", "", "expected a file that ends in"),
+        ("a.docx", "", "expected a file that ends in"),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_error_without_its_text(tmp_path, name, text, words):
@@ -122,3 +127,110 @@ def test_two_million_edges_are_measured():
     assert len(table) == len(network)
     assert "estimated from paths that start in 2 of" in table.note
     assert sum(table.column("pagerank")) == pytest.approx(1, abs=1e-3)
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "cases" / "tables"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared case files are not here")
+@pytest.mark.parametrize(
+    ("name", "edges"),
+    [
+        ("gephi-edges.csv", {("Nepal", "Qatar"): 3, ("Nepal", "India"): 2, ("Ghana", "Lebanon"): 1}),
+        ("euro-semicolon.csv", {("Nepal", "Qatar"): 3, ("Nepal", "India"): 2.5, ("Ghana", "Lebanon"): 1}),
+        ("headless.csv", {("Nepal", "Qatar"): 3, ("Nepal", "India"): 2}),
+        ("matrix.csv", {("A", "B"): 4, ("B", "A"): 1, ("B", "C"): 1, ("C", "A"): 1}),
+        ("blankline.csv", {("Nepal", "Qatar"): 1, ("Nepal", "India"): 1}),
+        ("gephi-1.3.gexf", {("NPL", "QAT"): 3, ("QAT", "NPL"): 1}),
+        ("gexf-mixed.gexf", {("a", "b"): 2}),
+        ("trailing-blank.csv", {("Nepal", "Qatar"): 12}),
+        ("imp-hxl.csv", {("Nepal", "Qatar"): 12, ("Ghana", "Lebanon"): 12}),
+    ],
+)
+def test_a_network_that_failed_is_read_right(name, edges):
+    network = read_network(SHARED / name)
+    assert {(one, two): weight for one, two, weight in network.edges(data="weight")} == edges
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared case files are not here")
+@pytest.mark.parametrize(
+    ("name", "labels"), [("gephi-1.3.gexf", {"Nepal", "Qatar"}), ("yed.graphml", {"Recruiter A", "Hotel B"})]
+)
+def test_the_label_of_a_node_is_its_name(name, labels):
+    assert {row["name"] for row in measure_network(read_network(SHARED / name))} == labels
+
+
+def test_names_with_blanks_at_their_ends_are_one_node(tmp_path):
+    (tmp_path / "a.csv").write_text("Source ;TARGET\nNepal ;Qatar\nNepal;\u00a0Qatar\n", encoding="utf-8")
+    assert dict(read_network(tmp_path / "a.csv").edges) == {("Nepal", "Qatar"): {"weight": 2}}
+
+
+def test_spellings_of_one_country_are_one_node_where_ends_are_countries(tmp_path):
+    text = "origin,destination,reports\nKorea Rep.,Allemagne,2\nSouth Korea,Germany,3\nKOR,DE,1\nNowhere,DE,9\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    network = read_network(tmp_path / "a.csv", weight="reports", countries=True)
+    assert dict(network.edges) == {("KOR", "DEU"): {"weight": 6}}
+    assert network.graph["basis"].endswith("1 row with an end that is no country left out")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("source;target;weight\na;b;1,234\n", "can be read in two ways"),
+        ("source,target,cases\na,b,3\n", "'cases' holds numbers.*--weight 'cases'; if each row is one edge"),
+        ("source,target,weight\na,b,0\n", "no row is an edge: 1 row of weight 0"),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_asked(tmp_path, text, words):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(NetworkError, match=words):
+        read_network(tmp_path / "a.csv")
+
+
+GEXF = (
+    '<gexf version="1.2" xmlns="http://www.gexf.net/1.2draft"><graph defaultedgetype="{0}"><nodes><node id="a"/><node \
+id="b"/></nodes><edges><edge id="0" source="a" target="b" weight="{1}"/></edges></graph></gexf>'
+)
+GRAPHML = (
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="w" for="edge" attr.name="weight" attr.type="{0}"/>\
+<graph edgedefault="directed"><node id="a"/><node id="b"/><edge source="a" target="b"><data key="w">{1}</data></edge>\
+</graph></graphml>'
+)
+
+
+@pytest.mark.parametrize("weight", ["many", "-1", "0", "nan", "1e999"])
+@pytest.mark.parametrize("kind", ["double", "int", "directed", "mutual"])
+def test_a_bad_weight_of_a_file_is_a_message(tmp_path, kind, weight):
+    form, text = ("gexf", GEXF) if kind in ("directed", "mutual") else ("graphml", GRAPHML)
+    (tmp_path / f"a.{form}").write_text(text.format(kind, weight), encoding="utf-8")
+    with pytest.raises(NetworkError, match="edge from 'a' to 'b'"):
+        read_network(tmp_path / f"a.{form}")
+    (tmp_path / f"a.{form}").write_text(text.format(kind, "2.5"), encoding="utf-8")
+    assert list(read_network(tmp_path / f"a.{form}").edges(data="weight")) == [("a", "b", 2.5)]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_led_in_by_an_apostrophe(tmp_path):
+    (tmp_path / "a.csv").write_text('source,target\n"=HYPERLINK(""http://x"")",b\n', encoding="utf-8")
+    text = measure_network(read_network(tmp_path / "a.csv")).to_csv()
+    assert "'=HYPERLINK(" in text
+    assert ",=" not in text
+    assert ',"=' not in text
+
+
+MARKUP = st.text(alphabet='<>/="ab1.- \n', max_size=30)
+
+
+@pytest.mark.fuzz
+@given(
+    base=st.sampled_from([GEXF.format("directed", "2"), GRAPHML.format("double", "2")]),
+    cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), MARKUP), min_size=1, max_size=3),
+    encoding=st.sampled_from(["utf-8", "utf-16", "latin-1"]),
+)
+def test_mangled_markup_is_a_network_or_a_message(tmp_path_factory, base, cuts, encoding):
+    form = "gexf" if base.startswith("<gexf") else "graphml"
+    for start, length, text in cuts:
+        base = base[:start] + text + base[start + length :]
+    file = tmp_path_factory.getbasetemp() / f"mangled.{form}"
+    file.write_bytes(base.encode(encoding))
+    with suppress(NetworkError):
+        read_network(file)

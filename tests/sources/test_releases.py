@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from survivorgraph.errors import RecordError
@@ -12,7 +14,8 @@ BY_KEY = {release.key: release for release in RELEASES}
 
 @pytest.mark.parametrize("key", BY_KEY)
 def test_each_release_is_recognised_by_its_own_header_in_any_order(key: str) -> None:
-    assert recognize(BY_KEY[key].columns[::-1], file="table.csv") is BY_KEY[key]
+    release = BY_KEY[key]
+    assert recognize([*release.columns[::-1], *release.beside[:1]], file="table.csv") is release
 
 
 def test_both_synthetic_releases_have_27_columns_and_differ_in_the_names_of_sectors() -> None:
@@ -47,5 +50,20 @@ def test_an_unknown_header_names_the_nearest_kind_and_the_missing_columns_but_no
 
 
 def test_a_header_of_nothing_names_the_kind_that_was_asked_for_or_any() -> None:
-    with pytest.raises(RecordError, match=r"of no table known here.*nearest is 'htcds'"):
+    with pytest.raises(RecordError, match=r"of no table known here.*nearest is 'edges'.*1 of its 2.*: destination$"):
+        recognize(["a", "origin"], file="table.csv", kind="htcds")
+    with pytest.raises(RecordError, match=r"no column of a table known here.*--origin COLUMN --destination COLUMN"):
         recognize(["a", "b"], file="table.csv", kind="htcds")
+
+
+def test_victims_and_perpetrators_are_refused_since_they_have_no_countries() -> None:
+    with pytest.raises(RecordError, match="names regions and no countries"):
+        recognize(["perpetratorGender", "victimRegion"], file="table.csv", kind="ctdc")
+
+
+@pytest.mark.parametrize(
+    "dress", [str.upper, lambda name: f" {name} ", lambda name: name.replace("Of", "_of_"), lambda name: name[:32]]
+)
+def test_names_are_compared_without_case_and_blanks_and_may_be_cut(dress: Callable[[str], str]) -> None:
+    release = BY_KEY["k-anonymized"]
+    assert find_release([dress(name) for name in release.columns]) is release

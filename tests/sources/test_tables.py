@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import re
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pytest
@@ -13,7 +15,7 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from survivorgraph.errors import RecordError
-from survivorgraph.sources.tables import read_cells, read_header
+from survivorgraph.sources.tables import open_grid, read_cells
 
 HEADER = ("origin", "destination", "year")
 SECRET = "Mei Invented"
@@ -21,8 +23,7 @@ TEXT = f'origin,destination,year\nNA,"ITA",2019\n{SECRET},DEU,2020\n'
 
 
 def read(file: Path) -> list[tuple[str, ...]]:
-    header = read_header(file)
-    return list(read_cells(file, header, {name: name for name in HEADER}))
+    return [cells for _, cells in read_cells(file, {name: name for name in HEADER})]
 
 
 def write(folder: Path, content: bytes, name: str = "edges.csv") -> Path:
@@ -44,6 +45,12 @@ ROWS = [("NA", "ITA", "2019"), (SECRET, "DEU", "2020")]
         lambda text: text.replace(",", "\t").encode(),
         lambda text: gzip.compress(text.encode()),
         lambda text: ("A title\n\n" + text).encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.encode("utf-32"),
+        lambda text: text.replace(",", "|").encode(),
+        lambda text: text.replace("origin", " origin ").replace("NA", "NA\u00a0").encode(),
+        lambda text: (text + ",,\n\n,,\n").encode(),
     ],
 )
 def test_rows_are_the_same_however_a_table_is_packed(tmp_path: Path, pack: Callable[[str], bytes]) -> None:
@@ -73,13 +80,13 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "a row cut off": ("edges.csv", TEXT.encode()[:-10], "1 cells where the header has 3"),
     "an open quote": ("edges.csv", b'origin,destination,year\n"NA,ITA,2019\n', "a quote is open"),
     "gzip cut off": ("edges.csv", gzip.compress(TEXT.encode() * 99)[:-20], "cut off or damaged"),
-    "Latin-1": ("edges.csv", TEXT.replace("DEU", "Perú").encode("latin-1"), "not UTF-8"),
-    "UTF-16": ("edges.csv", TEXT.encode("utf-16"), "not UTF-8|no text file"),
+    "two encodings": ("edges.csv", ("é,b,c\n" + TEXT).encode() + b"Per\xfa,DEU,2020\n", r":5: this line is not UTF-8"),
+    "an old workbook": ("edges.xls", b"\xd0\xcf\x11\xe0", r"\.xls is not read"),
     "no text": ("edges.csv", b"origin,destination,year\n\x00\x01\x02\n", "no text file"),
     "nothing": ("edges.csv", b"", "empty"),
     "no Parquet": ("edges.parquet", TEXT.encode(), "no Parquet file"),
     "no workbook": ("edges.xlsx", TEXT.encode(), "no XLSX workbook"),
-    "another packing": ("edges.csv", lzma.compress(TEXT.encode()), "not UTF-8|no text file"),
+    "another packing": ("edges.csv", lzma.compress(TEXT.encode()), "encoding of this file is not known|no text file"),
 }
 
 
@@ -89,6 +96,65 @@ def test_a_broken_file_is_one_message_without_its_content(tmp_path: Path, case: 
     with pytest.raises(RecordError, match=expected) as caught:
         read(write(tmp_path, content, name))
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(("word", "encoding"), [("Perú", "cp1252"), ("Côte d’Ivoire", "cp1252"), ("Россия", "cp1251")])
+def test_text_of_a_spreadsheet_is_read_in_its_encoding(tmp_path: Path, word: str, encoding: str) -> None:
+    text = "origin,destination,year\n" + f"{word},DEU,2020\n" * 3
+    assert read(write(tmp_path, text.encode(encoding))) == [(word, "DEU", "2020")] * 3
+
+
+def test_a_byte_that_fits_no_encoding_is_said_with_its_line(tmp_path: Path) -> None:
+    lines = ["origin,destination,year", *["Peru,DEU,2020"] * 40, "Côte d’Ivoire,DEU,2020"]
+    content = "\n".join(lines).encode() + b"\nPer\xfa,DEU,2020\n"
+    with pytest.raises(RecordError, match=r"edges\.csv:43: this line is not UTF-8"):
+        read(write(tmp_path, content))
+
+
+def test_a_workbook_is_read_whatever_size_it_claims(tmp_path: Path) -> None:
+    """UNODC's own says that it is one cell."""
+    book = Workbook()
+    for row in [HEADER, *ROWS]:
+        book.active.append(row)
+    book.save(tmp_path / "full.xlsx")
+    with ZipFile(tmp_path / "full.xlsx") as full, ZipFile(tmp_path / "edges.xlsx", "w") as claimed:
+        for name in full.namelist():
+            text = full.read(name)
+            claimed.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', text))
+    assert read(tmp_path / "edges.xlsx") == ROWS
+
+
+def test_of_two_sheets_with_a_table_one_is_named(tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("other")):
+        for row in [HEADER, *ROWS]:
+            sheet.append(row)
+    book.save(tmp_path / "edges.xlsx")
+    with pytest.raises(RecordError, match=r"2 sheets have such a table; name one with --sheet: Sheet, other"):
+        open_grid(tmp_path / "edges.xlsx")
+    assert len(list(open_grid(tmp_path / "edges.xlsx", sheet="Other").rows)) == 2
+
+
+def make_bomb(folder: Path, kind: str) -> Path:
+    if kind == "gzip":
+        return write(folder, gzip.compress(b"a,b,c\n" * 2**23, 9), "edges.csv")
+    book = Workbook()
+    book.active.append(HEADER)
+    book.save(folder / "small.xlsx")
+    with ZipFile(folder / "small.xlsx") as small, ZipFile(folder / "edges.xlsx", "w", ZIP_DEFLATED) as bomb:
+        for name in small.namelist():
+            text = small.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                filler = b"<row><c><v>1</v></c></row>" * 2**21
+                text = text.replace(b"</sheetData>", filler + b"</sheetData>")
+            bomb.writestr(name, text)
+    return folder / "edges.xlsx"
+
+
+@pytest.mark.parametrize("kind", ["gzip", "XLSX"])
+def test_a_bomb_is_refused_by_its_size(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(RecordError, match="unpacks to more than"):
+        read(make_bomb(tmp_path, kind))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
 from survivorgraph.cli.options import list_given, read_pairs, read_path, refuse_unused
 from survivorgraph.cli.words import STORE_HELP
@@ -72,13 +73,19 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--file",
         type=read_path,
         metavar="FILE",
-        help="a network of your own instead (GraphML, GEXF, CSV of edges), measured by nodes, ranking, structure, "
-        "null, backbone or communities",
+        help="a network of your own instead (GraphML, GEXF, or a table of edges: CSV, XLSX, Parquet), measured by "
+        "nodes, ranking, structure, null, backbone or communities",
+    )
+    command.add_argument(
+        "--countries",
+        action="store_true",
+        help="the ends of the file's edges are countries: names in any language or table that is known are one",
     )
     command.add_argument(
         "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"
     )
     command.add_argument("--format", choices=("table", "csv"), default="table")
+    add_columns(command)
     command.set_defaults(run=_measure)
 
 
@@ -164,6 +171,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
+    refuse_unused(arguments, (*COLUMNS, "countries"), "without --file")
     material = Material(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
@@ -184,7 +192,15 @@ def _bind_file(arguments: argparse.Namespace) -> Measurers:
             "--change compares the figures of a build: import the file first, as in 'import edges FILE'"
         )
     refuse_unused(arguments, ["store"], "with --file")
-    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples")}
+    chosen = get_columns(arguments)
+    if arguments.file.suffix.lower() in (".graphml", ".gexf"):
+        refuse_unused(arguments, (*COLUMNS, "countries"), "with GraphML and GEXF")
+    if arguments.weight is not None and chosen.count is not None:
+        raise QuestionError("--weight and --count name the same column of a table; give one of them")
+    if chosen.year is not None and arguments.by != "year":
+        raise QuestionError("--year COLUMN of a file is for one table a year: give --by year with it")
+    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries")}
+    options["chosen"] = chosen
     return (
         lambda: measure_file(arguments.file, arguments.what, **options),
         lambda attribute: measure_file_by_part(arguments.file, arguments.what, attribute, **options),

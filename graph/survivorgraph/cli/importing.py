@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.options import refuse_unused
 from survivorgraph.cli.words import say, shown
 from survivorgraph.errors import QuestionError
@@ -21,7 +22,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     command.add_argument("kind", nargs="?", choices=("ctdc", "glotip", "htcds", "edges"), help="what the files are")
     command.add_argument(
-        "files", nargs="*", metavar="FILE", help="CSV, gzipped CSV, Parquet or XLSX; or a table of --engine"
+        "files", nargs="*", metavar="FILE", help="CSV, gzipped CSV, XLSX or Parquet; or a table of --engine"
     )
     command.add_argument("--store", metavar="PATH", help="a build's folder (default: ./build)")
     command.add_argument("--key", help="the key of the graph to add or replace (default: the kind)")
@@ -29,7 +30,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--by",
         metavar="DIMENSION,…",
         help="what to split people by, in this order: origin, destination, year, form, sex, age-group, sector, "
-        "and means last (default: origin,destination,year)",
+        "and means last (default: origin,destination and, where the table has it, year)",
     )
     command.add_argument(
         "--min-cell",
@@ -50,6 +51,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="import beside another case table, or several files that look alike: you know that nobody is in both",
     )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
+    add_columns(command)
     command.set_defaults(run=_import)
 
 
@@ -57,7 +59,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.imports import remove_import, run_import
 
     if arguments.remove:
-        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit"), "with --remove")
+        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")
         if arguments.kind or arguments.files:
             raise QuestionError("--remove imports nothing: leave out KIND and FILE")
         print(remove_import(arguments.remove, store=arguments.store, say=say))
@@ -78,6 +80,8 @@ def _import(arguments: argparse.Namespace) -> int:
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
         allow_overlap=arguments.allow_overlap,
+        chosen=get_columns(arguments),
+        sheet=arguments.sheet,
         say=say,
     )
     print(report)

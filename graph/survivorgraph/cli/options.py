@@ -43,13 +43,25 @@ class _Many(argparse._AppendAction):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose options are refused where they are given twice or empty."""
+    """A parser whose options stand anywhere in a command, and are refused where they are given twice or empty."""
+
+    _is_mixing = False
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.register("action", None, _Once)
         self.register("action", "store", _Once)
         self.register("action", "append", _Many)
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """Parse as argparse does, for a command without commands of its own in any order."""
+        if self._subparsers is not None or self._is_mixing:
+            return super().parse_known_args(args, namespace)
+        self._is_mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_mixing = False
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Print help without passing over a full disk, as argparse does."""

@@ -4,6 +4,9 @@ A name resolves when, after normalisation (see `survivorgraph.model.names`), it 
 one territory in ``data/reference``. Nothing is guessed: a name that fits no territory, or more than one,
 is unresolved. ISO codes are not names; they have `Gazetteer.find_territory_by_code`. A locality resolves
 together with its country: ``Nairobi, Kenya``.
+
+Tables that others made have names that our own records do not use: those of five more languages of the United
+Nations, of German tables and of the World Bank. `Gazetteer.find_territory_as_written` knows them too, as exactly.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from types import MappingProxyType
 
 from survivorgraph.errors import RecordError, UnknownPlaceError
 from survivorgraph.model.names import NameIndex, make_key, normalize_name
+from survivorgraph.model.translations import read_territory_names
 from survivorgraph.resources import data_dir
 
 __all__ = ["Gazetteer", "Locality", "Place", "Territory", "read_gazetteer"]
@@ -29,6 +33,7 @@ _TERRITORY_COLUMNS = (
     *("code", "alpha2", "numeric", "name", "aliases"),
     *("region", "subregion", "latitude", "longitude"),
 )
+_SPELLING_COLUMNS = ("code", "spelling", "source")
 _LOCALITY_COLUMNS = ("key", "name", "country", "kind", "aliases", "geonames_id", "latitude", "longitude")
 _NEAR_LIMIT = 5
 # A hint should show a slip of the pen (Nigera), not every name of the same length.
@@ -71,6 +76,15 @@ class Locality:
 Place = Territory | Locality
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A territory with the names that only others write."""
+
+    name: str
+    aliases: tuple[str, ...]
+    territory: Territory
+
+
 class Gazetteer:
     """Resolve names to the territories and localities of the reference tables.
 
@@ -80,13 +94,24 @@ class Gazetteer:
     territories: Mapping[str, Territory]
     localities: Mapping[str, Locality]
 
-    def __init__(self, territories: Iterable[Territory], localities: Iterable[Locality] = ()) -> None:
-        """Index the places; a name that two of them claim resolves to neither."""
+    def __init__(
+        self,
+        territories: Iterable[Territory],
+        localities: Iterable[Locality] = (),
+        written: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Index the places; a name that two of them claim resolves to neither.
+
+        `written` gives by alpha-3 code names that only `find_territory_as_written` knows.
+        """
         by_code = {territory.code: territory for territory in sorted(territories, key=attrgetter("code"))}
         by_key = {locality.key: locality for locality in sorted(localities, key=attrgetter("key"))}
         self.territories = MappingProxyType(by_code)
         self.localities = MappingProxyType(by_key)
         self._names = NameIndex(by_code.values())
+        self._written = NameIndex(
+            _Written(one.name, tuple((written or {}).get(code, ())), one) for code, one in by_code.items()
+        )
         self._by_alpha2 = {territory.alpha2: territory for territory in by_code.values()}
         self._names_in: dict[str, NameIndex[Locality]] = {
             code: NameIndex(locality for locality in by_key.values() if locality.country == code)
@@ -96,6 +121,20 @@ class Gazetteer:
     def find_territory(self, name: str) -> Territory | None:
         """Return the one territory of that name or alias, or None."""
         return self._names.find(name)
+
+    def find_territory_as_written(self, name: str) -> Territory | None:
+        """Return the one territory of that name in any of the languages and tables that are known, or None.
+
+        >>> gazetteer = read_gazetteer()
+        >>> names = ("Allemagne", "Korea, Rep.", "Congo, Dem. Rep.", "Corea")
+        >>> [found and found.code for found in map(gazetteer.find_territory_as_written, names)]
+        ['DEU', 'KOR', 'COD', None]
+        """
+        territory = self.find_territory(name)
+        if territory is not None:
+            return territory
+        found = self._written.find(name)
+        return found.territory if found else None
 
     def find_territory_by_code(self, code: str) -> Territory | None:
         """Return the territory of an ISO 3166-1 code in capitals, alpha-3 or alpha-2, or None."""
@@ -180,7 +219,21 @@ def read_gazetteer(directory: Path | None = None) -> Gazetteer:
     _check_repeats(rows, "key")
     localities = [_to_locality(row, codes) for row in rows]
     _check_names(rows, localities)
-    return Gazetteer(territories, localities)
+    return Gazetteer(territories, localities, _read_written(folder, codes))
+
+
+def _read_written(folder: Path, codes: Collection[str]) -> Mapping[str, Collection[str]]:
+    """Read what others write: names in other languages, and the spellings of other tables, where a folder has them."""
+    written: dict[str, list[str]] = {code: [] for code in sorted(codes)}
+    for code, names in read_territory_names(codes, folder).items():
+        written[code] += names.values()
+    file = folder / "territory-spellings.csv"
+    for row in _read_rows(file, _SPELLING_COLUMNS) if file.is_file() else ():
+        code = row.get_text("code")
+        if code not in written:
+            raise row.fail("code", f"'{code}' is not a code of territories.csv")
+        written[code].append(row.get_text("spelling"))
+    return written
 
 
 @dataclass(frozen=True, slots=True)

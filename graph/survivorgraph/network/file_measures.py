@@ -49,7 +49,7 @@ def rank_file_nodes(network: nx.Graph[Any], *, resamples: int = 1000, seed: int 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """Be one measure of any network: what it is about, its function, and which options it takes."""
+    """A measure of any network: what it is about, its function, and which options it takes."""
 
     about: str
     measure: Callable[..., Measures]
@@ -72,16 +72,16 @@ FILE_MEASURES: Mapping[str, FileEntry] = {
 
 
 def measure_file(
-    path: Path, name: str, *, weight: str | None = None, seed: int | None = None, resamples: int | None = None
+    path: Path, name: str, *, seed: int | None = None, resamples: int | None = None, **reading: Any
 ) -> Measures:
-    """Measure a network from a file by name, one of `FILE_MEASURES`; `weight` is a column of a CSV or an attribute
-    of edges.
+    """Measure a network from a file by name, one of `FILE_MEASURES`; `reading` are options of `files.read_network`,
+    such as `weight`, a column of a table or an attribute of edges.
 
     Raises QuestionError for another name or an option that the measure does not take, NetworkError for a file
     that cannot be read.
     """
     measure = _get_measure(name, seed=seed, resamples=resamples)
-    return measure(read_network(path, weight=weight, keep=() if name == "ranking" else None))
+    return measure(read_network(path, keep=() if name == "ranking" else None, **reading))
 
 
 def measure_file_by_part(
@@ -89,13 +89,13 @@ def measure_file_by_part(
     name: str,
     attribute: str,
     *,
-    weight: str | None = None,
     seed: int | None = None,
     resamples: int | None = None,
+    **reading: Any,
 ) -> dict[str, Measures]:
-    """Measure as `measure_file`, one table for each value of an attribute of the edges, a column of a CSV."""
+    """Measure as `measure_file`, one table for each value of an attribute of the edges, a column of a table."""
     measure = _get_measure(name, seed=seed, resamples=resamples)
-    network = read_network(path, weight=weight, keep=(attribute,))
+    network = read_network(path, keep=(attribute,), **reading)
     tables = {value: measure(part) for value, part in split_edges(network, attribute).items()}
     return {
         value: replace(

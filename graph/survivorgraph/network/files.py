@@ -1,25 +1,28 @@
-"""Read a network from a file: GraphML, GEXF, or a CSV of edges."""
+"""Read a network from a file: GraphML, GEXF, or a table of edges, read as tables are for an import."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 
-from survivorgraph.errors import NetworkError
+from survivorgraph.errors import NetworkError, RecordError
+from survivorgraph.network.edge_tables import read_edges
+from survivorgraph.network.markup import read_markup
 from survivorgraph.network.measures import count_of
 from survivorgraph.network.structure import NOT_STATED
 from survivorgraph.network.weights import check_weight
+from survivorgraph.sources.reading.names import Chosen
+from survivorgraph.sources.reading.numbers import read_number
 
-__all__ = ["read_network", "split_edges"]
+__all__ = ["TABLES", "read_network", "split_edges"]
 
-ENDS = (("origin", "destination"), ("source", "target"), ("from", "to"))
-"""Names of the two columns of a CSV that hold the ends of an edge, in the order in which they are looked for."""
+TABLES = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".pq")
+"""What a table of edges may be named."""
 
 
 def read_network(
@@ -29,46 +32,67 @@ def read_network(
     ends: Sequence[str] | None = None,
     weight: str | None = None,
     keep: Sequence[str] | None = None,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
+    countries: bool = False,
 ) -> nx.Graph[Any]:
     """Read a network that every function of this package can measure.
 
-    ``.graphml`` and ``.gexf`` are read by NetworkX, with their attributes and their own direction; `weight` names
-    the edge attribute that becomes the weight, and where no edge has one, each weighs 1. ``.csv``
-    and ``.tsv`` need a header; the ends of an edge stand in the columns `ends`, or those of `ENDS` that are
-    there; `weight` names the column with the weight, ``weight`` if there is one. Without it, each row
-    weighs 1, so rows of one pair of ends add up. Other columns are not kept, but those of `keep`: then every
-    row is an edge of its own, with these cells. Attributes of the network: `basis` (file name and size),
-    `weight_meaning` (the name of the weight, "rows" or "edges" without one).
-    Raises NetworkError for a file that cannot be read so.
+    ``.graphml`` and ``.gexf`` keep their attributes and their own direction; the label of a node is its `name`.
+    `weight` names the edge attribute that becomes the weight, ``weight`` unless told; an edge without it weighs 1,
+    as Gephi leaves it away, and where no edge has one, each weighs 1.
+
+    A table (CSV in any encoding, XLSX, Parquet) is read as for an import: edge lists with or without a header,
+    matrices, years as columns. The ends of an edge stand in the columns `ends`, or those of the usual names; `weight`
+    (or the count of `chosen`) names the column with the weight, ``weight`` if there is one. Without it, each row
+    weighs 1, so rows of one pair of ends add up; a weight of 0 is no edge. Other columns are not kept, but those of
+    `keep`: then every row is an edge of its own, with these cells. With `countries`, ends are names or codes of
+    countries in any of the languages that are known, and become alpha-3 codes.
+
+    Attributes of the network: `basis` (file name and size, and what was left out), `weight_meaning` (the name of
+    the weight, "rows" or "edges" without one). Raises NetworkError for a file that cannot be read so.
     """
     path = Path(path)
+    suffix = path.suffix.lower()
+    said: Sequence[str] = ()
     try:
-        if path.suffix.lower() in (".csv", ".tsv"):
-            network = _read_rows(path, directed, ends, weight, keep)
-        elif path.suffix.lower() == ".graphml":
-            network = _weigh(nx.read_graphml(path), weight)
-        elif path.suffix.lower() == ".gexf":
-            network = _weigh(nx.read_gexf(path), weight)
+        path.open("rb").close()
+        if suffix in TABLES:
+            given = chosen or Chosen()
+            if ends is not None:
+                given = replace(given, origin=ends[0], destination=ends[1])
+            network, said = read_edges(
+                path, directed=directed, chosen=given, weight=weight, keep=keep, sheet=sheet, countries=countries
+            )
+        elif suffix in (".graphml", ".gexf"):
+            network = _weigh(read_markup(path), weight)
         else:
-            raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, .csv or .tsv")
-    except (ParseError, nx.NetworkXError, UnicodeDecodeError, csv.Error) as error:
-        raise NetworkError(f"{path.name} cannot be read as {path.suffix[1:]}: {type(error).__name__}") from error
+            raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, {', '.join(TABLES)}")
     except OSError as error:
         raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
-    network.graph.setdefault("basis", f"file {path.name}: {_describe_size(network)}")
+    except RecordError as error:
+        raise NetworkError(str(error).replace(str(path), path.name)) from None
+    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said))
+    network.graph["basis"] = basis
     return network
 
 
 def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
-    """Give every edge its weight, under that name."""
+    """Give every edge its weight, under that name: a number, also where it is written as text."""
     edges = list(network.edges(data=True))
-    plain = weight is None and not any("weight" in data for *_, data in edges)
+    name = weight or "weight"
+    plain = not any(data.get(name) not in (None, "") for *_, data in edges)
+    if plain and weight is not None and edges:
+        one, two, _ = edges[0]
+        raise NetworkError(f"the edge from '{one}' to '{two}' has no '{weight}', nor has any other")
     for one, two, data in edges:
-        if plain:
+        value = data.get(name)
+        if value in (None, ""):
             data["weight"] = 1
-        elif weight is not None:
-            data["weight"] = check_weight(one, two, data.get(weight), weight)
-    network.graph["weight_meaning"] = "edges" if plain else weight or "weight"
+            continue
+        number = read_number(value) if isinstance(value, str) else value
+        data["weight"] = check_weight(one, two, value if number is None else number, name)
+    network.graph["weight_meaning"] = "edges" if plain else name
     return network
 
 
@@ -100,62 +124,3 @@ def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[An
 def _describe_size(network: nx.Graph[Any]) -> str:
     nodes, edges = network.number_of_nodes(), network.number_of_edges()
     return f"{count_of(nodes, 'node', 'nodes')}, {count_of(edges, 'edge', 'edges')}"
-
-
-def _read_rows(
-    path: Path, directed: bool, ends: Sequence[str] | None, weight: str | None, keep: Sequence[str] | None
-) -> nx.Graph[Any]:
-    single, several = (nx.DiGraph, nx.MultiDiGraph) if directed else (nx.Graph, nx.MultiGraph)
-    network: nx.Graph[Any] = several() if keep is not None else single()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True)
-        header = next(rows, [])
-        first, second, weighs = _find_columns(path, header, ends, weight)
-        kept = {name: _find_column(path, header, name) for name in keep or ()}
-        adjacent: dict[tuple[str, str], float] = {}
-        for row in rows:
-            if len(row) != len(header):
-                raise NetworkError(f"{path.name}:{rows.line_num}: expected {len(header)} cells, found {len(row)}")
-            pair = (row[first], row[second])
-            if not all(pair):
-                raise NetworkError(f"{path.name}:{rows.line_num}: an edge needs two ends")
-            value = 1 if weighs is None else _read_weight(path, rows, row[weighs])
-            if keep is not None:
-                network.add_edge(*pair, weight=value, **{name: row[at] for name, at in kept.items()})
-            else:
-                adjacent[pair] = adjacent.get(pair, 0) + value
-    network.graph["weight_meaning"] = "rows" if weighs is None else header[weighs]
-    for (one, two), value in adjacent.items():
-        before = network.edges[one, two]["weight"] if network.has_edge(one, two) else 0
-        network.add_edge(one, two, weight=before + value)
-    return network
-
-
-def _find_columns(
-    path: Path, header: list[str], ends: Sequence[str] | None, weight: str | None
-) -> tuple[int, int, int | None]:
-    wanted = [tuple(ends)] if ends else list(ENDS)
-    pair = next((pair for pair in wanted if len(pair) == 2 and all(name in header for name in pair)), None)
-    if pair is None:
-        names = " or ".join(" and ".join(pair) for pair in wanted)
-        raise NetworkError(f"{path.name}: expected the columns {names}; found {len(header)} other columns")
-    if weight is not None and weight not in header:
-        raise NetworkError(f"{path.name}: there is no column '{weight}' for the weight")
-    name = weight or ("weight" if "weight" in header else None)
-    return header.index(pair[0]), header.index(pair[1]), None if name is None else header.index(name)
-
-
-def _find_column(path: Path, header: list[str], name: str) -> int:
-    if name not in header:
-        raise NetworkError(f"{path.name}: there is no column '{name}'; columns: {', '.join(header)}")
-    return header.index(name)
-
-
-def _read_weight(path: Path, rows: Any, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        raise NetworkError(f"{path.name}:{rows.line_num}: the weight is no number") from None
-    if not 0 < number < float("inf"):
-        raise NetworkError(f"{path.name}:{rows.line_num}: a weight is a finite number greater than 0")
-    return int(number) if number.is_integer() else number

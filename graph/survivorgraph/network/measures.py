@@ -22,6 +22,8 @@ __all__ = ["REPORTED_NOTE", "Cell", "Measures", "count_of", "make_measures", "ro
 Cell = str | int | float | bool | tuple[str, ...] | None
 """A value of a table. None means that the measure is not defined there, or that no source says it."""
 
+FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+"""How a text begins that a spreadsheet runs as a formula."""
 REPORTED_NOTE = "counts what was detected and reported, not what happened"
 
 
@@ -123,7 +125,10 @@ def _write_cell(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, tuple):
-        return "; ".join(cell)
+        cell = "; ".join(cell)
+    # As the page's exports do: a spreadsheet would run such a cell as a formula.
+    if isinstance(cell, str) and cell.startswith(FORMULAS):
+        return f"'{cell}"
     return str(cell)
 
 

@@ -25,7 +25,7 @@ from survivorgraph.sources.sketches import FILE, NUMBERS, Sketch, sketch_people
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "group_rows", "name_cells"]
+__all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "fetch_rows", "group_rows", "name_cells"]
 
 YEARS: Final = frozenset(str(year) for year in range(1900, 2101))
 MOST_VALUES: Final = 50_000
@@ -78,14 +78,16 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
             counted = _sum(people)
             left_out = (count_people(every, plan.person) if plan.layout.only else counted) - counted
             with _keep(count_cells(people, plan)) as cells:
-                shown = _fetch(protect(cells, plan.dimensions, min_cell=plan.min_cell, draw=draw))
+                shown = fetch_rows(protect(cells, plan.dimensions, min_cell=plan.min_cell, draw=draw))
                 flags = []
                 if plan.flags:
                     columns = plan.flag_columns
-                    flags = _fetch(protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw))
+                    flags = fetch_rows(
+                        protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw)
+                    )
                 is_split = FILE in people.columns or not set(plan.sketched) <= set(plan.dimensions)
                 source = people if is_split else cells.mutate(n=cells.people)
-                sketches = _fetch(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
+                sketches = fetch_rows(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
                 strange = _list_unresolved(words)
                 listed = _list_spellings(grouped, cells, plan, words, strange, draw) if strange else []
     sketches.sort(key=lambda row: row.get(FILE, 0))
@@ -119,7 +121,8 @@ def group_rows(table: Table, plan: Plan) -> Table:
         keys[PERSON] = read_person(_as_text(table[plan.person]))
     if FILE in table.columns:
         keys[FILE] = table[FILE]
-    grouped = table.group_by(**keys).aggregate(n=table.count())
+    people = table[plan.layout.count].sum() if plan.layout.count else table.count()
+    grouped = table.group_by(**keys).aggregate(n=people)
     texts = {name: grouped[name].fill_null("").strip() for name in plan.keys if name not in plan.layout.flags}
     if "year" in texts:
         texts["year"] = texts["year"].left(4)
@@ -174,7 +177,7 @@ def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
         values = grouped.select(value=value).distinct().limit(MOST_VALUES + 1)
         parts.append(values.mutate(dimension=values.value.isnull().ifelse(name, name)))
     found: dict[str, list[str]] = {name: [] for name in plan.named}
-    for row in _fetch(_union(parts)):
+    for row in fetch_rows(_union(parts)):
         found[row["dimension"]].append(row["value"])
     for name, texts in found.items():
         if len(texts) > MOST_VALUES:
@@ -241,7 +244,7 @@ def _list_spellings(
         rows = rows.filter(rows.spelling_.isin(spellings)).semi_join(shown, columns)
         people = rows[PERSON].nunique() if plan.person else rows.n.sum()
         counts = rows.group_by("spelling_").aggregate(people=people)
-        found |= {row["spelling_"] for row in _fetch(counts.filter(counts.people >= plan.min_cell))}
+        found |= {row["spelling_"] for row in fetch_rows(counts.filter(counts.people >= plan.min_cell))}
     return sorted(found)
 
 
@@ -286,9 +289,10 @@ def _union(parts: Sequence[Table]) -> Table:
 
 
 def _sum(grouped: Table) -> int:
-    return int(_fetch(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
+    return int(fetch_rows(grouped.aggregate(n=grouped.n.sum()))[0]["n"] or 0)
 
 
-def _fetch(expression: Table) -> list[dict[str, Any]]:
+def fetch_rows(expression: Table) -> list[dict[str, Any]]:
+    """Compute a table in its engine and return its rows."""
     rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
     return rows

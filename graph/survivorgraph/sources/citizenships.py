@@ -38,6 +38,20 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What a spelling can stand for; all but the last are kinds of the table."""
 _COLUMNS = ("spelling", "kind", "country")
+_NOT_KNOWN: Final = frozenset(
+    (
+        "n a",
+        "n d",
+        "not known",
+        "not stated",
+        "not specified",
+        "not available",
+        "unspecified",
+        "undetermined",
+        "missing",
+    )
+)
+"""What is written, besides the spellings of the table, where a country is not known; ``NA`` is a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +81,15 @@ class Citizenships:
         >>> read_citizenships(read_gazetteer()).resolve("Nigerin").country
         'NER'
         """
-        if not spelling.strip():
+        key = normalize_name(spelling)
+        if not key:
             return _UNKNOWN
-        found = self._table.get(normalize_name(spelling))
+        found = self._table.get(key)
         if found is not None:
             return found
-        territory = self._gazetteer.find_territory(spelling)
+        territory = self._gazetteer.find_territory(spelling) or self._gazetteer.find_territory_as_written(spelling)
+        if territory is None and key in _NOT_KNOWN:
+            return _UNKNOWN
         return Citizenship("country", territory.code) if territory else _UNRESOLVED
 
     def resolve_code(self, code: str) -> Citizenship:

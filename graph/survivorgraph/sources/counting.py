@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from survivorgraph.errors import CheckError, RecordError
 from survivorgraph.model.fields import Checks
 from survivorgraph.model.records.corridors import CorridorDataset
-from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate
-from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout, get_layout
+from survivorgraph.sources.aggregation import Aggregate, Plan, aggregate, fetch_rows
+from survivorgraph.sources.cases import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.sources.citizenships import read_citizenships
 from survivorgraph.sources.corridor_tables import CAVEAT, CorridorTable, to_rows
 from survivorgraph.sources.disclosure import ANY, Draw, check_min_cell
-from survivorgraph.sources.engines import open_engine, translate_errors
+from survivorgraph.sources.engines import EMBEDDED, Engine, open_engine, translate_errors
+from survivorgraph.sources.opening import Opened, open_cases
 from survivorgraph.sources.persons import find_person_column
-from survivorgraph.sources.releases import Release, recognize
+from survivorgraph.sources.preparing import (
+    FOLDED,
+    Inspection,
+    fold_rows,
+    inspect_rows,
+    mark_rows,
+    mark_total,
+    name_lists,
+)
+from survivorgraph.sources.reading.names import Chosen
 from survivorgraph.sources.sketches import find_repeat
 from survivorgraph.sources.tables import digest_file
 
@@ -25,10 +37,6 @@ __all__ = ["DEFAULT_BY", "FLAGS", "check_files", "count_corridors", "describe_fi
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
 """Dimensions of which a person can have several: counted as flags, with shares, and named last."""
-WEIGHTS: Final = frozenset(
-    ("weight", "count", "counts", "n", "number", "people", "persons", "total", "value", "victims")
-)
-"""What columns of numbers of people are called in edge lists."""
 ROWS_ARE_PEOPLE: Final = (
     "No column says whose a row is, so that each row is taken for one person: people with several rows are counted as "
     "often."
@@ -42,6 +50,8 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, he
     if unknown or len(set(by)) != len(by) or not by:
         raise CheckError(f"--by takes some of {', '.join(DIMENSIONS)}, each once; found {', '.join(by) or 'nothing'}")
     missing = [one for one in by if one not in layout.dimensions]
+    if "destination" in missing or "origin" in missing:
+        raise RecordError(_describe_ends(layout), file=name)
     if missing:
         raise RecordError(f"this table has no {', '.join(missing)}; it has {', '.join(layout.dimensions)}", file=name)
     flags = [one for one in by if one in FLAGS]
@@ -51,6 +61,14 @@ def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, he
         )
     dimensions = tuple(one for one in by if one not in FLAGS)
     return Plan(layout, dimensions, flags[0] if flags else None, check_min_cell(min_cell), find_person_column(header))
+
+
+def _describe_ends(layout: Layout) -> str:
+    end, what = ("origin", "citizenship") if not layout.origin else ("destination", "country of exploitation")
+    return (
+        f"this table has no column for the {what}; say which it is with --{end} COLUMN, or with --{end} =NAME where it "
+        f"is one country for all rows, or leave {end} out of --by"
+    )
 
 
 def make_resolver(checks: Checks) -> Callable[[str], str]:
@@ -73,46 +91,109 @@ def count_corridors(
     names: Sequence[str],
     *,
     key: str,
-    by: Sequence[str],
+    by: Sequence[str] | None,
     min_cell: int,
     checks: Checks,
     engine: str,
     memory_limit: str | None = None,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
     secret: str | None = None,
     allow_overlap: bool = False,
     say: Say = lambda _: None,
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return what may be published.
 
-    `names` are files, or one table where the engine has tables of its own. With the same `secret`, the same people
-    give the same table; without one, cells are drawn anew. Raises CheckError for files that hold the same people,
-    unless `allow_overlap` says that they are others; a file that is given twice is always refused.
+    `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
+    `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With
+    the same `secret`, the same people give the same table; without one, cells are drawn anew. Raises CheckError for
+    files that hold the same people, unless `allow_overlap` says that they are others; a file that is given twice is
+    always refused. Raises RecordError where no country is known of anybody, and where nothing would be shown.
     """
     check_min_cell(min_cell)
+    resolve = make_resolver(checks)
     with open_engine(engine, memory_limit=memory_limit) as opened:
         if opened.reads_files:
             check_files(names)
-        table, header = opened.open_table(names)
-        release = recognize(header, file=names[0], kind=kind)
-        _check_weights(release, header, names[0])
-        say(f"this is {release.title}, {len(header)} columns")
-        people = header if release.kind in ("htcds", "edges") else ()
-        plan = make_plan(get_layout(release, header), by, min_cell=min_cell, name=names[0], header=people)
+        source = open_cases(
+            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, say=say
+        )
+        say(f"this is {source.release.title}, {len(source.header)} columns")
+        by = _find_by(source.layout) if by is None else by
+        people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
+        plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
         draw = Draw(secret or ANY.secret, opened.digest)
-        with opened.reporting(say), translate_errors(names[0]):
-            found = aggregate(table, plan, resolve=make_resolver(checks), name=names[0], draw=draw)
+        with opened.reporting(say), translate_errors(names[0]), ExitStack() as stack:
+            table, plan = _prepare(source, plan, opened, by, names[0], stack)
+            seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
+            _check_people(seen, plan, names[0])
+            found = aggregate(table, plan, resolve=resolve, name=names[0], draw=draw)
         if found.counted < min_cell:
             problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"
             raise RecordError(problem, file=names[0])
+        _check_ends(seen, plan, names[0])
         _check_repeats(found, names, allow_overlap)
         about = {
-            "kind": release.kind,
-            "source": release.title,
-            "release": release.key,
+            "kind": source.release.kind,
+            "source": source.release.title,
+            "release": source.release.key,
             "engine": opened.version,
             "by": list(by),
         }
-        return _publish(found, plan, key, checks, about)
+        return _publish(found, plan, key, checks, about, [*source.lines, *_describe_people(seen, plan)])
+
+
+def _find_by(layout: Layout) -> Sequence[str]:
+    """Return what the table has of what people are split by unless told; all of it where an end is missing."""
+    has_ends = layout.origin and layout.destination
+    return [one for one in DEFAULT_BY if one in layout.dimensions] if has_ends else DEFAULT_BY
+
+
+def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
+    return lambda text: resolve(text) not in (NOT_STATED, UNRESOLVED)
+
+
+def _prepare(
+    source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str, stack: ExitStack
+) -> tuple[Any, Plan]:
+    """Mark the rows that are no people, name the values of picklists, and fold what would be read several times."""
+    table, layout = mark_rows(source.table, source.layout, source.header)
+    table = mark_total(table, layout, fetch_rows)
+    table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
+    if engine.name == EMBEDDED and not source.is_held and plan.person is None:
+        table, layout = fold_rows(table, layout, by, stack)
+    return table, replace(plan, layout=layout)
+
+
+def _check_people(seen: Inspection, plan: Plan, name: str) -> None:
+    """Raise RecordError for a table without enough people."""
+    why = _say_why(seen, plan)
+    if seen.people < plan.min_cell:
+        problem = f"the table counts fewer than {plan.min_cell} people{why}; nothing of it can be published"
+        raise RecordError(problem, file=name)
+
+
+def _say_why(seen: Inspection, plan: Plan) -> str:
+    said = "; ".join(seen.describe(plan.min_cell))
+    return f" ({said})" if said else ""
+
+
+def _check_ends(seen: Inspection, plan: Plan, name: str) -> None:
+    """Raise RecordError for a table in which no country is known of anybody."""
+    for end in ("origin", "destination"):
+        if end in plan.dimensions and not seen.resolved[end]:
+            column = getattr(plan.layout, end)
+            problem = f"no row names a country here, for the {end}; say which column does with --{end} COLUMN"
+            raise RecordError(problem + _say_why(seen, plan), file=name, field=column)
+
+
+def _describe_people(seen: Inspection, plan: Plan) -> list[str]:
+    lines = seen.describe(plan.min_cell)
+    for end in ("origin", "destination"):
+        unknown = seen.people - seen.resolved[end]
+        if end in plan.dimensions and unknown > seen.people / 2:
+            lines.append(f"warning: the country of {end} is known of less than half of the people")
+    return lines
 
 
 def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) -> None:
@@ -127,19 +208,18 @@ def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) 
     )
 
 
-def _check_weights(release: Release, header: Sequence[str], file: str) -> None:
-    """Raise RecordError for an edge list that has a column of numbers, which would be counted as one each."""
-    weights = [name for name in header if release.kind == "edges" and name.strip().casefold() in WEIGHTS]
-    if weights:
-        problem = f"a row of an edge list is one person, and '{weights[0]}' looks like a number of people"
-        hint = "repeat each row as often, or remove the column to count rows"
-        raise RecordError(f"{problem}; {hint}", file=file, field=weights[0])
-
-
-def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any]) -> CorridorTable:
+def _publish(
+    found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any], said: Sequence[str]
+) -> CorridorTable:
     """Make the table. Nothing about the file is in it: who has a digest or size can try what gives them."""
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
+    if withheld == len(rows):
+        raise RecordError(
+            f"{withheld:,} cells, all withheld: nothing of this table could be shown, and nothing was imported. Split "
+            f"people by less, as in --by origin,destination, or lower --min-cell (now {plan.min_cell}, 5 at least)",
+            file="import",
+        )
     note = " ".join(filter(None, (plan.layout.note, None if plan.person else _find_row_note(about["kind"]))))
     fields = {
         "key": key,
@@ -159,7 +239,7 @@ def _publish(found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapp
         "note": " ".join(filter(None, (note, CAVEAT))),
     }
     dataset = CorridorDataset.model_validate(fields, context=checks)
-    lines = _describe(found, plan, about, len(rows), withheld)
+    lines = [*_describe(found, plan, about, len(rows), withheld), *said]
     sketch = tuple(sum(numbers) for numbers in zip(*found.sketches, strict=True))
     return CorridorTable(dataset, dimensions, rows, metadata, lines, people=found.counted, sketch=sketch)
 
@@ -172,14 +252,15 @@ def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int
     """Say in lines what was counted, and nothing that could be subtracted from the table."""
     k = plan.min_cell
     way = f"told apart by {plan.person}" if plan.person else "a row is one person"
+    if plan.layout.count is not None and plan.layout.count != FOLDED:
+        way = f"numbers in {plan.layout.count}"
     lines = [f"{about['source']}: {found.counted:,} people counted, {way}"]
     if not plan.person and _find_row_note(about["kind"]):
         lines.append(f"note: {ROWS_ARE_PEOPLE}")
-    if plan.layout.only:
-        lines.append(f"{_round(found.left_out, k)} people left out, since the table says that they are no victims")
     if plan.person:
         lines.append(f"{_round(found.nameless, k)} rows left out, since {plan.person} does not say whose they are")
-    lines.append(f"{cells:,} cells, {withheld:,} of them withheld (fewer than {k} people, or to protect those)")
+    shown = f"{cells:,} {'cell' if cells == 1 else 'cells'}"
+    lines.append(f"{shown}, {withheld:,} of them withheld (fewer than {k} people, or to protect those)")
     lines += [f"  '{spelling}' is not resolved, {k} people or more" for spelling in found.unresolved]
     if found.is_some_unresolved:
         lines.append(f"  spellings that are not resolved, of fewer than {k} people in the cells shown, are not listed")

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
 from survivorgraph.sources.digests import Digest, make_digest
+from survivorgraph.sources.reading.names import make_unique
 from survivorgraph.sources.sketches import FILE
 from survivorgraph.sources.spilling import keep_spilled
 from survivorgraph.sources.tables import Header, is_columnar, is_spreadsheet, read_header
@@ -88,10 +89,15 @@ class Engine:
             say(f"{len(names_)} columns")
             return _join(tables), names_
 
+    def hold(self, rows: Any) -> Table:
+        """Hand a table of Arrow to the engine, which keeps it until the next one, or for as long as it is open."""
+        with translate_errors("import"):
+            return self.backend.create_table("held", rows, temp=True, overwrite=True)
+
     def _read_text(self, file: Path, header: Header) -> Table:
         if self.name == EMBEDDED:
             # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
-            columns = dict.fromkeys(_make_unique(header.names), "VARCHAR")
+            columns = dict.fromkeys(make_unique(header.names), "VARCHAR")
             options = {"header": True, "delim": header.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
             return read(str(file), columns=columns, skip=header.row - 1, **options)
@@ -130,15 +136,6 @@ def _join(tables: Sequence[Table]) -> Table:
         return tables[0]
     numbered = [table.mutate(**{FILE: number}) for number, table in enumerate(tables)]
     return reduce(lambda one, other: one.union(other), numbered)
-
-
-def _make_unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Name columns that have no name or that of an earlier one by their place; engines do not tell A from a."""
-    folded = [name.casefold() for name in names]
-    return tuple(
-        name if name and folded.index(name.casefold()) == place else f"{name}_{place}"
-        for place, name in enumerate(names)
-    )
 
 
 def _read_text_header(file: Path) -> Header:

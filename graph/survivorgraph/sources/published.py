@@ -91,12 +91,14 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
     cells: dict[tuple[str, str, int], tuple[int, int]] = {}
     seen: set[tuple[str, str, str]] = set()
     for file in files:
-        header = read_header(file)
-        release = recognize(header.names, file=file, kind="glotip")
+        names = read_header(file).names
+        release = recognize(names, file=file, kind="glotip")
         found = found or Statistics(release)
-        columns = {name: place for name, place in release.find_columns(header.names).items() if name in _COLUMNS}
-        rows = (dict(zip(columns, row, strict=True)) for row in read_cells(file, header, columns))
-        for number, row in enumerate(rows, start=header.row + 1):
+        columns = {name: place for name, place in release.find_columns(names).items() if name in _COLUMNS}
+        for number, texts in read_cells(file, columns):
+            row = dict(zip(columns, texts, strict=True))
+            if not any(texts):
+                continue
             found.rows[row["Indicator"], row["Dimension"]] += 1
             if row["Indicator"] == VICTIMS and row["Dimension"] == BY_CITIZENSHIP:
                 _check_repeat(row, seen, file, number)

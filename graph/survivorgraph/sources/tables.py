@@ -5,33 +5,57 @@ Text is read as text: ``NA`` is a cell like any other. What a file holds is neve
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import file_digest
+from itertools import chain, islice
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Final
 
 from survivorgraph.errors import DatasetError, RecordError
+from survivorgraph.sources.reading.delimited import find_delimiter, iterate_text
+from survivorgraph.sources.reading.names import clean_cell
+from survivorgraph.sources.reading.sheets import iterate_sheet
+from survivorgraph.sources.reading.texts import MOST_BYTES, read_text
 from survivorgraph.sources.releases import find_release
 
-__all__ = ["Header", "digest_file", "is_columnar", "is_spreadsheet", "read_cells", "read_header"]
+__all__ = [
+    "HEADER_ROWS", "Grid", "Header", "digest_file", "is_columnar", "is_spreadsheet", "open_grid", "read_cells",
+    "read_header",
+]  # fmt: skip
 
-HEADER_ROWS = 10
+HEADER_ROWS: Final = 20
 """How far down a header may stand; some releases put a title and a blank row above it."""
-_DELIMITERS = ",;\t"
+NOTE: Final = re.compile(r"(\*|†|‡|©|#|\(|(notes?|sources?|remarks?|total|sum|quellen?|fuentes?|notas?)\b)", re.I)
+"""How a line under a table begins that is no row of it and may have fewer cells than its header."""
+_OTHER_FORMATS: Final = (".xls", ".xlsb", ".ods", ".numbers", ".zip", ".sav", ".dta", ".pdf", ".docx")
+Row = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Say where the header of a table stands: its names, its row counted from 1, and the delimiter."""
+    """Where the header of a table stands: its names, its row counted from 1, and the delimiter."""
 
     names: tuple[str, ...]
     row: int
     delimiter: str
+
+
+@dataclass
+class Grid:
+    """A table as rows of text: its header, and an iterator over its rows, each with its line or row number.
+
+    Cells have no blanks at their ends, each row has as many as the header, and rows without any text are left out.
+    `is_whole` is false where only the beginning of a large text was read; `head` holds the first rows as written.
+    """
+
+    file: Path
+    header: Header
+    rows: Iterator[tuple[int, list[str]]]
+    encoding: str = ""
+    is_whole: bool = True
+    head: Sequence[Row] = field(default_factory=tuple)
 
 
 def digest_file(file: Path) -> str:
@@ -53,105 +77,118 @@ def is_columnar(file: Path) -> bool:
     return file.suffix.casefold() in {".parquet", ".pq"}
 
 
-def read_header(file: Path) -> Header:
-    """Find the header of a table: the first row that a release knows, else the first."""
-    rows: list[tuple[str, ...]] = []
-    delimiter = "" if is_spreadsheet(file) or is_columnar(file) else _find_delimiter(file)
-    for cells in _iterate_rows(file, delimiter):
-        rows.append(tuple(cells))
-        if find_release(cells) is not None:
-            return Header(tuple(cells), len(rows), delimiter)
-        if len(rows) == HEADER_ROWS:
-            break
-    if not rows:
-        raise RecordError("the file is empty", file=file)
-    return Header(rows[0], 1, delimiter)
+def is_known_header(row: Row) -> bool:
+    """Say whether a row is the header of a table that is known here."""
+    return find_release(row) is not None
 
 
-def read_cells(file: Path, header: Header, columns: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Yield of each row the cells of some columns, in their order; raise RecordError for a short or long row.
+def open_grid(
+    file: Path,
+    is_header: Callable[[Row], bool] = is_known_header,
+    *,
+    sheet: str | None = None,
+    most: int = MOST_BYTES,
+) -> Grid:
+    """Open a table: find its encoding, delimiter and header, and return it with an iterator over its rows.
 
-    `columns` maps the names a reader uses to those of the header.
+    The header is the first of `HEADER_ROWS` rows for which `is_header` holds, else the first with most cells.
+    Text of more than `most` bytes is opened by its beginning only. Raises RecordError for what is no table; the
+    iterator raises it, with the line, for a row that is cut off.
     """
-    places = [header.names.index(name) for name in columns.values()]
-    for number, cells in enumerate(_iterate_rows(file, header.delimiter), start=1):
-        if number <= header.row or not any(cells):
+    if file.suffix.casefold() in _OTHER_FORMATS:
+        raise RecordError(f"{file.suffix} is not read; save the table as CSV in UTF-8, or as XLSX", file=file)
+    if sheet is not None and not is_spreadsheet(file):
+        raise RecordError("this is no workbook, and has no sheets", file=file)
+    encoding, delimiter, is_whole = "", "", True
+    rows: Iterator[tuple[int, Row]]
+    if is_spreadsheet(file):
+        rows = enumerate(iterate_sheet(file, is_header, sheet=sheet, rows=HEADER_ROWS), start=1)
+    elif is_columnar(file):
+        rows = enumerate(_iterate_parquet(file), start=1)
+    else:
+        text = read_text(file, most=most)
+        encoding, is_whole = text.encoding, text.is_whole
+        delimiter = find_delimiter(text.text, is_header, HEADER_ROWS)
+        rows = iterate_text(text.text, delimiter, file)
+    cleaned = ((number, [clean_cell(cell) for cell in cells]) for number, cells in rows)
+    head = list(islice(cleaned, HEADER_ROWS))
+    if not any(any(cells) for _, cells in head):
+        raise RecordError("the file is empty", file=file)
+    place = _find_header(head, is_header)
+    number, names = head[place]
+    names = _cut(names, _measure_width(head[place:]))
+    header = Header(tuple(names), number, delimiter)
+    after = chain(head[place + 1 :], cleaned)
+    is_text = bool(delimiter)
+    body = _iterate_body(after, len(names), file, is_text)
+    return Grid(file, header, body, encoding, is_whole, [cells for _, cells in head[place:]])
+
+
+def _find_header(head: Sequence[tuple[int, Row]], is_header: Callable[[Row], bool]) -> int:
+    known = next((place for place, (_, cells) in enumerate(head) if is_header(cells)), None)
+    if known is not None:
+        return known
+    counts = [sum(map(bool, cells)) + _is_cornered(cells) for _, cells in head]
+    return counts.index(max(counts))
+
+
+def _is_cornered(cells: Row) -> bool:
+    """Say whether a row begins with an empty cell and is full otherwise, as the header of a matrix does."""
+    return len(cells) > 2 and not cells[0] and all(cells[1:])
+
+
+def _measure_width(head: Sequence[tuple[int, Row]]) -> int:
+    """Return how many columns have anything in the first rows."""
+    return max(place + 1 for _, cells in head for place, cell in enumerate(cells) if cell)
+
+
+def _cut(names: list[str], width: int) -> list[str]:
+    """Take away empty columns at the end of a header, and add such as only rows have."""
+    while names and not names[-1] and len(names) > width:
+        names = names[:-1]
+    return names
+
+
+def _iterate_body(
+    rows: Iterator[tuple[int, list[str]]], width: int, file: Path, is_text: bool
+) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in rows:
+        if not any(cells):
             continue
-        if len(cells) != len(header.names):
+        while len(cells) > width and not cells[-1]:
+            cells = cells[:-1]
+        short = len(cells) < width
+        if len(cells) > width or (short and is_text and not _is_note(cells)):
             raise RecordError(
-                f"this row has {len(cells)} cells where the header has {len(header.names)}: "
+                f"this row has {len(cells)} cells where the header has {width}: "
                 "the file may be cut off or hold an unquoted delimiter. Download it again",
                 file=file,
                 line=number,
             )
-        yield tuple(cells[place] for place in places)
+        yield number, cells + [""] * (width - len(cells))
 
 
-def _find_delimiter(file: Path) -> str:
-    """Return the delimiter that cuts the first rows into most cells."""
-    text = "".join(line for line, _ in zip(_iterate_lines(file), range(HEADER_ROWS), strict=False))
-    return max(_DELIMITERS, key=text.count)
+def _is_note(cells: Row) -> bool:
+    return sum(map(bool, cells)) == 1 and NOTE.match(cells[0]) is not None
 
 
-def _iterate_rows(file: Path, delimiter: str) -> Iterator[Sequence[str]]:
-    if is_spreadsheet(file):
-        yield from _iterate_sheet(file)
-        return
-    if is_columnar(file):
-        yield from _iterate_parquet(file)
-        return
-    reader = csv.reader(_iterate_lines(file), delimiter=delimiter, strict=True)
-    try:
-        yield from reader
-    except csv.Error:
-        problem = "this is no row of a CSV file: a quote is open, or the file is cut off. Download it again"
-        raise RecordError(problem, file=file, line=reader.line_num) from None
+def read_header(file: Path) -> Header:
+    """Find the header of a table: the first row that a release knows, else the first with most cells."""
+    return open_grid(file, most=2**20).header
 
 
-def _iterate_lines(file: Path) -> Iterator[str]:
-    """Yield the lines of a text file, gzipped or not; every way in which it cannot be read is a RecordError."""
-    line = 0
-    try:
-        with file.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            unpacked = gzip.GzipFile(fileobj=raw) if packed else raw
-            with io.TextIOWrapper(unpacked, encoding="utf-8-sig", newline="") as stream:
-                for text in stream:
-                    line += 1
-                    if "\0" in text:
-                        problem = "this is no text file; expected CSV, gzipped CSV, XLSX or Parquet"
-                        raise RecordError(problem, file=file)
-                    yield text
-    except UnicodeDecodeError:
-        problem = "the file is not UTF-8 text near this line; save it as CSV in UTF-8"
-        raise RecordError(problem, file=file, line=line + 1) from None
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        problem = "the file is cut off or damaged near this line; download it again"
-        raise RecordError(problem, file=file, line=line + 1) from None
-    except OSError as error:
-        raise RecordError(f"the file cannot be read ({error.strerror})", file=file) from error
+def read_cells(file: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield of each row its number and the cells of some columns; raise RecordError for a short or long row.
+
+    `columns` maps the names a reader uses to those of the header.
+    """
+    grid = open_grid(file)
+    places = [grid.header.names.index(name) for name in columns.values()]
+    for number, cells in grid.rows:
+        yield number, tuple(cells[place] for place in places)
 
 
-def _iterate_sheet(file: Path) -> Iterator[Sequence[str]]:
-    """Yield the rows of the sheet that has most of them, as text; whole numbers without a decimal point."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError as error:
-        raise DatasetError("to read XLSX, install survivorgraph[tables]", where=file) from error
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        sheet = max(book.worksheets, key=lambda one: one.max_row or 0)
-        for cells in sheet.iter_rows(values_only=True):
-            yield ["" if cell is None else str(cell) for cell in cells]
-        book.close()
-    except (BadZipFile, KeyError, EOFError, zlib.error):
-        raise RecordError("this is no XLSX workbook, or it is cut off; download it again", file=file) from None
-    except OSError as error:
-        raise RecordError(f"the file cannot be read ({error.strerror})", file=file) from error
-
-
-def _iterate_parquet(file: Path) -> Iterator[Sequence[str]]:
+def _iterate_parquet(file: Path) -> Iterator[Row]:
     """Yield the names of the columns, then the rows, as text."""
     try:
         from pyarrow import ArrowException, parquet
@@ -163,7 +200,7 @@ def _iterate_parquet(file: Path) -> Iterator[Sequence[str]]:
         for batch in table.iter_batches():
             columns = (column.to_pylist() for column in batch.columns)
             yield from (["" if cell is None else str(cell) for cell in cells] for cells in zip(*columns, strict=True))
-    except ArrowException:
+    except (ArrowException, UnicodeDecodeError):
         raise RecordError("this is no Parquet file, or it is cut off; download it again", file=file) from None
     except OSError as error:
         problem = error.strerror or "this is no Parquet file, or it is cut off; download it again"
