@@ -121,6 +121,6 @@ class Endpoint:
         if 300 <= error.code < 400:
             there = error.headers.get("Location", "")
             return DatasetError(
-                f"the endpoint has moved, and no redirect is followed; it names {where}", where=self.url
+                f"the endpoint has moved, and no redirect is followed; it names {there}", where=self.url
             )
         return DatasetError(f"the endpoint answered {error.code} {error.reason}: {said}", where=self.url)
