@@ -6,12 +6,12 @@ fails or is killed leaves the earlier output whole.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from glob import escape
 from hashlib import sha256
@@ -65,8 +65,7 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     quads = given.quads()
     staging = out.with_name(f".{out.name}.new-{os.getpid()}")
     try:
-        with suppress(FileExistsError):  # of a file that stands there, the next step says so
-            out.parent.mkdir(parents=True, exist_ok=True)
+        _make_parent(out)
         with lock_build(out, say):
             clear_spilled()
             _clear_stale(out)
@@ -82,6 +81,13 @@ def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lam
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Report(out, *report)
+
+
+def _make_parent(out: Path) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
 
 
 def _fill(

@@ -295,6 +295,7 @@ def test_who_knows_the_rule_proves_nothing_of_a_withheld_cell(engine: Backend, k
 
 
 @pytest.mark.fuzz
+@settings(deadline=None)
 @given(people=st.lists(st.integers(1, 30), min_size=2, max_size=6), k=st.integers(5, 12), chance=st.randoms())
 def test_every_outcome_of_the_rule_leaves_each_withheld_cell_open(people: list[int], k: int, chance: Any) -> None:
     outcome = chance.choice(sorted(list_outcomes(people, k, is_root=True), key=str))
