@@ -67,7 +67,8 @@ BAD = {
         ("    hours_per_day: 16", "    hour_per_day: 16"),
         "exploitations.0.hour_per_day: unknown field, like hours_per_day; "
         "allowed: acts, certainty, duration, duration_bound, evidence, form, hours_bound, hours_per_day, means, "
-        "note, order, place, place_text, sector, told",
+        "note, order, organizations, place, place_text, sector, told, "
+        "uncertain",
         "    hour_per_day: 16",
     ),
     "a concept that its scheme does not have": Bad(
@@ -184,7 +185,7 @@ BAD = {
     "legs that stand in no order": Bad(
         LIRA,
         ("  - order: 3", "  - order: 2"),
-        "legs: the orders rise from one to the next, and none stands twice",
+        "legs: the orders rise from one to the next, and each is used once",
         "legs:",
     ),
     "a leg that ends nowhere": Bad(
