@@ -58,13 +58,13 @@ check-graph: $(VENV)/dev.stamp
 format: $(VENV)/dev.stamp ## format code and ontology, sort the imports
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
-	@$(PY) -m survivorgraph.store.turtle
+	@$(PY) -m survivorgraph.ontology.turtle
 
 coverage: $(VENV)/run.stamp ## write data/COVERAGE.md: the facts of each section, and what was left out
-	@$(PY) -c 'from survivorgraph.inputs import read_input; from survivorgraph.publish.section_coverage import write_coverage; given = read_input(); write_coverage(given.bundles, given.gazetteer, given.folder)'
+	@$(PY) -c 'from survivorgraph.builds.inputs import read_input; from survivorgraph.reference.section_coverage import write_coverage; given = read_input(); write_coverage(given.bundles, given.gazetteer, given.folder)'
 
 terms: $(VENV)/run.stamp ## write ontology/TERMS.md: the terms to ask with
-	@$(PY) -c 'from survivorgraph.publish.term_list import write_terms; write_terms()'
+	@$(PY) -c 'from survivorgraph.reference.term_list import write_terms; write_terms()'
 
 notebooks: $(VENV)/dev.stamp ## run every notebook from a clean kernel; they stay without output
 	@$(PY) -m pytest -q tests/notebooks

@@ -27,7 +27,7 @@ QUESTIONS = ("S02", "S11", "P03", "T01")
 RDFLIB_BUILD = """
 import sys
 from rdflib import Dataset
-from survivorgraph.store.rules import read_rules
+from survivorgraph.ontology.rules import read_rules
 dataset = Dataset(default_union=True)
 dataset.parse(sys.argv[1] + "/graph.trig", format="trig")
 for rule in read_rules():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from survivorgraph.model.vocabulary import GRAPH, ID
+from survivorgraph.schema.vocabulary import GRAPH, ID
 
 __all__ = ["multiply"]
 

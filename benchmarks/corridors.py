@@ -44,11 +44,11 @@ class Watch:
 
 
 def count_ours(file: Path, keys: int) -> Run:
-    from survivorgraph.sources.aggregation import aggregate
-    from survivorgraph.sources.cases import get_layout
-    from survivorgraph.sources.counting import make_plan
-    from survivorgraph.sources.engines import open_engine
-    from survivorgraph.sources.releases import recognize
+    from survivorgraph.tables.codebooks.case_codebook import get_layout
+    from survivorgraph.tables.codebooks.codebook_versions import recognize
+    from survivorgraph.tables.counting.aggregation import aggregate
+    from survivorgraph.tables.counting.corridor_counts import make_plan
+    from survivorgraph.tables.counting.engines import open_engine
 
     with open_engine() as engine:
         resolve = _make_resolver()
@@ -61,10 +61,10 @@ def count_ours(file: Path, keys: int) -> Run:
 
 
 def _make_resolver():  # type: ignore[no-untyped-def]
-    from survivorgraph.model.fields import Checks
-    from survivorgraph.model.places import read_gazetteer
-    from survivorgraph.model.vocabulary import read_vocabulary
-    from survivorgraph.sources.counting import make_resolver
+    from survivorgraph.schema.fields import Checks
+    from survivorgraph.schema.places import read_gazetteer
+    from survivorgraph.schema.vocabulary import read_vocabulary
+    from survivorgraph.tables.counting.corridor_counts import make_resolver
 
     return make_resolver(Checks(read_vocabulary(), read_gazetteer()))
 

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.sources.releases import RELEASES
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES
 
 CHUNK = 1_000_000
 CORRIDORS = 2_385

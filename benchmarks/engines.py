@@ -30,7 +30,7 @@ __all__ = ["ENGINES", "Ask", "dump_quads", "fill_engine", "open_engine"]
 ENGINES = ("rdflib", "embedded", "serve", "oxigraph", "virtuoso")
 SERVE = """
 import sys
-from survivorgraph.publish.service import Limits, serve
+from survivorgraph.service import Limits, serve
 limits = Limits(seconds=3600, result_bytes=1 << 40, memory_bytes=1 << 40)
 serve(sys.argv[1], port=0, limits=limits, say=lambda line: print(line, flush=True))
 """

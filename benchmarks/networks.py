@@ -23,10 +23,10 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
-from survivorgraph.network import resampling
-from survivorgraph.network.observations import Observation, list_observation_records
-from survivorgraph.network.resampling import EdgeRecord, measure_whole, rank_nodes, resample_nodes
-from survivorgraph.network.weights import prepare_network
+from survivorgraph.network.graphs.observations import Observation, list_observation_records
+from survivorgraph.network.graphs.weights import prepare_network
+from survivorgraph.network.inference import resampling
+from survivorgraph.network.inference.resampling import EdgeRecord, measure_whole, rank_nodes, resample_nodes
 
 MEASURES = (
     *("in_degree", "out_degree", "in_strength", "out_strength"),
@@ -35,9 +35,9 @@ MEASURES = (
 
 
 def read_observations(path: Path) -> list[Observation]:
-    from survivorgraph.model.places import read_gazetteer
-    from survivorgraph.sources.citizenships import read_citizenships
-    from survivorgraph.sources.published import read_statistics
+    from survivorgraph.schema.places import read_gazetteer
+    from survivorgraph.tables.codebooks.citizenships import read_citizenships
+    from survivorgraph.tables.counting.published_statistics import read_statistics
 
     gazetteer = read_gazetteer()
     read = read_statistics([path], gazetteer=gazetteer, citizenships=read_citizenships(gazetteer))
@@ -179,9 +179,9 @@ def draw_curves(records: Sequence[EdgeRecord]) -> None:
 
 
 def draw_journeys() -> None:
-    from survivorgraph.network.journeys import Exploitation, Journey, Step
-    from survivorgraph.network.passages import measure_routes
-    from survivorgraph.network.rankings import rank_countries
+    from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
+    from survivorgraph.network.measures.rankings import rank_countries
+    from survivorgraph.network.measures.transit import measure_routes
 
     rng = np.random.default_rng(7)
 

@@ -83,8 +83,8 @@ def invent(nodes: int, edges: int) -> nx.DiGraph[int]:
 
 
 def write_ours(network: nx.Graph[Any], path: Path) -> None:
-    from survivorgraph.publish.explorer import write_page
-    from survivorgraph.publish.shown import make_network_page
+    from survivorgraph.explorer.answer_page import make_network_page
+    from survivorgraph.explorer.page_html import write_page
 
     write_page(make_network_page(network), path)
 
@@ -143,7 +143,7 @@ def say(values: Sequence[float], digits: int, missing: str = "") -> str:
 def list_networks(build: Path | None) -> dict[str, nx.Graph[Any]]:
     found: dict[str, nx.Graph[Any]] = {}
     if build is not None:
-        from survivorgraph.publish.pages import Material, make_explorer_page
+        from survivorgraph.explorer.compose import Material, make_explorer_page
         from survivorgraph.store.dataset import open_dataset
 
         page = make_explorer_page(Material(open_dataset(build)))

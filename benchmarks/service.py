@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 import aiohttp
 
 from benchmarks.stores import GIVEN
-from survivorgraph.build import build
+from survivorgraph.builds.pipeline import build
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.query_text import read_query
 from survivorgraph.store.questions import list_questions
@@ -32,7 +32,7 @@ from survivorgraph.store.server import open_server
 
 SERVE = """
 import sys
-from survivorgraph.publish.service import serve
+from survivorgraph.service import serve
 serve(sys.argv[1], port=0, say=lambda line: print(line, flush=True))
 """
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -35,7 +35,7 @@ from rdflib.plugins.sparql.sparql import SPARQLError
 
 from benchmarks.copies import multiply
 from benchmarks.engines import ENGINES, dump_quads, fill_engine, open_engine
-from survivorgraph.build import build
+from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import SurvivorGraphError
 from survivorgraph.store.questions import list_questions
 

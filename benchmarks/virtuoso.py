@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.upload import open_target
 
 # Buffers of 8 KB: 680,000 of them are 5.4 GB, its makers' advice for 8 GB of memory.

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from survivorgraph.model.fields import Checks
-from survivorgraph.model.places import Gazetteer, read_gazetteer
-from survivorgraph.model.vocabulary import Vocabulary, read_vocabulary
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.places import Gazetteer, read_gazetteer
+from survivorgraph.schema.vocabulary import Vocabulary, read_vocabulary
 
 INVENTED = Path(__file__).parent / "fixtures" / "invented"
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -81,7 +81,7 @@ def _edit(file: Path, edit: tuple[str, str] | str | bytes | None) -> None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the shipped data once; return the output folder, which no test may change."""
-    from survivorgraph.build import build
+    from survivorgraph.builds.pipeline import build
 
     return build(out=tmp_path_factory.mktemp("shipped") / "build").out
 
@@ -89,7 +89,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def built_invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the invented data once; return the output folder, which no test may change."""
-    from survivorgraph.build import build
+    from survivorgraph.builds.pipeline import build
 
     return build(INVENTED, tmp_path_factory.mktemp("invented") / "build").out
 
@@ -105,7 +105,7 @@ LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Nepal,
 @pytest.fixture(scope="session")
 def make_figures(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return a function that copies a build and imports invented figures, published as UNODC does, into it."""
-    from survivorgraph.imports import run_import
+    from survivorgraph.builds.imports import run_import
 
     def make(build: Path, figures: str = FIGURES) -> Path:
         folder = tmp_path_factory.mktemp("figures")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.build import build
+from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.store.dataset import open_dataset
 
@@ -51,8 +51,8 @@ def earlier(built_invented: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out shapes and pages, which most of these tests are not about."""
-    monkeypatch.setattr("survivorgraph.build.check_shapes", lambda _: [])
-    monkeypatch.setattr("survivorgraph.build.write_site", lambda _, folder: folder.mkdir())
+    monkeypatch.setattr("survivorgraph.builds.pipeline.check_shapes", lambda _: [])
+    monkeypatch.setattr("survivorgraph.builds.pipeline.write_site", lambda _, folder: folder.mkdir())
 
 
 # What a build is
@@ -89,7 +89,9 @@ def test_what_is_worth_a_look_does_not_stop_a_build(make_data: Callable[..., Pat
 def test_two_builds_are_byte_for_byte_the_same(
     built_invented: Path, make_data: Callable[..., Path], tmp_path: Path
 ) -> None:
-    script = "import sys, pathlib, survivorgraph.build as module; module.build(*map(pathlib.Path, sys.argv[1:]))"
+    script = (
+        "import sys, pathlib, survivorgraph.builds.pipeline as module; module.build(*map(pathlib.Path, sys.argv[1:]))"
+    )
     changed = {"PYTHONHASHSEED": "7", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONUTF8": "0"}
     out = tmp_path / "a b" / "two"
     command = [sys.executable, "-c", script, make_data(), out]
@@ -140,7 +142,7 @@ def test_a_full_disk_is_said_in_one_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(earlier))
 
     before = digest(earlier)
-    monkeypatch.setattr(f"survivorgraph.build.{step}", fail)
+    monkeypatch.setattr(f"survivorgraph.builds.pipeline.{step}", fail)
     with pytest.raises(DatasetError) as caught:
         build(invented, earlier)
     assert str(caught.value) == f"{earlier}: the build could not be written: No space left on device"
@@ -234,7 +236,7 @@ def test_a_link_stays_a_link(earlier: Path, invented: Path, tmp_path: Path) -> N
 KILL = """
 import os, signal, sys
 from pathlib import Path
-import survivorgraph.build as module
+import survivorgraph.builds.pipeline as module
 
 data, out, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 die = lambda: os.kill(os.getpid(), signal.SIGKILL)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.checks import check, describe_verification, verify_sources
-from survivorgraph.inputs import list_citations, read_input
+from survivorgraph.builds.checks import check, describe_verification, verify_sources
+from survivorgraph.builds.inputs import list_citations, read_input
 
 LIRA = "lighthouse-almanac/stories/lira.yaml"
 DOCUMENT = "lighthouse-almanac.txt"
@@ -18,7 +18,7 @@ DOCUMENT = "lighthouse-almanac.txt"
 @pytest.fixture
 def no_ontology_check(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the ontology, which has tests of its own."""
-    monkeypatch.setattr("survivorgraph.checks.check_ontology", list)
+    monkeypatch.setattr("survivorgraph.builds.checks.check_ontology", list)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from survivorgraph.inputs import read_input
-from survivorgraph.model.vocabulary import PREFIXES
+from survivorgraph.builds.inputs import read_input
+from survivorgraph.schema.vocabulary import PREFIXES
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 CUBE = """

@@ -13,7 +13,7 @@ import pytest
 import survivorgraph
 from survivorgraph.dataset import NETWORKS, Dataset, Explorer
 from survivorgraph.errors import QuestionError, SurvivorGraphError
-from survivorgraph.network import networks
+from survivorgraph.network.graphs import networks
 
 FROM_ELSEWHERE = re.compile(r"(?:src|href)=\"https?:|url\(https?:|@import")
 

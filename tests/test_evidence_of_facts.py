@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from survivorgraph.inputs import read_input
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Claim, Evidence, Figure, Listing, Observation, Story, TierPlacement
+from survivorgraph.builds.inputs import read_input
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.schema.records import Claim, Evidence, Figure, Listing, Observation, Story, TierPlacement
 from survivorgraph.sources.evidence import QuoteDigest, normalize, read_documents
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "sources"

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from survivorgraph.inputs import Input, list_citations, read_input
-from survivorgraph.model.records import Claim, Evidence, Story
-from survivorgraph.model.records.values import list_value_fields
+from survivorgraph.builds.inputs import Input, list_citations, read_input
+from survivorgraph.schema.records import Claim, Evidence, Story
+from survivorgraph.schema.records.values import list_value_fields
 from survivorgraph.sources.evidence import normalize
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from survivorgraph.inputs import Input, read_input
-from survivorgraph.model.records import (
+from survivorgraph.builds.inputs import Input, read_input
+from survivorgraph.schema.records import (
     Action,
     Claim,
     Instrument,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from survivorgraph.inputs import read_input
-from survivorgraph.model.records import Claim, Story
-from survivorgraph.model.records.values import list_value_fields
+from survivorgraph.builds.inputs import read_input
+from survivorgraph.schema.records import Claim, Story
+from survivorgraph.schema.records.values import list_value_fields
 
 
 @pytest.fixture(scope="module")

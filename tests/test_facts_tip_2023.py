@@ -9,9 +9,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from survivorgraph.inputs import Input, read_input
-from survivorgraph.model.vocabulary import CONCEPT, GRAPH, ID, PREFIXES
-from survivorgraph.publish.section_coverage import check_coverage, describe_coverage
+from survivorgraph.builds.inputs import Input, read_input
+from survivorgraph.reference.section_coverage import check_coverage, describe_coverage
+from survivorgraph.schema.vocabulary import CONCEPT, GRAPH, ID, PREFIXES
 
 YEARS = range(2016, 2023)
 MEASURES = [

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from survivorgraph.cli import main, make_parser
 from survivorgraph.errors import RecordError
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Organization
-from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.schema.records import Organization
+from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.curated import check_data
 from survivorgraph.sources.yaml_records import YamlError, read_yaml
 

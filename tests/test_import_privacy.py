@@ -19,9 +19,9 @@ import pytest
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
-from survivorgraph import imports
+from survivorgraph.builds import imports
+from survivorgraph.builds.imports import remove_import, run_import
 from survivorgraph.errors import CheckError, RecordError
-from survivorgraph.imports import remove_import, run_import
 from survivorgraph.store.imported import list_imports
 
 # Ibis calls a method that DuckDB 2 has renamed.

@@ -19,18 +19,18 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
-from survivorgraph import imports
-from survivorgraph.build import build
+from survivorgraph.builds import imports
+from survivorgraph.builds.corridor_files import HXL
+from survivorgraph.builds.imports import remove_import, run_import
+from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import CheckError, DatasetError, RecordError, SurvivorGraphError
-from survivorgraph.imports import remove_import, run_import
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.vocabulary import GRAPH
-from survivorgraph.publish.corridor_tables import HXL
-from survivorgraph.sources.releases import RELEASES
+from survivorgraph.ontology.shapes import check_shapes
+from survivorgraph.ontology.turtle import read_quads
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.imported import list_imports, read_imported
-from survivorgraph.store.shapes import check_shapes
-from survivorgraph.store.turtle import read_quads
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES
 
 # Ibis calls a method that DuckDB 2 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
@@ -254,7 +254,7 @@ def test_an_import_that_is_killed_leaves_the_build_and_the_next_one_cleans_up(st
     before = digest(store)
     file = write_edges(tmp_path, *EDGES)
     code = (
-        "import sys, time; from survivorgraph import imports\n"
+        "import sys, time; from survivorgraph.builds import imports\n"
         "imports.write_store = lambda *_: (print('here', flush=True), time.sleep(60))\n"
         "imports.run_import('edges', [sys.argv[1]], store=sys.argv[2])"
     )

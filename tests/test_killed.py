@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.build import _put_in_place
+from survivorgraph.builds.pipeline import _put_in_place
 from survivorgraph.store.dataset import open_dataset, open_store
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")

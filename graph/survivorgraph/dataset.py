@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
     from pyvis.network import Network
 
-    from survivorgraph.network.measures import Measures
-    from survivorgraph.publish.page import Page
-    from survivorgraph.publish.pages import Material
+    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.page import Page
+    from survivorgraph.network.core.measures import Measures
     from survivorgraph.store.query_text import Term
     from survivorgraph.store.questions import Question
 
@@ -66,18 +66,18 @@ class Explorer:
 
         Raises DatasetError where it cannot be written; a file that is no page of survivorgraph is left alone.
         """
-        from survivorgraph.publish.site import write_shown_page
+        from survivorgraph.explorer.site import write_shown_page
 
         return write_shown_page(self.page, Path(path))
 
     def to_html(self) -> str:
         """Return the HTML of the page."""
-        from survivorgraph.publish.explorer import page_html
+        from survivorgraph.explorer.page_html import page_html
 
         return page_html(self.page)
 
     def _repr_html_(self) -> str:
-        from survivorgraph.publish.explorer import page_frame
+        from survivorgraph.explorer.page_html import page_frame
 
         return str(page_frame(self.page))
 
@@ -145,7 +145,7 @@ class Dataset:
 
     def list_measures(self) -> Mapping[str, str]:
         """Return what can be measured: the name of each measure and what it is about."""
-        from survivorgraph.network.catalog import CATALOG
+        from survivorgraph.network.measures.catalog import CATALOG
 
         return {name: entry.about for name, entry in CATALOG.items()}
 
@@ -163,7 +163,7 @@ class Dataset:
         `seed` and `resamples` are for measures that draw at random, `change` compares two years of imported figures.
         Raises QuestionError for an unknown measure or an option that it does not take.
         """
-        from survivorgraph.network.catalog import get_measures
+        from survivorgraph.network.measures.catalog import get_measures
 
         return get_measures(self._material, name, seed=seed, resamples=resamples, years=change)
 
@@ -171,7 +171,7 @@ class Dataset:
         self, name: str, facet: str, /, *, seed: int | None = None, resamples: int | None = None
     ) -> dict[str, Measures]:
         """Measure by name as `measure`, one table for each value of a facet, such as ``form``."""
-        from survivorgraph.network.catalog import get_measures_by_part
+        from survivorgraph.network.measures.catalog import get_measures_by_part
 
         return get_measures_by_part(self._material, name, facet, seed=seed, resamples=resamples)
 
@@ -181,7 +181,7 @@ class Dataset:
         Countries are nodes by alpha-3 code with `name`, `latitude` and `longitude`; organizations by key with `name`.
         The attributes `basis` and `note` of the graph say what it rests on and what it counts. Raises QuestionError.
         """
-        from survivorgraph.network.networks import build_network
+        from survivorgraph.network.graphs.networks import build_network
 
         return build_network(self._material, name)
 
@@ -192,7 +192,7 @@ class Dataset:
 
         Raises QuestionError for an unknown view, story, language or filter.
         """
-        from survivorgraph.publish.site import make_page
+        from survivorgraph.explorer.site import make_page
 
         kind = "story" if story else view
         return Explorer(make_page(self._materials(language), kind, story, find=filters))
@@ -211,13 +211,13 @@ class Dataset:
 
         >>> open_dataset("build").to_pyvis("corridors").write_html("corridors.html")  # doctest: +SKIP
         """
-        from survivorgraph.publish.pyvis_network import make_pyvis_network
+        from survivorgraph.explorer.pyvis_network import make_pyvis_network
 
         network = self.network(shown) if isinstance(shown, str) else shown
         return make_pyvis_network(self._make_page(network, "", "en"))
 
     def _make_page(self, shown: nx.Graph[Any] | Answer, title: str, language: str) -> Page:
-        from survivorgraph.publish.shown import make_answer_page, make_network_page
+        from survivorgraph.explorer.answer_page import make_answer_page, make_network_page
 
         if isinstance(shown, Answer):
             return make_answer_page(self._materials(language), shown, title=title or "Answer")
@@ -228,8 +228,8 @@ class Dataset:
         return self._materials("en")
 
     def _materials(self, language: str) -> Material:
-        from survivorgraph.publish.pages import Material
-        from survivorgraph.publish.texts import list_languages
+        from survivorgraph.explorer.compose import Material
+        from survivorgraph.explorer.texts import list_languages
 
         if language not in list_languages():
             raise QuestionError(f"there is no page in '{language}'; languages: {', '.join(list_languages())}")

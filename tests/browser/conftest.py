@@ -121,8 +121,8 @@ def browser(tmp_path_factory):
 @pytest.fixture(scope="session")
 def figures_page(built_invented: Path, make_figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the invented data with invented figures, published as UNODC does, imported beside them."""
-    from survivorgraph.publish.explorer import write_page
-    from survivorgraph.publish.pages import Material, make_explorer_page
+    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
     page = make_explorer_page(Material(open_dataset(make_figures(built_invented))))

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from survivorgraph.publish.explorer import write_page
-from survivorgraph.publish.page import Citation, Entry, Facet, Fact, Kind, Page, Partnership, Route, Step
+from survivorgraph.explorer.page import Citation, Entry, Facet, Fact, Kind, Page, Partnership, Route, Step
+from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.publish.explorer import write_page
-from survivorgraph.publish.page import OKABE_ITO, Entry, Facet, Kind, Page
+from survivorgraph.explorer.page import OKABE_ITO, Entry, Facet, Kind, Page
+from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from survivorgraph.publish.explorer import page_frame, write_page
-from survivorgraph.publish.page import OKABE_ITO, Citation, Column, Entry, Facet, Fact, Kind, Page, Route, Step
+from survivorgraph.explorer.page import OKABE_ITO, Citation, Column, Entry, Facet, Fact, Kind, Page, Route, Step
+from survivorgraph.explorer.page_html import page_frame, write_page
 
 pytestmark = pytest.mark.browser
 

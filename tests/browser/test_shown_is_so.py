@@ -46,8 +46,8 @@ LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Lebano
 
 @pytest.fixture(scope="module")
 def home_page(built_invented: Path, make_figures: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from survivorgraph.publish.explorer import write_page
-    from survivorgraph.publish.pages import Material, make_explorer_page
+    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
     page = make_explorer_page(Material(open_dataset(make_figures(built_invented, HOME))))
@@ -385,8 +385,8 @@ def test_what_has_nothing_to_do_with_the_picture_fades_nothing(opened: Any, brow
 
 @pytest.mark.skipif(not GLOTIP.is_file(), reason="the published table is not beside this clone")
 def test_the_figures_of_unodc_are_read_right(browser: Any, built: Path, make_figures: Any, tmp_path: Path) -> None:
-    from survivorgraph.publish.explorer import write_page
-    from survivorgraph.publish.pages import Material, make_explorer_page
+    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
     store = make_figures(built, GLOTIP.read_text(encoding="utf-8", errors="replace"))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.model import records
-from survivorgraph.model.bundles import Bundle, check_references
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.schema import records
+from survivorgraph.schema.bundles import Bundle, check_references
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.curated import read_data
 
 Check = Callable[..., list[tuple[str, str]]]

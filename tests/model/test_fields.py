@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from survivorgraph.model import fields
-from survivorgraph.model.fields import Checks, count_days
+from survivorgraph.schema import fields
+from survivorgraph.schema.fields import Checks, count_days
 
 
 def read(kind: Any, value: object, checks: Checks | None) -> Any:

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from survivorgraph.model.json_schema import make_json_schemas
 from survivorgraph.resources import data_dir
+from survivorgraph.schema.json_schema import make_json_schemas
 from survivorgraph.sources.yaml_records import read_yaml as read_records
 
 SCHEMAS = make_json_schemas()

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from survivorgraph.inputs import check_input
-from survivorgraph.model.fields import Checks
-from survivorgraph.model.records import Definition, Figure, Restriction, TreatyAction, Waiver
-from survivorgraph.model.triples import to_quads
+from survivorgraph.builds.inputs import check_input
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.rdf import to_quads
+from survivorgraph.schema.records import Definition, Figure, Restriction, TreatyAction, Waiver
 
 SHA = "0" * 64
 EVIDENCE = [{"section": "tables", "words": 5, "sha256": SHA}]

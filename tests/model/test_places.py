@@ -3,7 +3,7 @@
 import pytest
 
 from survivorgraph.errors import UnknownPlaceError
-from survivorgraph.model.places import Gazetteer, Territory, read_gazetteer
+from survivorgraph.schema.places import Gazetteer, Territory, read_gazetteer
 
 # The 188 names of the tier tables of tip-2023, each after its ISO alpha-3 code (XKX: Kosovo).
 TIER_TABLE_NAMES = """

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from survivorgraph.model import records
-from survivorgraph.model.fields import Checks
+from survivorgraph.schema import records
+from survivorgraph.schema.fields import Checks
 
 EVIDENCE = [{"section": "harbors", "words": 9, "sha256": "a" * 64}]
 FACT = {"evidence": EVIDENCE}

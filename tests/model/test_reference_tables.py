@@ -6,8 +6,8 @@ import pycountry
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.places import Gazetteer, read_gazetteer
 from survivorgraph.resources import data_dir
+from survivorgraph.schema.places import Gazetteer, read_gazetteer
 
 TABLES = data_dir() / "reference"
 

@@ -10,11 +10,11 @@ import babel
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.translations import FILE, read_territory_names
-from survivorgraph.model.triples import to_reference_quads
-from survivorgraph.model.vocabulary import ID, PREFIXES
 from survivorgraph.resources import data_dir
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.rdf import to_reference_quads
+from survivorgraph.schema.translations import FILE, read_territory_names
+from survivorgraph.schema.vocabulary import ID, PREFIXES
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 CODES = read_gazetteer().territories

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from survivorgraph.model import records
-from survivorgraph.model.bundles import Bundle
-from survivorgraph.model.fields import Checks, count_days
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.triples import to_quads, to_reference_quads
-from survivorgraph.model.vocabulary import CONCEPT, GRAPH, ID, NS, PREFIXES, read_vocabulary
-from survivorgraph.publish.exports import write_trig
+from survivorgraph.builds.exports import write_trig
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema import records
+from survivorgraph.schema.bundles import Bundle
+from survivorgraph.schema.fields import Checks, count_days
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.rdf import to_quads, to_reference_quads
+from survivorgraph.schema.vocabulary import CONCEPT, GRAPH, ID, NS, PREFIXES, read_vocabulary
 from survivorgraph.sources.curated import read_data
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "lighthouse-almanac.trig"

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyoxigraph import Literal, Quad
 
-from survivorgraph.model import records
-from survivorgraph.model.bundles import Bundle
-from survivorgraph.model.fields import Checks
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.records.values import list_value_fields
-from survivorgraph.model.schema import list_fields
-from survivorgraph.model.triples import to_quads
-from survivorgraph.model.vocabulary import CONCEPT, ID, NS, read_vocabulary
+from survivorgraph.schema import records
+from survivorgraph.schema.bundles import Bundle
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.rdf import to_quads
+from survivorgraph.schema.records.values import list_value_fields
+from survivorgraph.schema.registry import list_fields
+from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, read_vocabulary
 
 PLACES = read_gazetteer()
 CHECKS = Checks(read_vocabulary(), PLACES, frozenset({"s"}))

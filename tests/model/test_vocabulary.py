@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from survivorgraph.errors import RecordError, UnknownConceptError
-from survivorgraph.model.vocabulary import CONCEPT, PREFIXES, Concept, read_vocabulary
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import CONCEPT, PREFIXES, Concept, read_vocabulary
 
 HEAD = f"PREFIX skos: <{PREFIXES['skos']}> PREFIX cargo: <{CONCEPT}cargo/> <{CONCEPT}cargo> a skos:ConceptScheme ."
 FRUIT = (

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph
 import pytest
 
-from survivorgraph.network.journeys import Exploitation, Journey, Step
+from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
 
 
 class SmallDataset:

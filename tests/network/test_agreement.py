@@ -10,14 +10,14 @@ import rustworkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.arrays import to_arrays
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.mixing import measure_two_mode
-from survivorgraph.network.null import measure_structure
-from survivorgraph.network.partnerships import project_organizations
-from survivorgraph.network.paths import measure_path_shares
-from survivorgraph.network.scores import score_nodes
-from survivorgraph.network.weights import prepare_network
+from survivorgraph.network.core.arrays import to_arrays
+from survivorgraph.network.core.paths import measure_path_shares
+from survivorgraph.network.graphs.partnerships import project_organizations
+from survivorgraph.network.graphs.weights import prepare_network
+from survivorgraph.network.inference.null_models import measure_structure
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.mixing import measure_two_mode
+from survivorgraph.network.measures.scores import score_nodes
 
 
 def make_random(seed, *, size=40, chance=0.08, directed=True, weights=(1, 2, 3, 5, 10, 15)):
@@ -108,10 +108,10 @@ def test_undirected_betweenness_and_cores_agree_with_rustworkx(seed):
 def test_large_sparse_networks_go_another_way_to_the_same_betweenness(monkeypatch):
     network = make_random(3, size=120, chance=0.03)
     whole = measure_network(network)
-    monkeypatch.setattr("survivorgraph.network.paths._DENSE", 5)
+    monkeypatch.setattr("survivorgraph.network.core.paths._DENSE", 5)
     assert measure_network(network).rows == whole.rows
-    monkeypatch.setattr("survivorgraph.network.paths._DENSE", 40)  # Dijkstra within, dense around
-    monkeypatch.setattr("survivorgraph.network.paths._CELLS", 1000)
+    monkeypatch.setattr("survivorgraph.network.core.paths._DENSE", 40)  # Dijkstra within, dense around
+    monkeypatch.setattr("survivorgraph.network.core.paths._CELLS", 1000)
     assert measure_network(network).rows == whole.rows
 
 

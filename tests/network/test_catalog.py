@@ -4,8 +4,8 @@ from functools import cached_property
 import pytest
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.network.catalog import CATALOG, get_measures, read_tiers
-from survivorgraph.network.journeys import build_journeys, read_countries
+from survivorgraph.network.graphs.journeys import build_journeys, read_countries
+from survivorgraph.network.measures.catalog import CATALOG, get_measures, read_tiers
 
 
 @dataclass(frozen=True)

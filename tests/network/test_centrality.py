@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import measure_network
+from survivorgraph.network.measures.centrality import measure_network
 
 PATH = nx.path_graph(["a", "b", "c"])
 STAR = nx.star_graph(["hub", "a", "b", "c"])

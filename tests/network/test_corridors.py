@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.corridors import build_corridor_network, rank_corridors
-from survivorgraph.network.journeys import Exploitation, Journey, build_journeys, read_countries
+from survivorgraph.network.graphs.corridors import build_corridor_network, rank_corridors
+from survivorgraph.network.graphs.journeys import Exploitation, Journey, build_journeys, read_countries
 
 
 def test_the_corridors_of_a_dataset(dataset):

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.coverage import Reach, build_reach, make_reach, measure_coverage
-from survivorgraph.network.journeys import build_journeys, read_countries
-from survivorgraph.network.partnerships import Participation, build_participations
+from survivorgraph.network.graphs.corridors import build_corridor_network
+from survivorgraph.network.graphs.journeys import build_journeys, read_countries
+from survivorgraph.network.graphs.partnerships import Participation, build_participations
+from survivorgraph.network.measures.coverage import Reach, build_reach, make_reach, measure_coverage
 
 
 def cover(*, partnerships=None, organizations=None):

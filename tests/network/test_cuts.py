@@ -1,7 +1,7 @@
 import pytest
 
-from survivorgraph.network.cuts import measure_bottlenecks, measure_cuts
-from survivorgraph.network.journeys import Country
+from survivorgraph.network.graphs.journeys import Country
+from survivorgraph.network.measures.cuts import measure_bottlenecks, measure_cuts
 
 
 def by_code(measures):
@@ -48,7 +48,7 @@ def test_journeys_with_a_gap_are_not_counted_and_the_table_says_so(journey, jour
 
 
 def test_returns_and_promised_places_are_no_way_around(journey, dataset):
-    from survivorgraph.network.journeys import Step, build_journeys
+    from survivorgraph.network.graphs.journeys import Step, build_journeys
 
     back = journey("back", steps=(Step("D", "A", "return"), Step("A", "D", "onward", order=2)), origin="A")
     rows = by_code(measure_bottlenecks([journey("j", "A", "B", "D"), back]))

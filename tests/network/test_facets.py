@@ -1,8 +1,8 @@
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.corridors import build_corridor_network, rank_corridors
-from survivorgraph.network.facets import (
+from survivorgraph.network.graphs.corridors import build_corridor_network, rank_corridors
+from survivorgraph.network.graphs.facets import (
     FACETS,
     list_facets,
     measure_by_facet,
@@ -10,8 +10,8 @@ from survivorgraph.network.facets import (
     read_facet,
     split_by_facet,
 )
-from survivorgraph.network.journeys import Exploitation
-from survivorgraph.network.observations import Observation, build_observation_network
+from survivorgraph.network.graphs.journeys import Exploitation
+from survivorgraph.network.graphs.observations import Observation, build_observation_network
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError, QuestionError
-from survivorgraph.network.file_measures import FILE_MEASURES, measure_file, measure_file_by_part, rank_file_nodes
+from survivorgraph.network.files.file_measures import FILE_MEASURES, measure_file, measure_file_by_part, rank_file_nodes
 
 FERRIES = """\
 origin,destination,season,trips

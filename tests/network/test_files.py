@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.communities import measure_communities
-from survivorgraph.network.files import read_network
-from survivorgraph.network.null import measure_structure
+from survivorgraph.network.files.network_files import read_network
+from survivorgraph.network.inference.null_models import measure_structure
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.communities import measure_communities
 
 
 @pytest.mark.parametrize(("suffix", "write"), [("graphml", nx.write_graphml), ("gexf", nx.write_gexf)])

@@ -6,9 +6,9 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.arrays import to_arrays
-from survivorgraph.network.backbone import find_backbone, measure_backbone
-from survivorgraph.network.communities import compare_partitions, find_communities, measure_communities
+from survivorgraph.network.core.arrays import to_arrays
+from survivorgraph.network.measures.backbone import find_backbone, measure_backbone
+from survivorgraph.network.measures.communities import compare_partitions, find_communities, measure_communities
 
 
 def test_the_disparity_filter_by_hand():

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.model.vocabulary import read_vocabulary
-from survivorgraph.network.catalog import get_measures
-from survivorgraph.network.helpers import build_standing, make_standing, read_kind_groups
-from survivorgraph.network.partnerships import (
+from survivorgraph.explorer.compose import Material
+from survivorgraph.network.graphs.helpers import build_standing, make_standing, read_kind_groups
+from survivorgraph.network.graphs.partnerships import (
     Participation,
     build_partnership_network,
     project_organizations,
 )
-from survivorgraph.network.rankings import rank_organizations
-from survivorgraph.network.reach import Work, make_reach
-from survivorgraph.publish.pages import Material
+from survivorgraph.network.graphs.reach import Work, make_reach
+from survivorgraph.network.measures.catalog import get_measures
+from survivorgraph.network.measures.rankings import rank_organizations
+from survivorgraph.schema.vocabulary import read_vocabulary
 from survivorgraph.store.dataset import open_dataset
 
 KINDS = sorted(read_vocabulary().schemes["organization-kind"])
@@ -133,7 +133,7 @@ def test_a_question_tells_who_harms_apart(material):
 
 
 def test_the_page_of_organizations_has_nobody_who_harms(material):
-    from survivorgraph.publish.site import make_page
+    from survivorgraph.explorer.site import make_page
 
     network = make_page(material, "partnerships").network
     assert "organization/isis" not in network

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.exact import find_share_interval
-from survivorgraph.network.journeys import Exploitation, Journey, Step
-from survivorgraph.network.rankings import rank_countries, rank_routes
-from survivorgraph.network.resampling import EdgeRecord, measure_whole, rank_nodes
+from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
+from survivorgraph.network.inference.exact import find_share_interval
+from survivorgraph.network.inference.resampling import EdgeRecord, measure_whole, rank_nodes
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.rankings import rank_countries, rank_routes
 
 RANKED = ("in_strength", "out_strength", "betweenness", "pagerank")
 RECORDS = st.lists(

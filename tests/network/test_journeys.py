@@ -1,6 +1,6 @@
 import pytest
 
-from survivorgraph.network.journeys import (
+from survivorgraph.network.graphs.journeys import (
     Country,
     Exploitation,
     Journey,

@@ -4,9 +4,9 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.coverage import Reach, build_reach, measure_coverage
-from survivorgraph.network.links import GUARANTEE, rank_links
-from survivorgraph.network.partnerships import build_participations
+from survivorgraph.network.graphs.partnerships import build_participations
+from survivorgraph.network.measures.coverage import Reach, build_reach, measure_coverage
+from survivorgraph.network.measures.link_suggestions import GUARANTEE, rank_links
 
 
 def make_corridors(*edges):

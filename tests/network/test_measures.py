@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from survivorgraph.network.measures import Measures, make_measures, round_score
+from survivorgraph.network.core.measures import Measures, make_measures, round_score
 
 TABLE = make_measures(
     ("code", "name", "score", "keys", "sure"),

@@ -1,9 +1,9 @@
 import networkx as nx
 import pytest
 
-from survivorgraph.network.file_measures import measure_file
-from survivorgraph.network.mixing import measure_mixing
-from survivorgraph.network.partnerships import Participation, build_partnership_network, measure_partnerships
+from survivorgraph.network.files.file_measures import measure_file
+from survivorgraph.network.graphs.partnerships import Participation, build_partnership_network, measure_partnerships
+from survivorgraph.network.measures.mixing import measure_mixing
 
 
 @pytest.mark.parametrize(

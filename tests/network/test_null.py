@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.arrays import to_arrays
-from survivorgraph.network.null import draw_null_networks, measure_against_null, measure_structure
-from survivorgraph.network.structure import NOT_STATED, measure_flow
+from survivorgraph.network.core.arrays import to_arrays
+from survivorgraph.network.inference.null_models import draw_null_networks, measure_against_null, measure_structure
+from survivorgraph.network.measures.structure import NOT_STATED, measure_flow
 
 EDGES = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30)
 

@@ -1,11 +1,8 @@
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.changes import measure_change
-from survivorgraph.network.coverage import Reach, measure_coverage
-from survivorgraph.network.journeys import Country
-from survivorgraph.network.observations import (
+from survivorgraph.network.graphs.journeys import Country
+from survivorgraph.network.graphs.observations import (
     Observation,
     build_observation_network,
     build_observations,
@@ -13,7 +10,10 @@ from survivorgraph.network.observations import (
     list_observation_records,
     make_observations,
 )
-from survivorgraph.network.resampling import rank_nodes
+from survivorgraph.network.inference.resampling import rank_nodes
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.changes import measure_change
+from survivorgraph.network.measures.coverage import Reach, measure_coverage
 
 ROWS = [
     {"origin": "NPL", "destination": "KWT", "people": "<5", "year": "2019", "source": "x", "sex": ""},

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.network.backbone import measure_backbone
-from survivorgraph.network.bounds import rank_observed_countries
-from survivorgraph.network.changes import measure_change
-from survivorgraph.network.communities import measure_communities
-from survivorgraph.network.entries import CATALOG
-from survivorgraph.network.given import Given
-from survivorgraph.network.observations import (
+from survivorgraph.network.graphs.observations import (
     Observation,
     build_observation_network,
     count_domestic,
     rank_observed_corridors,
 )
+from survivorgraph.network.inference.bounds import rank_observed_countries
+from survivorgraph.network.measures.backbone import measure_backbone
+from survivorgraph.network.measures.changes import measure_change
+from survivorgraph.network.measures.communities import measure_communities
+from survivorgraph.network.measures.measure_input import Given
+from survivorgraph.network.measures.measure_registry import CATALOG
+from survivorgraph.schema.places import read_gazetteer
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"
 
@@ -27,8 +27,8 @@ REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"
 def glotip():
     if not REAL.is_file():
         pytest.skip("the GLOTIP file is not here")
-    from survivorgraph.sources.citizenships import read_citizenships
-    from survivorgraph.sources.published import read_statistics
+    from survivorgraph.tables.codebooks.citizenships import read_citizenships
+    from survivorgraph.tables.counting.published_statistics import read_statistics
 
     gazetteer = read_gazetteer()
     found = read_statistics([REAL], gazetteer=gazetteer, citizenships=read_citizenships(gazetteer))

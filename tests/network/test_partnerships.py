@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.partnerships import (
+from survivorgraph.network.graphs.partnerships import (
     Participation,
     build_participations,
     build_partnership_network,

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.journeys import Country, Journey, Step, build_journeys, read_countries
-from survivorgraph.network.passages import measure_dependence, measure_routes, measure_stages
+from survivorgraph.network.graphs.journeys import Country, Journey, Step, build_journeys, read_countries
+from survivorgraph.network.measures.transit import measure_dependence, measure_routes, measure_stages
 
 
 def by_code(measures):

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.journeys import Country
-from survivorgraph.network.partnerships import Participation, build_partnership_network, project_organizations
-from survivorgraph.network.rankings import rank_countries, rank_countries_by_source, rank_organizations
-from survivorgraph.network.uncertainty import measure_uncertainty, read_scores
+from survivorgraph.network.graphs.journeys import Country
+from survivorgraph.network.graphs.partnerships import Participation, build_partnership_network, project_organizations
+from survivorgraph.network.inference.uncertainty import measure_uncertainty, read_scores
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.rankings import rank_countries, rank_countries_by_source, rank_organizations
 
 
 @pytest.fixture

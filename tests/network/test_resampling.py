@@ -3,17 +3,17 @@ import numpy as np
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.centrality import measure_network
-from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.rankings import rank_countries, rank_routes
-from survivorgraph.network.resampling import (
+from survivorgraph.network.graphs.corridors import build_corridor_network
+from survivorgraph.network.inference.resampling import (
     EdgeRecord,
     make_network_of_records,
     measure_whole,
     rank_nodes,
     resample_nodes,
 )
-from survivorgraph.network.uncertainty import RESAMPLED, measure_uncertainty, read_scores
+from survivorgraph.network.inference.uncertainty import RESAMPLED, measure_uncertainty, read_scores
+from survivorgraph.network.measures.centrality import measure_network
+from survivorgraph.network.measures.rankings import rank_countries, rank_routes
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-from survivorgraph.network.journeys import Journey, Step, build_journeys, read_countries
-from survivorgraph.network.routes import build_route_network
+from survivorgraph.network.graphs.journeys import Journey, Step, build_journeys, read_countries
+from survivorgraph.network.graphs.routes import build_route_network
 
 
 def test_a_return_is_not_a_trafficking_leg(dataset):

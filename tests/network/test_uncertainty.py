@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.uncertainty import count_ranked, measure_source_dependence, measure_uncertainty
+from survivorgraph.network.inference.uncertainty import count_ranked, measure_source_dependence, measure_uncertainty
 
 
 def by_code(measures):

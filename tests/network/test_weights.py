@@ -2,7 +2,7 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.weights import prepare_network
+from survivorgraph.network.graphs.weights import prepare_network
 
 
 def test_distance_is_the_reciprocal_of_weight_up_to_one_factor():

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.resources import ontology_dir
-from survivorgraph.store.ontology import FIX
-from survivorgraph.store.turtle import (
+from survivorgraph.ontology.lint import FIX
+from survivorgraph.ontology.turtle import (
     find_prefixes,
     find_turtle_files,
     format_ontology,
     format_turtle,
     read_quads,
 )
+from survivorgraph.resources import ontology_dir
 
 FILES = [file.relative_to(ontology_dir()).as_posix() for file in find_turtle_files(ontology_dir())]
 SMALL = Path(__file__).parent / "fixtures" / "ontology"

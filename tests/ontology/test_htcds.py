@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
-from survivorgraph.model.vocabulary import HTCDS as IRI
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import HTCDS as IRI
 
 HTCDS = Namespace(IRI)
 TABLE = ontology_dir().parent.parent / "shared" / "data" / "htcds-2.0.csv"

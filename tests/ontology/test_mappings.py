@@ -8,11 +8,11 @@ import pytest
 import sssom_pydantic
 from pyoxigraph import NamedNode
 
-from survivorgraph.inputs import read_input
-from survivorgraph.model.vocabulary import CONCEPT, HTCDS, NS, PREFIXES
+from survivorgraph.builds.inputs import read_input
+from survivorgraph.ontology.mappings import LITERAL, NO_TERM, read_mappings, to_match_quads
+from survivorgraph.ontology.turtle import read_quads
 from survivorgraph.resources import ontology_dir
-from survivorgraph.store.mappings import LITERAL, NO_TERM, read_mappings, to_match_quads
-from survivorgraph.store.turtle import read_quads
+from survivorgraph.schema.vocabulary import CONCEPT, HTCDS, NS, PREFIXES
 
 TABLES = sorted((ontology_dir() / "mappings").glob("*.sssom.tsv"))
 AXIOMS = {PREFIXES["rdfs"] + "subClassOf", PREFIXES["rdfs"] + "subPropertyOf"}

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from survivorgraph.errors import CheckError
-from survivorgraph.store.ontology import FIX, check_ontology
-from survivorgraph.store.shapes import shorten
-from survivorgraph.store.turtle import format_ontology
+from survivorgraph.ontology.lint import FIX, check_ontology
+from survivorgraph.ontology.shapes import shorten
+from survivorgraph.ontology.turtle import format_ontology
 
 SMALL = Path(__file__).parent / "fixtures" / "ontology"
 TERMS, CARGO, SHAPE = "survivorgraph.ttl", "concepts/cargo.ttl", "shapes/vessel.ttl"

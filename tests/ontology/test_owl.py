@@ -6,8 +6,8 @@ import owlrl
 import pytest
 from rdflib import Graph, URIRef
 
-from survivorgraph.model.vocabulary import ID, NS, PREFIXES
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import ID, NS, PREFIXES
 
 ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 # What the vocabularies we build on say of themselves, as far as it could contradict us.

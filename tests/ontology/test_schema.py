@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from survivorgraph.model.iris import term
-from survivorgraph.model.mapping import Property
-from survivorgraph.model.records import Claim, Figure, Record
-from survivorgraph.model.schema import FieldRule, list_fields, list_models
-from survivorgraph.model.vocabulary import NS, PREFIXES
-from survivorgraph.publish.terms import Ontology, Slot, read_ontology
+from survivorgraph.reference.terms import Ontology, Slot, read_ontology
+from survivorgraph.schema.iris import term
+from survivorgraph.schema.mapping import Property
+from survivorgraph.schema.records import Claim, Figure, Record
+from survivorgraph.schema.registry import FieldRule, list_fields, list_models
+from survivorgraph.schema.vocabulary import NS, PREFIXES
 
 MODELS = [model for model in list_models() if model.resource]
 # A figure is an observation, which need not have these; that it has a table makes it one.

@@ -9,10 +9,10 @@ import pyoxigraph
 import pytest
 
 from survivorgraph.errors import CheckError
-from survivorgraph.model.vocabulary import NS, PREFIXES
+from survivorgraph.ontology.shapes import Violation, check_shapes, shorten
+from survivorgraph.ontology.turtle import read_quads
 from survivorgraph.resources import ontology_dir
-from survivorgraph.store.shapes import Violation, check_shapes, shorten
-from survivorgraph.store.turtle import read_quads
+from survivorgraph.schema.vocabulary import NS, PREFIXES
 
 FAILS = Path(__file__).parent / "fixtures" / "fails"
 AREAS = sorted(path.stem for path in (ontology_dir() / "shapes").glob("*.ttl"))

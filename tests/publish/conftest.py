@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from survivorgraph.publish.pages import Material
+from survivorgraph.explorer.compose import Material
 from survivorgraph.store.dataset import open_dataset
 
 
@@ -28,7 +28,7 @@ def material(built_invented: Path) -> Material:
 SERVE = """
 import json, sys
 from survivorgraph.errors import SurvivorGraphError
-from survivorgraph.publish.service import Limits, serve
+from survivorgraph.service import Limits, serve
 def say(line):
     print(line, flush=True)
 given = json.loads(sys.argv[3])

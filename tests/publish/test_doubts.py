@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from survivorgraph.inputs import read_input
-from survivorgraph.network.journeys import build_journeys
-from survivorgraph.network.queries import Rows
-from survivorgraph.publish.labels import read_labels
-from survivorgraph.publish.sentences import describe_story_facts
+from survivorgraph.builds.inputs import read_input
+from survivorgraph.explorer.labels import read_labels
+from survivorgraph.explorer.layers.sentences import describe_story_facts
+from survivorgraph.network.graphs.journeys import build_journeys
+from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.store.dataset import open_dataset
 
 LIRA = "lighthouse-almanac/stories/lira.yaml"

@@ -13,8 +13,8 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError, SurvivorGraphError
-from survivorgraph.publish.explorer import page_frame, page_html, write_page
-from survivorgraph.publish.page import OKABE_ITO, SHAPES, Citation, Column, Entry, Facet, Fact, Kind, Page, Step
+from survivorgraph.explorer.page import OKABE_ITO, SHAPES, Citation, Column, Entry, Facet, Fact, Kind, Page, Step
+from survivorgraph.explorer.page_html import page_frame, page_html, write_page
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 HOSTILES = [

@@ -11,10 +11,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Dataset
 
-from survivorgraph.errors import QuestionError
-from survivorgraph.network.file_measures import FILE_MEASURES
-from survivorgraph.network.measures import Measures
-from survivorgraph.publish.exports import (
+from survivorgraph.builds.exports import (
     MEASURES,
     WRITTEN,
     format_measures,
@@ -24,7 +21,10 @@ from survivorgraph.publish.exports import (
     write_json,
     write_trig,
 )
-from survivorgraph.publish.pages import Material
+from survivorgraph.errors import QuestionError
+from survivorgraph.explorer.compose import Material
+from survivorgraph.network.core.measures import Measures
+from survivorgraph.network.files.file_measures import FILE_MEASURES
 
 X = "https://example.org/"
 

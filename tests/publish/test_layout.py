@@ -7,8 +7,8 @@ import itertools
 import networkx as nx
 import pytest
 
-from survivorgraph.publish.layout import _box, place_nodes, place_on_map, place_path, wrap_name
-from survivorgraph.publish.world import read_land
+from survivorgraph.explorer.layout import _box, place_nodes, place_on_map, place_path, wrap_name
+from survivorgraph.explorer.world import read_land
 
 
 def _place(network, **more):

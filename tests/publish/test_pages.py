@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.model.vocabulary import Vocabulary
-from survivorgraph.network.corridors import build_corridor_network
-from survivorgraph.network.coverage import measure_coverage
-from survivorgraph.network.partnerships import build_participations
-from survivorgraph.publish.looks import KIND_OF_ORGANIZATION, list_kinds
-from survivorgraph.publish.page import Fact, Page, Route
-from survivorgraph.publish.page_data import Tables, list_edges, list_nodes, list_steps
-from survivorgraph.publish.page_queries import QUERIES
-from survivorgraph.publish.pages import Material, make_explorer_page, open_at
-from survivorgraph.publish.weights import weigh_entries
+from survivorgraph.explorer.compose import Material, make_explorer_page, open_at
+from survivorgraph.explorer.line_weights import weigh_entries
+from survivorgraph.explorer.page import Fact, Page, Route
+from survivorgraph.explorer.page_data import Tables, list_edges, list_nodes, list_steps
+from survivorgraph.explorer.page_queries import QUERIES
+from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION, list_kinds
+from survivorgraph.network.graphs.corridors import build_corridor_network
+from survivorgraph.network.graphs.partnerships import build_participations
+from survivorgraph.network.measures.coverage import measure_coverage
+from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.store.dataset import open_dataset
 
 
@@ -141,7 +141,7 @@ def test_organizations_are_joined_by_the_partnership_they_share(page: Page) -> N
 
 
 def test_the_reach_of_the_page_is_that_of_the_measures(page: Page, material: Material) -> None:
-    from survivorgraph.network.coverage import build_reach
+    from survivorgraph.network.measures.coverage import build_reach
 
     participations = build_participations(material.dataset)
     reach = build_reach(material.dataset, participations)

@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 import pyoxigraph
 import pytest
 
-from survivorgraph.model.vocabulary import CONCEPT, NS, PREFIXES, read_vocabulary
-from survivorgraph.publish.diagram import CORE, draw, list_ties
-from survivorgraph.publish.example_queries import ask_examples, make_query
-from survivorgraph.publish.reference import CONCEPT_QUERY, FIRST_QUERY, PAGES, write_reference
-from survivorgraph.publish.terms import Ontology, TermDoc, read_ontology
+from survivorgraph.reference.diagram import CORE, draw, list_ties
+from survivorgraph.reference.example_queries import ask_examples, make_query
+from survivorgraph.reference.pages import CONCEPT_QUERY, FIRST_QUERY, PAGES, write_reference
+from survivorgraph.reference.terms import Ontology, TermDoc, read_ontology
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import CONCEPT, NS, PREFIXES, read_vocabulary
 from survivorgraph.store.dataset import open_dataset
 
 RULES = ontology_dir() / "w3id" / ".htaccess"

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from survivorgraph.builds.inputs import Input, read_input
 from survivorgraph.errors import RecordError
-from survivorgraph.inputs import Input, read_input
-from survivorgraph.model.records import Story
-from survivorgraph.publish.section_coverage import (
+from survivorgraph.reference.section_coverage import (
     check_coverage,
     describe_coverage,
     measure_coverage,
     write_coverage,
 )
+from survivorgraph.schema.records import Story
 
 MakeData = Callable[..., Path]
 SOURCE = "lighthouse-almanac/source.yaml"

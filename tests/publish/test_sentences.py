@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from survivorgraph.model.vocabulary import GRAPH, ID, PREFIXES
-from survivorgraph.network.queries import Rows
-from survivorgraph.publish import sentences
-from survivorgraph.publish.pages import Material
+from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.layers import sentences
+from survivorgraph.network.graphs.queries import Rows
+from survivorgraph.schema.vocabulary import GRAPH, ID, PREFIXES
 from survivorgraph.store.dataset import open_dataset
 
 LIRA = [

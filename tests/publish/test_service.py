@@ -15,9 +15,9 @@ from pyoxigraph import RdfFormat, Store, parse, serialize
 from rdflib import DCAT, RDF, VOID, Graph, Literal, URIRef
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.model.vocabulary import GRAPH
-from survivorgraph.publish.service import serve
-from survivorgraph.publish.service.protocol import RequestRejected, read_request
+from survivorgraph.schema.vocabulary import GRAPH
+from survivorgraph.service import serve
+from survivorgraph.service.protocol import RequestRejected, read_request
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?story a sg:Story }"
 

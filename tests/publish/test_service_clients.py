@@ -18,7 +18,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.questions import list_questions
 

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from survivorgraph.errors import DatasetError, QuestionError
-from survivorgraph.publish.service import Limits, serve
-from survivorgraph.publish.service.formats import choose_format
+from survivorgraph.service import Limits, serve
+from survivorgraph.service.formats import choose_format
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?story a sg:Story }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -9,11 +9,11 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import EvidenceError, QuestionError
-from survivorgraph.publish.explorer import page_html
-from survivorgraph.publish.layout_large import place_many
-from survivorgraph.publish.pages import Material
-from survivorgraph.publish.quotes import find_quotes, read_quotes
-from survivorgraph.publish.shown import make_answer_page, make_network_page
+from survivorgraph.explorer.answer_page import make_answer_page, make_network_page
+from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.layout_large import place_many
+from survivorgraph.explorer.page_html import page_html
+from survivorgraph.explorer.quotes import find_quotes, read_quotes
 
 QUERY = """
 SELECT ?origin ?destinationName ?story ?digest WHERE {

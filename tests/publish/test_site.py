@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.build import build
+from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import QuestionError
-from survivorgraph.publish.pages import Material
-from survivorgraph.publish.site import make_page
+from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.site import make_page
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 PAGES = ["index.es.html", "index.fr.html", "index.html"]

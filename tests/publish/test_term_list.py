@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from survivorgraph.publish.term_list import HEAD, describe_terms
+from survivorgraph.reference.term_list import HEAD, describe_terms
 from survivorgraph.resources import ontology_dir
 from survivorgraph.store.dataset import open_dataset
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.publish.texts import list_languages, read_texts
+from survivorgraph.explorer.texts import list_languages, read_texts
 
-TEMPLATES = Path(str(files("survivorgraph.publish"))) / "templates"
+TEMPLATES = Path(str(files("survivorgraph.explorer"))) / "templates"
 
 
 def walk(texts: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survivorgraph.publish.page import Entry
-from survivorgraph.publish.weights import list_addable, weigh_entries
+from survivorgraph.explorer.line_weights import list_addable, weigh_entries
+from survivorgraph.explorer.page import Entry
 
 FACETS = {"sex": ("woman", "man"), "form": ("labor", "sexual"), "year": ("2018", "2019", "2020")}
 SPLITS = tuple(some for size in range(4) for some in combinations(FACETS, size))

@@ -1,7 +1,7 @@
 """Try to work out withheld cells from everything that is published.
 
 `Attack` is that of an outsider, who knows the sums, by linear programming. The functions are those of somebody who
-knows the rule of `survivorgraph.sources.disclosure` as well, but not the secret: what people, with what draw, would
+knows the rule of `tables.protection.disclosure` as well, but not the secret: what people, with what draw, would
 be published in this way? `list_possible` runs the rule on all of them, `find_informed_range` solves it.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from survivorgraph.sources.disclosure import TOTAL, list_levels
+from survivorgraph.tables.protection.disclosure import TOTAL, list_levels
 
 Key = tuple[str, ...]
 

@@ -19,16 +19,16 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from survivorgraph.errors import CheckError, DatasetError, RecordError, SurvivorGraphError
-from survivorgraph.model.fields import Checks
-from survivorgraph.model.vocabulary import Vocabulary
-from survivorgraph.sources import aggregation
-from survivorgraph.sources.aggregation import Plan, count_cells, group_rows, name_cells
-from survivorgraph.sources.cases import NOT_STATED, SEVERAL, get_layout
-from survivorgraph.sources.corridor_tables import CorridorTable, list_observations
-from survivorgraph.sources.counting import DEFAULT_BY, count_corridors
-from survivorgraph.sources.digests import make_digest
-from survivorgraph.sources.disclosure import TOTAL, Draw, protect, protect_flags
-from survivorgraph.sources.releases import RELEASES
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.vocabulary import Vocabulary
+from survivorgraph.tables.codebooks.case_codebook import NOT_STATED, SEVERAL, get_layout
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES
+from survivorgraph.tables.counting import aggregation
+from survivorgraph.tables.counting.aggregation import Plan, count_cells, group_rows, name_cells
+from survivorgraph.tables.counting.corridor_counts import DEFAULT_BY, count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
+from survivorgraph.tables.protection.digests import make_digest
+from survivorgraph.tables.protection.disclosure import TOTAL, Draw, protect, protect_flags
 
 # Ibis calls a method that DuckDB 2 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")

@@ -14,10 +14,10 @@ import pycountry
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.names import normalize_name
-from survivorgraph.model.places import Gazetteer
 from survivorgraph.resources import data_dir
-from survivorgraph.sources.citizenships import Citizenships, read_citizenships
+from survivorgraph.schema.names import normalize_name
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.tables.codebooks.citizenships import Citizenships, read_citizenships
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"
 TABLE = data_dir() / "reference" / "unodc-citizenships.csv"

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
+from survivorgraph.builds.inputs import check_input
 from survivorgraph.errors import RecordError
-from survivorgraph.inputs import check_input
-from survivorgraph.model import records
-from survivorgraph.model.bundles import Bundle
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.vocabulary import Vocabulary
+from survivorgraph.schema import records
+from survivorgraph.schema.bundles import Bundle
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.curated import LISTS, TABLES, check_data, read_data
 
 FOLDER = "lighthouse-almanac/"

@@ -27,7 +27,7 @@ from tests.sources.attack import (
 )
 
 from survivorgraph.errors import CheckError
-from survivorgraph.sources.disclosure import TOTAL, Draw, check_min_cell, list_levels, protect, protect_flags
+from survivorgraph.tables.protection.disclosure import TOTAL, Draw, check_min_cell, list_levels, protect, protect_flags
 
 DIMENSIONS = ("origin", "destination", "year", "form")
 FLAGS = {"threats": "f0", "abuse": "f1", "false-promise": "f2"}

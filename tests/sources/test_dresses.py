@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from survivorgraph.errors import NetworkError, SurvivorGraphError
-from survivorgraph.network.files import read_network
-from survivorgraph.sources.reading.numbers import UnclearNumbersError, find_decimal, read_number
-from survivorgraph.sources.tables import open_grid
+from survivorgraph.network.files.network_files import read_network
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
+from survivorgraph.tables.reading.table_reader import open_grid
 
 COUNTRIES = ("Nepal", "Qatar", "Perú", "Côte d’Ivoire", "Türkiye", "Congo, Dem. Rep.", "Togo")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from survivorgraph.errors import DatasetError, RecordError
-from survivorgraph.sources import engines
-from survivorgraph.sources.engines import EMBEDDED, Engine, open_engine, translate_errors
+from survivorgraph.tables.counting import engines
+from survivorgraph.tables.counting.engines import EMBEDDED, Engine, open_engine, translate_errors
 
 SECRET = "Mei Invented"
 # Ibis calls a method that DuckDB 2 has renamed.

@@ -10,12 +10,12 @@ import pytest
 from openpyxl import Workbook
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.fields import Checks
-from survivorgraph.sources.citizenships import read_citizenships
-from survivorgraph.sources.corridor_tables import CorridorTable
-from survivorgraph.sources.counting import count_corridors
-from survivorgraph.sources.published import list_corridors, read_statistics
-from survivorgraph.sources.reading.names import Chosen
+from survivorgraph.schema.fields import Checks
+from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable
+from survivorgraph.tables.counting.published_statistics import list_corridors, read_statistics
+from survivorgraph.tables.reading.names import Chosen
 
 # Ibis calls a method that DuckDB 2 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
@@ -238,7 +238,7 @@ def test_a_large_file_is_left_to_the_engine_and_counts_the_same(
 ) -> None:
     lines = [*EDGES, ",,", "Total,,", "#a,#b,#c", *["Togo,Gabon,2020"] * 15]
     small = count(write(tmp_path, *lines), checks)
-    monkeypatch.setattr("survivorgraph.sources.opening.LARGE", 100)
+    monkeypatch.setattr("survivorgraph.tables.reading.opening.LARGE", 100)
     large = count(write(tmp_path, *lines), checks)
     assert people(large) == people(small)
     assert {"1 row of HXL tags or comments left out", "1 row of sums left out"} <= set(large.lines) & set(small.lines)

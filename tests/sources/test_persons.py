@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.fields import Checks
-from survivorgraph.sources.corridor_tables import CorridorTable, list_observations
-from survivorgraph.sources.counting import DEFAULT_BY, count_corridors
-from survivorgraph.sources.disclosure import TOTAL
-from survivorgraph.sources.persons import PERSON_COLUMNS, find_person_column
+from survivorgraph.schema.fields import Checks
+from survivorgraph.tables.counting.corridor_counts import DEFAULT_BY, count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
+from survivorgraph.tables.protection.disclosure import TOTAL
+from survivorgraph.tables.protection.persons import PERSON_COLUMNS, find_person_column
 
 # Ibis calls a method that DuckDB 2 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")

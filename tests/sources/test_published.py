@@ -14,10 +14,10 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.sources.citizenships import Citizenships, read_citizenships
-from survivorgraph.sources.published import Figure, Statistics, list_corridors, read_statistics
-from survivorgraph.sources.releases import RELEASES
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.tables.codebooks.citizenships import Citizenships, read_citizenships
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES
+from survivorgraph.tables.counting.published_statistics import Figure, Statistics, list_corridors, read_statistics
 
 COLUMNS = next(release.columns for release in RELEASES if release.kind == "glotip")
 REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"

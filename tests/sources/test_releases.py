@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.sources.releases import RELEASES, find_release, recognize
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES, find_release, recognize
 
 BY_KEY = {release.key: release for release in RELEASES}
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model.fields import Checks
-from survivorgraph.sources.corridor_tables import CorridorTable
-from survivorgraph.sources.counting import count_corridors
-from survivorgraph.sources.releases import RELEASES
+from survivorgraph.schema.fields import Checks
+from survivorgraph.tables.codebooks.codebook_versions import RELEASES
+from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable
 
 pytestmark = [
     pytest.mark.slow,

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from survivorgraph.sources.engines import open_engine
-from survivorgraph.sources.spilling import OWNER, PREFIX, clear_spilled, keep_spilled
+from survivorgraph.tables.counting.engines import open_engine
+from survivorgraph.tables.counting.spilling import OWNER, PREFIX, clear_spilled, keep_spilled
 
 # Ibis calls a method that DuckDB 2 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
 SECRET = "Mei Invented"
 SPILL = f"""
 import sys, time
-from survivorgraph.sources.engines import open_engine
+from survivorgraph.tables.counting.engines import open_engine
 with open_engine(memory_limit="60MB") as engine:
     engine.backend.raw_sql("SET threads = 1")
     rows = "SELECT '{SECRET}' || (i * 7919 % 1000003)::VARCHAR AS a FROM range(3000000) r(i)"

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from survivorgraph.errors import RecordError
-from survivorgraph.sources.tables import open_grid, read_cells
+from survivorgraph.tables.reading.table_reader import open_grid, read_cells
 
 HEADER = ("origin", "destination", "year")
 SECRET = "Mei Invented"

@@ -14,7 +14,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from survivorgraph.errors import DatasetError, QueryError
-from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.questions import list_questions
 

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from survivorgraph.errors import CheckError
-from survivorgraph.store.rules import derive, read_rules
+from survivorgraph.ontology.rules import derive, read_rules
 
 ID = "https://w3id.org/survivorgraph/id/"
 PREFIXES = f"""

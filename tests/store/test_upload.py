@@ -22,7 +22,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 from survivorgraph.store.dataset import Dataset, open_dataset
 from survivorgraph.store.questions import list_questions

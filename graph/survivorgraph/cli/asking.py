@@ -16,7 +16,7 @@ from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:
-    from survivorgraph.network.measures import Measures
+    from survivorgraph.network.core.measures import Measures
 
     Measurers = tuple[Callable[[], Measures], Callable[[str], Mapping[str, Measures]]]
 
@@ -135,7 +135,7 @@ def _questions(_: argparse.Namespace) -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.exports import format_measures, format_parts, list_measures
+    from survivorgraph.builds.exports import format_measures, format_parts, list_measures
 
     if arguments.what is None:
         refuse_unused(arguments, sorted(list_given(arguments)), "without WHAT, which lists what can be measured")
@@ -154,8 +154,8 @@ def _measure(arguments: argparse.Namespace) -> int:
 
 
 def _warn_of_people(arguments: argparse.Namespace) -> None:
-    from survivorgraph.sources.persons import describe_risk
-    from survivorgraph.sources.tables import read_header
+    from survivorgraph.tables.protection.persons import describe_risk
+    from survivorgraph.tables.reading.table_reader import read_header
 
     file = Path(arguments.file)
     if file.suffix.casefold() not in (".graphml", ".gexf"):
@@ -165,8 +165,8 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
 
 
 def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
-    from survivorgraph.network.catalog import get_measures, get_measures_by_part
-    from survivorgraph.publish.pages import Material
+    from survivorgraph.explorer.compose import Material
+    from survivorgraph.network.measures.catalog import get_measures, get_measures_by_part
     from survivorgraph.store.dataset import open_dataset
 
     if arguments.weight is not None:
@@ -185,7 +185,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
 
 def _bind_file(arguments: argparse.Namespace) -> Measurers:
-    from survivorgraph.network.file_measures import measure_file, measure_file_by_part
+    from survivorgraph.network.files.file_measures import measure_file, measure_file_by_part
 
     if arguments.change is not None:
         raise QuestionError(

@@ -35,8 +35,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from survivorgraph.build import build
-    from survivorgraph.publish.exports import describe_build
+    from survivorgraph.builds.exports import describe_build
+    from survivorgraph.builds.pipeline import build
 
     report = build(arguments.data, arguments.out, say=say)
     print(describe_build(report.counts, shown(report.out), program()))
@@ -46,7 +46,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from survivorgraph.checks import check
+    from survivorgraph.builds.checks import check
 
     wrong, worth_a_look = check(arguments.data)
     for line in [*wrong, *worth_a_look]:
@@ -59,7 +59,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.reference import write_reference
+    from survivorgraph.reference.pages import write_reference
 
     written = write_reference(arguments.out)
     print(f"{len(written)} files in {shown(arguments.out)}; open {shown(arguments.out / 'index.html')}")

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from survivorgraph.sources.reading.names import Chosen
+    from survivorgraph.tables.reading.names import Chosen
 
 __all__ = ["COLUMNS", "add_columns", "get_columns"]
 
@@ -30,6 +30,6 @@ def add_columns(command: argparse.ArgumentParser) -> None:
 
 def get_columns(arguments: argparse.Namespace) -> Chosen:
     """Return which columns were named."""
-    from survivorgraph.sources.reading.names import Chosen
+    from survivorgraph.tables.reading.names import Chosen
 
     return Chosen(arguments.origin, arguments.destination, arguments.year, arguments.count)

@@ -60,7 +60,7 @@ def _cite(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from survivorgraph.checks import describe_verification, verify_sources
+    from survivorgraph.builds.checks import describe_verification, verify_sources
 
     verification = verify_sources(arguments.sources, arguments.data)
     print(describe_verification(verification))

@@ -56,7 +56,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from survivorgraph.imports import remove_import, run_import
+    from survivorgraph.builds.imports import remove_import, run_import
 
     if arguments.remove:
         refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")

@@ -49,7 +49,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.service import Limits, serve
+    from survivorgraph.service import Limits, serve
 
     def log(line: str) -> None:
         print(line, file=sys.stderr, flush=True)

@@ -11,8 +11,8 @@ from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from survivorgraph.publish.page import Page
-    from survivorgraph.publish.pages import Material
+    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.page import Page
 
 __all__ = ["add_commands"]
 
@@ -50,7 +50,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from survivorgraph.publish.site import write_shown_page
+    from survivorgraph.explorer.site import write_shown_page
 
     name = f"story-{arguments.key}" if arguments.page == "story" else Path(arguments.page).stem
     print(write_shown_page(_make(arguments), arguments.out or Path(f"{name}.html")))
@@ -69,11 +69,11 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
 
 
 def _make(arguments: argparse.Namespace) -> Page:
-    from survivorgraph.network.files import read_network
-    from survivorgraph.publish.pages import Material
-    from survivorgraph.publish.quotes import read_quotes
-    from survivorgraph.publish.shown import make_network_page
-    from survivorgraph.publish.site import make_page
+    from survivorgraph.explorer.answer_page import make_network_page
+    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.quotes import read_quotes
+    from survivorgraph.explorer.site import make_page
+    from survivorgraph.network.files.network_files import read_network
     from survivorgraph.store.dataset import open_dataset
 
     _refuse_unused(arguments)
@@ -90,7 +90,7 @@ def _make(arguments: argparse.Namespace) -> Page:
 
 
 def _answer(material: Material, arguments: argparse.Namespace) -> Page:
-    from survivorgraph.publish.shown import make_answer_page
+    from survivorgraph.explorer.answer_page import make_answer_page
     from survivorgraph.store.dataset import open_dataset
     from survivorgraph.store.questions import read_question
 

@@ -20,16 +20,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from survivorgraph.errors import RecordError
-from survivorgraph.model import records
-from survivorgraph.model.bundles import Bundle, check_references
-from survivorgraph.model.fields import Checks
-from survivorgraph.model.places import Gazetteer
-from survivorgraph.model.records import Record
-from survivorgraph.model.schema import list_files
-from survivorgraph.model.vocabulary import Vocabulary
 from survivorgraph.resources import data_dir
-from survivorgraph.sources.complaints import explain, list_errors
+from survivorgraph.schema import records
+from survivorgraph.schema.bundles import Bundle, check_references
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.places import Gazetteer
+from survivorgraph.schema.records import Record
+from survivorgraph.schema.registry import list_files
+from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.data_files import list_folder, read_bytes, walk_folder
+from survivorgraph.sources.validation_messages import explain, list_errors
 from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
 
 __all__ = ["check_data", "read_data", "read_sections"]

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.model.json_schema import make_json_schemas
+from survivorgraph.schema.json_schema import make_json_schemas
 
 __all__ = ["write_scaffold"]
 

@@ -24,7 +24,7 @@ from pyoxigraph import (
 )
 
 from survivorgraph.errors import QueryError, QuestionError
-from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
+from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_text import query_prefixes
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from urllib.request import build_opener
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
 from survivorgraph.errors import DatasetError, QueryError
-from survivorgraph.model.vocabulary import GRAPH
+from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 from pyoxigraph import Literal, NamedNode
 
 from survivorgraph.errors import QuestionError, UnknownPlaceError
-from survivorgraph.model.places import read_gazetteer
-from survivorgraph.model.vocabulary import CONCEPT, ID, Concept, read_vocabulary
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.vocabulary import CONCEPT, ID, Concept, read_vocabulary
 from survivorgraph.store.query_text import Term
 
 __all__ = ["Parameter", "Rows"]

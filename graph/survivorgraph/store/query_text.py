@@ -20,8 +20,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from survivorgraph.errors import QueryError
-from survivorgraph.model.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_tokens import Token, iterate_tokens, make_error
 
 __all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]

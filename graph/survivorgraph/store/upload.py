@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, RdfFormat
 
 from survivorgraph.errors import DatasetError
-from survivorgraph.model.vocabulary import GRAPH, PREFIXES
+from survivorgraph.schema.vocabulary import GRAPH, PREFIXES
 from survivorgraph.store.dataset import DEFAULT_BUILD, open_dataset, open_store
 from survivorgraph.store.endpoint import LIST_GRAPHS
 from survivorgraph.store.target import Target, open_target

@@ -1,0 +1,158 @@
+"""Write what a build leaves for people and programs: the graph as TriG, measures as CSV, a report as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from survivorgraph.explorer.compose import Material
+from survivorgraph.network.core.measures import Cell, Measures, count_of
+from survivorgraph.network.files.file_measures import FILE_MEASURES
+from survivorgraph.network.measures.catalog import CATALOG, get_measures
+from survivorgraph.schema.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+__all__ = [
+    "MEASURES",
+    "describe_build",
+    "format_measures",
+    "format_parts",
+    "list_measures",
+    "measure",
+    "write_json",
+    "write_measures",
+    "write_trig",
+]
+
+
+MEASURES = CATALOG
+"""What can be measured on a dataset; see `network.catalog`."""
+WRITTEN = (
+    "corridors",
+    "countries",
+    "country-ranking",
+    "routes",
+    "route-ranking",
+    "coverage",
+    "partnerships",
+    "organization-ranking",
+    "reach",
+)
+"""The measures that a build writes; the others are measured when they are asked for."""
+
+WIDEST = 48
+"""So many characters of a name or list a table on the screen shows."""
+
+
+def measure(material: Material, name: str) -> Measures:
+    """Measure a dataset by name, one of `MEASURES`; another raises QuestionError."""
+    return get_measures(material, name)
+
+
+def write_measures(material: Material, directory: Path) -> list[Path]:
+    """Write the measures of `WRITTEN` as CSV files named after them."""
+    directory.mkdir(parents=True, exist_ok=True)
+    return [measure(material, name).write_csv(directory / f"{name}.csv") for name in WRITTEN]
+
+
+def write_trig(quads: Iterable[Quad], path: Path) -> Path:
+    """Write quads as TriG, sorted by graph, subject, predicate and object, so that two builds are the same."""
+    from pyoxigraph import RdfFormat, serialize
+
+    ordered = sorted(
+        quads,
+        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
+    )
+    serialize(ordered, str(path), RdfFormat.TRIG, prefixes=dict(PREFIXES))
+    return path
+
+
+def write_json(content: Mapping[str, Any], path: Path) -> Path:
+    """Write JSON with sorted keys and a line end."""
+    path.write_text(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def list_measures() -> str:
+    """List what can be measured, a line each, aligned: of a dataset, then of a file."""
+    width = max(map(len, (*MEASURES, *FILE_MEASURES)))
+    listed = "".join(f"{name:{width}}  {entry.about}\n" for name, entry in MEASURES.items())
+    own = "".join(f"{name:{width}}  {entry.about}\n" for name, entry in FILE_MEASURES.items())
+    return f"{listed}\nOf a network of your own (--file):\n{own}"
+
+
+def format_measures(measures: Measures, form: str) -> str:
+    """Write a measure as a table for people, with what it rests on and how it was computed under it, or as CSV.
+
+    In the table, names and lists end after `WIDEST` characters; the CSV has all of them.
+    """
+    if form == "csv":
+        return measures.to_csv()
+    from tabulate import tabulate
+
+    rows = [
+        [cell if name.endswith("code") else _shorten(cell) for name, cell in zip(measures.columns, row, strict=True)]
+        for row in measures.rows
+    ]
+    settings = {name: _write_setting(value) for name, value in measures.parameters.items()}
+    said = {
+        "Rests on": measures.basis,
+        "Note": measures.note,
+        "Settings": "; ".join(f"{name.replace('_', ' ')} {text}" for name, text in settings.items() if text),
+    }
+    table = tabulate(rows, headers=list(measures.columns), tablefmt="simple")
+    return "\n".join((table, "", *(f"{name}: {text}" for name, text in said.items() if text), ""))
+
+
+def _shorten(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    text = "; ".join(cell) if isinstance(cell, tuple) else cell
+    if not isinstance(text, str) or len(text) <= WIDEST:
+        return text
+    more = f"… {len(cell)} in all" if isinstance(cell, tuple) and len(cell) > 1 else "…"
+    return text[: WIDEST - len(more)] + more
+
+
+def _write_setting(value: Cell) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
+    """Write a table for each part under its name, or one CSV whose first column is the facet."""
+    if form == "csv":
+        named = [
+            replace(part, columns=(facet, *part.columns), rows=tuple((value, *row) for row in part.rows))
+            for value, part in parts.items()
+        ]
+        return "".join(table.to_csv(header=number == 0) for number, table in enumerate(named))
+    return "\n".join(f"{facet}: {value}\n\n{format_measures(part, form)}" for value, part in parts.items())
+
+
+def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str:
+    """Say what was built, what to open, and what to run next; `program` is how to call the command line."""
+    where = "" if folder == Path("build") else f" --store {folder}"
+
+    def count(name: str, one: str, many: str) -> str:
+        return count_of(counts[name], one, many)
+
+    return "\n".join(
+        (
+            f"Built {folder}: {counts['quads']:,} statements from {count('sources', 'document', 'documents')}",
+            f"  {count('stories', 'story', 'stories')} with {count('legs', 'leg', 'legs')}, "
+            f"{count('partnerships', 'partnership', 'partnerships')}, "
+            f"{count('organizations', 'organization', 'organizations')}",
+            f"  {count('tiers', 'tier placement', 'tier placements')}, "
+            f"{count('observations', 'figure', 'figures')}, "
+            f"{count('evidence', 'place', 'places')} in the sources that facts rest on",
+            "",
+            f"Open  {folder / 'site' / 'index.html'}",
+            f"Ask   {program} ask stories{where}    (all questions: {program} questions)",
+            f"Rank  {program} measure corridors{where}",
+        )
+    )

@@ -1,0 +1,298 @@
+"""Import a table of corridors into a build: read, count, protect, and put a named graph in place.
+
+An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
+metadata. The build is copied aside, the import put into the copy, its store, measures and pages made anew, and the
+copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was. Beside the
+build stays what is never published (see `survivorgraph.store.private`): the secret by which cells are drawn, and a
+record of the case tables that were imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from survivorgraph.builds.corridor_files import write_corridor_table
+from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
+from survivorgraph.builds.exports import write_json, write_trig
+from survivorgraph.builds.pipeline import _clear_stale, _draw, _put_in_place
+from survivorgraph.errors import CheckError, DatasetError, RecordError
+from survivorgraph.schema.fields import Checks
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.schema.rdf.corridors import to_corridor_quads
+from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
+from survivorgraph.schema.vocabulary import GRAPH, read_vocabulary
+from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.imported import (
+    IMPORTS,
+    describe_imports,
+    list_imports,
+    read_graph,
+    read_imported,
+    write_store,
+)
+from survivorgraph.store.private import Private, lock_build, open_private
+from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.codebooks.codebook_versions import KINDS
+from survivorgraph.tables.counting.corridor_counts import count_corridors, describe_files
+from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, list_observations, to_statistics_rows
+from survivorgraph.tables.counting.engines import EMBEDDED
+from survivorgraph.tables.counting.published_statistics import read_statistics
+from survivorgraph.tables.protection.disclosure import DEFAULT_MIN_CELL
+from survivorgraph.tables.reading.names import Chosen
+
+__all__ = ["ImportReport", "remove_import", "run_import"]
+
+Say = Callable[[str], None]
+STATISTICS: Final = "glotip"
+MADE_ANEW: Final = frozenset(("store", "measures", "site"))
+MOST_RANKED: Final = 10
+STORIES: Final = """
+SELECT ?from ?to (COUNT(DISTINCT ?story) AS ?stories) WHERE {
+  ?corridor a sg:Corridor ; sg:isSupportedBy ?story ;
+    sg:hasOriginCountry/sg:alpha3Code ?from ; sg:hasDestinationCountry/sg:alpha3Code ?to .
+} GROUP BY ?from ?to
+"""
+_WHOLE: Final = "-all" * 6
+"""How the key of a cell ends that is split by origin and destination only."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was imported: the key and folder of the data set, and lines for people."""
+
+    key: str
+    folder: Path
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the lines, without an end."""
+        return "\n".join(self.lines)
+
+
+def run_import(
+    kind: str,
+    names: Sequence[str | Path],
+    *,
+    store: str | Path | None = None,
+    key: str | None = None,
+    by: Sequence[str] | None = None,
+    min_cell: int | None = None,
+    engine: str = EMBEDDED,
+    memory_limit: str | None = None,
+    allow_overlap: bool = False,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
+    say: Say = lambda _: None,
+) -> ImportReport:
+    """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
+
+    `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
+    than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
+    is; published statistics are kept as they were published, so that these
+    two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
+    RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
+    that is not there or cannot be written.
+    """
+    with _using(store, say) as build:
+        key = _check_key(key or kind, build)
+        texts = [str(name) for name in names]
+        checks = Checks(read_vocabulary(), read_gazetteer())
+        private = open_private(build)
+        if kind not in KINDS:
+            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
+        if kind == STATISTICS:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
+                problem = "published statistics are imported as published: --by, --min-cell, --engine and "
+                raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
+            table = _read_statistics(texts, key, checks)
+        else:
+            table = count_corridors(
+                kind,
+                texts,
+                key=key,
+                by=by,
+                min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
+                checks=checks,
+                engine=engine,
+                memory_limit=memory_limit,
+                secret=private.derive("cells"),
+                allow_overlap=allow_overlap,
+                chosen=chosen,
+                sheet=sheet,
+                say=say,
+            )
+        warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]
+        return _put(table, build, private, checks, warnings, say)
+
+
+def _put(
+    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], say: Say
+) -> ImportReport:
+    """Put a table into a build, and its record beside it."""
+    key = table.dataset.key
+    say("writing the graph")
+    observations = list_observations(table.rows, table.dimensions, checks)
+    quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
+    seen = make_record(table)
+    if seen is not None:
+        private.add(seen)
+    else:
+        private.remove(key)
+    with _changing(build, private, say) as staging:
+        folder = staging / IMPORTS / key
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_trig(quads, folder / "graph.trig")
+        write_corridor_table(folder, table.dimensions, table.rows, table.metadata)
+    ranking = _rank_corridors(observations, build, checks)
+    done = f"{len(observations):,} corridor observations are now in the graph {GRAPH}{key}"
+    return ImportReport(key, build / IMPORTS / key, (*table.lines, *ranking, *warnings, done))
+
+
+def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
+    """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
+    with _using(store, say) as build:
+        if key not in list_imports(build):
+            known = ", ".join(list_imports(build)) or "nothing"
+            raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
+        private = open_private(build)
+        private.remove(key)
+        lines = [f"the graph {GRAPH}{key} was removed"]
+        if any(one.key == key for one in private.tables):
+            lines.append(REMOVED)
+        with _changing(build, private, say) as staging:
+            shutil.rmtree(staging / IMPORTS / key)
+    return ImportReport(key, build / IMPORTS / key, tuple(lines))
+
+
+@contextmanager
+def _using(store: str | Path | None, say: Say) -> Iterator[Path]:
+    """Find a build and keep others from changing it for as long as it is used."""
+    build = _find_build(store)
+    try:
+        with lock_build(build, say):
+            _clear_stale(build)
+            if not (build / "report.json").is_file():
+                problem = "there is no build here to import into; run 'survivorgraph build' first"
+                raise DatasetError(problem, where=build)
+            yield build
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the import could not be written: {error.strerror or error}", where=build) from error
+
+
+def _find_build(store: str | Path | None) -> Path:
+    text = str(store or "build")
+    if re.match(r"[a-z]+://", text):
+        raise DatasetError("imports go into a build's folder; load its graph into the endpoint from there", where=text)
+    build = Path(text).resolve()
+    if not build.parent.is_dir():
+        raise DatasetError("there is no build here to import into; run 'survivorgraph build' first", where=build)
+    return build
+
+
+def _check_key(key: str, build: Path) -> str:
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
+        raise CheckError("a key is lower-case letters and digits, in groups joined by hyphens, such as ctdc-2025")
+    report = json.loads((build / "report.json").read_text(encoding="utf-8"))
+    if key in report.get("graphs", {}) and key not in list_imports(build):
+        raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
+    return key
+
+
+def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> CorridorTable:
+    files = [Path(name) for name in names]
+    statistics = read_statistics(files, gazetteer=checks.gazetteer, citizenships=read_citizenships(checks.gazetteer))
+    rows = to_statistics_rows(statistics)
+    about = "Detected victims of trafficking by citizenship, in the country that detected them"
+    title = f"{statistics.release.title}: {about[0].lower()}{about[1:]}"
+    fields: dict[str, Any] = {
+        "key": key,
+        "title": title,
+        "release": statistics.release.key,
+        "measure": "victims-identified",
+        "withheld": 0,
+    }
+    metadata: dict[str, Any] = {
+        "key": key,
+        "kind": statistics.release.kind,
+        "source": statistics.release.title,
+        "release": statistics.release.key,
+        "files": describe_files(names),
+        "rows": statistics.rows.total(),
+        "counted": statistics.resolved,
+        "unresolved": statistics.unresolved.total(),
+        "cells": len(rows),
+        "withheld": 0,
+        "intervals": sum(row["lower"] != row["upper"] for row in rows),
+        "note": f"{about}. A figure published as <5 is an interval from 0 to 4. {CAVEAT}",
+    }
+    corridors = sum(row["year"] == "total" and row["origin"] != row["destination"] for row in rows)
+    lines = [
+        *statistics.describe(),
+        f"{corridors:,} corridors between countries; {metadata['intervals']:,} of {len(rows):,} cells are intervals",
+    ]
+    fields |= {"digests": [file["sha256"] for file in metadata["files"]]}
+    dataset = CorridorDataset.model_validate(fields, context=checks)
+    return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
+
+
+def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:
+    """Say in lines the largest corridors of a table, each with the number of stories that tell of it."""
+    stories = {(row[0], row[1]): row[2] for row in open_dataset(build).rows(STORIES).rows}
+    found = []
+    for one in observations:
+        ends = one.origin, one.destination
+        is_whole = None not in ends and one.key.endswith(_WHOLE)
+        if is_whole and one.origin != one.destination and one.lower is not None:
+            found.append((-one.lower, ends, one.upper))
+    lines = []
+    for number, (lower, ends, upper) in enumerate(sorted(found)[:MOST_RANKED], start=1):
+        names = " to ".join(checks.gazetteer.territories[str(code)].name for code in ends)
+        people = f"{-lower:,}" + (f" to {upper:,}" if upper != -lower else "")
+        told = stories.get(ends, 0)
+        lines.append(f"  {number:>2}  {names}: {people} people; {told or 'no'} {'story' if told == 1 else 'stories'}")
+    return ["the largest corridors, and the stories that tell of them:", *lines] if lines else []
+
+
+def _tell_replaced(key: str, build: Path) -> list[str]:
+    if key not in list_imports(build):
+        return []
+    earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
+    return [f"this replaces {earlier['cells']:,} cells that were imported as '{key}'; with another --key both stay"]
+
+
+@contextmanager
+def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
+    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place.
+
+    The secret and the record are written just before, so that nothing is published whose secret is not kept.
+    """
+    staging = build.with_name(f".{build.name}.new-{os.getpid()}")
+    try:
+        shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
+        yield staging
+        imported = read_imported(staging)
+        write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
+        report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
+        write_json(describe_imports(staging, report), staging / "report.json")
+        _draw(staging, say)
+        if private.tables:
+            private.save()
+        _put_in_place(staging, build)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        reason = error.strerror or "files could not be copied; the disk may be full"
+        raise DatasetError(f"the import could not be written: {reason}", where=build) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

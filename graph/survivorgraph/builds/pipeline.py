@@ -1,0 +1,238 @@
+"""Walk the way of the data once: read, check, derive, write.
+
+Everything is written beside the output folder and takes its place at the end, so that a build which
+fails or is killed leaves the earlier output whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from glob import escape
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from survivorgraph.builds.exports import write_json, write_measures, write_trig
+from survivorgraph.builds.inputs import Input, read_input
+from survivorgraph.errors import CheckError, DatasetError
+from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.site import write_site
+from survivorgraph.ontology.rules import derive
+from survivorgraph.ontology.shapes import Violation, check_shapes
+from survivorgraph.schema.records import Record, Story
+from survivorgraph.schema.registry import list_collections
+from survivorgraph.schema.vocabulary import GRAPH
+from survivorgraph.sources.data_files import SUFFIXES, walk_folder
+from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
+from survivorgraph.store.private import lock_build
+from survivorgraph.tables.counting.spilling import clear_spilled
+from survivorgraph.version import __version__
+
+__all__ = ["Report", "build"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Say what was built: `out` is the folder; `counts` are numbers by name; `warnings` are for people."""
+
+    out: Path
+    counts: dict[str, int]
+    graphs: dict[str, int]
+    warnings: tuple[str, ...]
+
+
+def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lambda _: None) -> Report:
+    """Build the dataset, measures and pages of a data folder into the folder `out`.
+
+    Raises RecordError for input that cannot be used, CheckError for data that breaks a shape, and
+    DatasetError where the output cannot be written. `say` is told each step.
+    """
+    out = out.resolve()  # of a link, the folder that it leads to is replaced
+    _check_out(out)
+    say("reading records")
+    given = read_input(data)
+    quads = given.quads()
+    staging = out.with_name(f".{out.name}.new-{os.getpid()}")
+    try:
+        _make_parent(out)
+        with lock_build(out, say):
+            clear_spilled()
+            _clear_stale(out)
+            staging.mkdir()
+            if (out / IMPORTS).is_dir():
+                shutil.copytree(out / IMPORTS, staging / IMPORTS)
+            report = _fill(staging, given, quads, say)
+            _put_in_place(staging, out)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the build could not be written: {error.strerror or error}", where=out) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Report(out, *report)
+
+
+def _make_parent(out: Path) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+def _fill(
+    folder: Path, given: Input, quads: list[Quad], say: Say
+) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
+    store = Store(str(folder / "store"))
+    store.bulk_extend(quads)
+    say("deriving facts")
+    derived = derive(store)
+    store.extend(derived)
+    imported = read_imported(folder)  # kept from the build before; its cells were checked when they were made
+    store.bulk_extend(imported)
+    # The union of the named graphs, each triple once: what a query without GRAPH is asked of.
+    store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in [*quads, *derived, *imported]})
+    store.flush()
+    del store
+    say("checking shapes")
+    everything = list(dict.fromkeys([*quads, *derived]))
+    warnings = _check([quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
+    say("writing the graph")
+    write_trig(everything, folder / "graph.trig")
+    graphs = Counter(str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in everything)
+    counts = _count(given, everything)
+    report = describe_imports(folder, _describe(given, counts, graphs, warnings))
+    write_json(report, folder / "report.json")
+    _draw(folder, say)
+    return counts, dict(sorted(report["graphs"].items())), warnings
+
+
+def _draw(folder: Path, say: Say) -> None:
+    """Write what follows from the store of a build: measures and pages."""
+    say("measuring networks")
+    material = Material(open_dataset(folder))
+    write_measures(material, folder / "measures")
+    say("drawing pages")
+    write_site(material, folder / "site")
+
+
+def _check(quads: list[Quad]) -> tuple[str, ...]:
+    found = check_shapes(quads)
+    broken = [violation for violation in found if violation.severity == "violation"]
+    if broken:
+        raise CheckError(_list_violations(broken))
+    return tuple(str(violation) for violation in found if violation.severity == "warning")
+
+
+def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
+    what = "1 fact breaks" if len(broken) == 1 else f"{len(broken)} facts break"
+    lines = [f"{what} a shape, so nothing was built:"]
+    lines += [f"  {violation}" for violation in broken[:most]]
+    if len(broken) > most:
+        lines.append(f"  and {len(broken) - most} more: 'survivorgraph check' lists them all")
+    return "\n".join(lines)
+
+
+def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
+    """Count what people ask for first, by what it is called in the data folder."""
+    counts = {name: len(_distinct(given, model)) for name, model in list_collections().items()}
+    evidence = {quad.subject for quad in quads if quad.predicate.value == "http://www.w3.org/ns/oa#hasSelector"}
+    return {
+        **counts,
+        "legs": sum(len(story.legs) for bundle in given.bundles for story in bundle.records_of(Story)),
+        "sources": len(given.bundles),
+        "evidence": len(evidence),
+        "quads": len(quads),
+    }
+
+
+def _distinct(given: Input, model: type[Record]) -> set[str | int]:
+    """Return what tells records of a class apart: the key where several sources can speak of one, else each one."""
+    is_shared = model.resource is not None and model.resource.shared
+    found = [record for bundle in given.bundles for record in bundle.records_of(model)]
+    return {str(getattr(record, "key", "")) if is_shared else number for number, record in enumerate(found)}
+
+
+def _describe(given: Input, counts: dict[str, int], graphs: Counter[str], warnings: tuple[str, ...]) -> dict[str, Any]:
+    """Describe the build for programs; nothing in it depends on the clock or the machine."""
+    digest = sha256()
+    for file in walk_folder(given.folder, []):
+        if file.suffix in SUFFIXES:
+            digest.update(f"{file.relative_to(given.folder).as_posix()}\n".encode())
+            digest.update(sha256(file.read_bytes()).digest())
+    return {
+        "survivorgraph": __version__,
+        "input_sha256": digest.hexdigest(),
+        "counts": counts,
+        "graphs": dict(graphs),
+        "warnings": list(warnings),
+    }
+
+
+def _check_out(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise DatasetError("this is a file; name a folder to build into", where=out)
+    if out.is_dir() and any(out.iterdir()) and not _is_build(out):
+        raise DatasetError("this folder is not an earlier build and is not empty; choose another", where=out)
+
+
+def _is_build(folder: Path) -> bool:
+    """Say whether a report of ours lies in a folder: many programs write a report.json."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(report, dict) and "survivorgraph" in report
+
+
+def _clear_stale(out: Path) -> None:
+    """Put back what a build that was killed had moved aside, remove what it left; of running ones all stays."""
+    previous = out.with_name(f".{out.name}.previous")
+    if previous.is_dir() and not out.exists():
+        previous.rename(out)
+    for folder in out.parent.glob(f".{escape(out.name)}.new-*"):
+        process = folder.name.rpartition("-")[2]
+        # In a container every build can have the same process number as the one before.
+        if process.isdecimal() and (int(process) == os.getpid() or not _is_running(int(process))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _put_in_place(staging: Path, out: Path) -> None:
+    """Let the new folder take the place of the old one; killed in between, the old one is at `previous`.
+
+    `open_dataset` and the next build know that name, so that there is never a moment without a build.
+    """
+    previous = out.with_name(f".{out.name}.previous")
+    if out.exists():
+        if previous.exists():
+            shutil.rmtree(previous)
+        out.rename(previous)
+    try:
+        staging.rename(out)
+    except OSError:
+        if previous.exists():
+            previous.rename(out)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Draw the explorer: one page that holds the whole graph."""

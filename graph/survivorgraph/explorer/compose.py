@@ -1,0 +1,125 @@
+"""Put the page together: places and journeys, figures, organizations, and by what they are filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import networkx as nx
+
+from survivorgraph.errors import QuestionError
+from survivorgraph.explorer.graph_view import Material
+from survivorgraph.explorer.layers.organizations import Organized
+from survivorgraph.explorer.layers.statistics import Figures
+from survivorgraph.explorer.layers.stories import Told
+from survivorgraph.explorer.page import VIEWS, Column, Facet, Page
+from survivorgraph.explorer.page_queries import QUERIES
+from survivorgraph.explorer.theme import list_edge_kinds, list_facets, list_kinds
+from survivorgraph.network.graphs.queries import JOURNEY_LEGS, read_key
+from survivorgraph.network.measures.coverage import COVERAGE_CLASSES
+
+__all__ = ["Material", "make_explorer_page", "open_at"]
+
+SOURCES = """
+SELECT DISTINCT ?source ?name ?issued WHERE {
+  ?source a sg:Source ; rdfs:label ?name . OPTIONAL { ?source dcterms:issued ?issued }
+} ORDER BY ?source
+"""
+
+
+def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = None) -> Page:
+    """Make the page of everything that the dataset says; `opens` is the state in which it opens, see `open_at`."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    sources, years = _read_sources(material)
+    told = Told(material, network, years)
+    organized = Organized(material, network, years)
+    figures = Figures(material, network)
+    told.add()
+    figured = figures.list_countries()
+    for code in figured:
+        told.add_country(code, "figures")
+    for code in sorted({*organized.list_countries(), *material.standing} & material.countries.keys()):
+        told.add_country(code)
+    figures.add()
+    organized.add()
+    routes, partnerships = told.list_routes(), organized.list_partnerships()
+    texts = material.labels.texts
+    counts = {
+        "stories": len(routes),
+        "partnerships": len(partnerships),
+        "organizations": sum(node.startswith("organization/") for node in network),
+        "sources": len(sources),
+        "corridors": len(figures.corridors),
+        "withheld": figures.withheld,
+    }
+    numbers = {key: f"{count:,}".replace(",", texts["thousands"]) for key, count in counts.items()}
+    countries = {code: material.name_country(code) for code in network if code in material.countries}
+    words = texts["page"]
+    about = [words["subtitle"], *([words["figures"]] if figured else [])]
+    note = [words["note"], *([words["note_figures"]] if figured else [])]
+    note += [words["note_withheld"]] if figures.withheld else []
+    return Page(
+        title=words["title"],
+        subtitle=" ".join(about).format(**numbers),
+        note=" ".join(note).format(**numbers),
+        network=network,
+        kinds=list_kinds(material.labels),
+        edge_kinds=list_edge_kinds(material.labels),
+        node_heading=words["nodes"],
+        edge_heading=words["edges"],
+        weight_heading=words["weight"],
+        node_columns=_list_columns(texts["columns"]),
+        edge_columns=(Column("forms", texts["facets"]["form"]),),
+        query=JOURNEY_LEGS,
+        layout="map",
+        language=material.language,
+        facets=list_facets(
+            material.labels,
+            sources={**sources, **figures.list_datasets()},
+            countries=countries,
+            years={str(year) for tags in _list_tags(network) for year in tags.get("year", ())},
+        ),
+        routes=routes,
+        partnerships=partnerships,
+        queries=QUERIES,
+        opens=dict(opens or {}),
+        domestic="observed",
+    )
+
+
+def _list_tags(network: nx.MultiDiGraph[str]) -> Iterator[Mapping[str, Sequence[str]]]:
+    for data in (*(data for _, data in network.nodes(data=True)), *(data for *_, data in network.edges(data=True))):
+        yield data.get("tags", {})
+        yield from (entry.tags for entry in (*data.get("entries", ()), *data.get("domestic", ())))
+
+
+def _list_columns(texts: Mapping[str, list[str]]) -> tuple[Column, ...]:
+    numeric = {"stories", "partnerships", "countries", "betweenness"}
+    return tuple(Column(key, label, key in numeric, about) for key, (label, about) in texts.items())
+
+
+def _read_sources(material: Material) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the name of each source, and the year in which it was published where that is known, by its key."""
+    names, years = {}, {}
+    for row in material.dataset.rows(SOURCES):
+        key = str(read_key(row["source"]))
+        names[key] = str(row["name"])
+        if row.get("issued") is not None:
+            years[key] = str(row["issued"])[:4]
+    return names, years
+
+
+def open_at(page: Page, view: str = "", *, find: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Return the state in which a page opens: a view, and values by facet; QuestionError says what there is."""
+    chosen = {"view": view} if view else {}
+    if view and view not in VIEWS:
+        raise QuestionError(f"there is no view '{view}'; views: {', '.join(VIEWS)}")
+    coverage = Facet("coverage", "", {name: name for name in COVERAGE_CLASSES})
+    facets = {facet.key: facet for facet in (*page.facets, coverage)}
+    for key, value in (find or {}).items():
+        if key not in facets:
+            raise QuestionError(f"the page has no filter '{key}'; filters: {', '.join(facets)}")
+        known = facets[key].values
+        if known and value not in known and value != "?":
+            raise QuestionError(f"the filter '{key}' has no value '{value}'; values: {', '.join(sorted(known))}, ?")
+        chosen[key] = value
+    return chosen

@@ -1,0 +1,1 @@
+"""The layers of the explorer: stories, organizations, statistics, and their sentences."""

@@ -1,0 +1,192 @@
+"""Put the facts of the dataset in words, each with its certainty and the places where it is written.
+
+One query a kind of fact, one sentence a fact. The words around the values stand in the texts of the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+
+from survivorgraph.explorer.labels import Labels
+from survivorgraph.explorer.layers.doubts import read_doubts
+from survivorgraph.explorer.messages import word_fact
+from survivorgraph.explorer.page import Citation, Fact
+from survivorgraph.network.graphs.queries import Row, Rows, read_key
+
+__all__ = [
+    "describe_country_standing",
+    "describe_organizations",
+    "describe_partnerships",
+    "describe_story_facts",
+    "read_citations",
+]
+
+_PREFIXES = """\
+PREFIX sg: <https://w3id.org/survivorgraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+"""
+
+CITATIONS = f"""{_PREFIXES}
+SELECT DISTINCT ?fact ?document ?source ?issued ?section ?order ?words ?sha256 WHERE {{
+  ?fact sg:hasEvidence ?evidence .
+  ?evidence oa:hasSource ?document ; sg:standsIn ?part ; oa:hasSelector ?digest .
+  ?document rdfs:label ?source .
+  ?part rdfs:label ?section ; sg:order ?order .
+  ?digest sg:wordCount ?words ; sg:sha256 ?sha256 .
+  OPTIONAL {{ ?document dcterms:issued ?issued }}
+}} ORDER BY ?fact ?source ?order ?sha256
+"""
+
+STORY_FACTS = f"""{_PREFIXES}
+SELECT DISTINCT ?story ?fact ?kind ?order ?certainty ?note ?from ?to ?stage ?place ?placeText ?form ?sector ?text
+       ?outcome ?amount ?currency ?purpose ?duration ?bound ?hours ?hoursBound ?told ?country ?ageGroup ?years WHERE {{
+  VALUES (?property ?kind) {{
+    (sg:hasOrigin "origin") (sg:hasAge "age") (sg:hasLeg "leg") (sg:hasRecruitment "recruitment")
+    (sg:hasExploitation "exploitation") (sg:hasAssistance "assistance") (sg:hasOutcome "outcome")
+    (sg:hasPayment "payment")
+  }}
+  ?story a sg:Story ; ?property ?fact .
+  ?fact sg:hasCertainty ?certainty .
+  OPTIONAL {{ ?fact sg:order ?order }}
+  OPTIONAL {{ ?fact sg:narrativeOrder ?told }}
+  OPTIONAL {{ ?fact sg:hasHoursBound/rdfs:label ?hoursBound }}
+  OPTIONAL {{ ?fact sg:note ?note }}
+  OPTIONAL {{ ?fact sg:departsFrom/rdfs:label ?fromName }}
+  OPTIONAL {{ ?fact sg:departureText ?fromText }}
+  OPTIONAL {{ ?fact sg:arrivesIn/rdfs:label ?toName }}
+  OPTIONAL {{ ?fact sg:arrivalText ?toText }}
+  BIND(COALESCE(?fromName, ?fromText) AS ?from)
+  BIND(COALESCE(?toName, ?toText) AS ?to)
+  OPTIONAL {{ ?fact sg:hasStage/rdfs:label ?stage }}
+  OPTIONAL {{ ?fact sg:takesPlaceIn/rdfs:label ?place }}
+  OPTIONAL {{ ?fact sg:placeText ?placeText }}
+  OPTIONAL {{ ?fact sg:hasForm/rdfs:label ?form }}
+  OPTIONAL {{ ?fact sg:hasSector/rdfs:label ?sector }}
+  OPTIONAL {{ ?fact sg:promise ?promise }}
+  OPTIONAL {{ ?fact dcterms:description ?description }}
+  BIND(COALESCE(?promise, ?description) AS ?text)
+  OPTIONAL {{ ?fact sg:hasOutcomeKind/rdfs:label ?outcome }}
+  OPTIONAL {{ ?fact sg:amount ?amount ; sg:currency ?currency ; sg:hasPaymentPurpose/rdfs:label ?purpose }}
+  OPTIONAL {{ ?fact sg:hoursPerDay ?hours }}
+  OPTIONAL {{ ?fact sg:duration ?duration ; sg:hasDurationBound/rdfs:label ?bound }}
+  OPTIONAL {{ ?fact sg:originatesIn/rdfs:label ?country }}
+  OPTIONAL {{ ?fact sg:hasAgeGroup/rdfs:label ?ageGroup }}
+  OPTIONAL {{ ?fact sg:ageYears ?years }}
+}} ORDER BY ?story ?kind ?order ?fact
+"""
+
+FACT_VALUES = f"""{_PREFIXES}
+SELECT DISTINCT ?fact ?group ?label WHERE {{
+  VALUES (?property ?group) {{
+    (sg:usesMeans "means") (sg:usesChannel "channels") (sg:hasRecruiterKind "recruiters")
+    (sg:hasHelperKind "helpers") (sg:providesService "services") (sg:isGivenBy "givers") (sg:promisesPlace "promised")
+  }}
+  ?fact ?property ?value .
+  ?value rdfs:label ?label .
+  FILTER EXISTS {{ ?fact sg:hasEvidence ?evidence }}
+}} ORDER BY ?fact ?group ?label
+"""
+
+STANDING = f"""{_PREFIXES}
+SELECT DISTINCT ?fact ?country ?year ?label ?certainty WHERE {{
+  {{ ?fact sg:placesCountry ?place ; sg:hasTier ?concept }}
+  UNION {{ ?fact sg:listsCountry ?place ; sg:isOnList ?concept }}
+  ?fact sg:reportYear ?year ; sg:hasCertainty ?certainty .
+  ?place sg:alpha3Code ?country . ?concept rdfs:label ?label .
+}} ORDER BY ?country ?year ?label
+"""
+
+PROFILES = f"""{_PREFIXES}
+SELECT DISTINCT ?fact ?organization ?certainty ?text ?note WHERE {{
+  ?fact sg:describesOrganization ?organization ; dcterms:description ?text ; sg:hasCertainty ?certainty .
+  OPTIONAL {{ ?fact sg:note ?note }}
+}} ORDER BY ?organization ?fact
+"""
+
+PARTNERSHIPS = f"""{_PREFIXES}
+SELECT DISTINCT ?fact ?name ?certainty ?text ?note ?start ?end WHERE {{
+  ?fact a sg:Partnership ; rdfs:label ?name ; dcterms:description ?text ; sg:hasCertainty ?certainty .
+  OPTIONAL {{ ?fact sg:note ?note }}
+  OPTIONAL {{ ?fact sg:startYear ?start }}
+  OPTIONAL {{ ?fact sg:endYear ?end }}
+}} ORDER BY ?fact
+"""
+
+Citations = Mapping[str, tuple[Citation, ...]]
+Quotes = Mapping[tuple[str, int, str], str]
+"""The words of a place, by the key of its source, their number and their digest."""
+KIND_ORDER = ("origin", "age", "recruitment", "leg", "exploitation", "payment", "assistance", "outcome")
+ENGLISH = Labels()
+
+
+def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tuple[Citation, ...]]:
+    """Read where each fact is written, by the IRI of the fact; with `quotes`, also the words."""
+    found: defaultdict[str, list[Citation]] = defaultdict(list)
+    for row in dataset.rows(CITATIONS):
+        words, digest = int(str(row["words"])), str(row["sha256"])
+        quote = (quotes or {}).get((str(read_key(row["document"])), words, digest), "")
+        issued = str(row["issued"]) if row.get("issued") is not None else ""
+        found[str(row["fact"])].append(Citation(str(row["source"]), str(row["section"]), words, digest, issued, quote))
+    return {fact: tuple(dict.fromkeys(citations)) for fact, citations in found.items()}
+
+
+def describe_story_facts(
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH
+) -> dict[str, list[tuple[str, int, Fact]]]:
+    """Describe each story: by its key, a list of (kind, order, fact) in the order in which it is told."""
+    doubts = read_doubts(dataset, labels)
+    values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in dataset.rows(FACT_VALUES):
+        values[str(row["fact"])][str(row["group"])].append(str(row["label"]))
+    stories: defaultdict[str, list[tuple[float, str, int, Fact]]] = defaultdict(list)
+    for row in dataset.rows(STORY_FACTS):
+        text = word_fact(row, values[str(row["fact"])], labels)
+        order = int(str(row["order"])) if row.get("order") is not None else 0
+        told = float(str(row["told"])) if row.get("told") is not None else math.inf
+        fact = _fact(row, text, citations, labels, doubts)
+        stories[str(read_key(row["story"]))].append((told, str(row["kind"]), order, fact))
+    return {
+        story: [entry[1:] for entry in sorted(facts, key=lambda one: (one[0], KIND_ORDER.index(one[1]), one[2]))]
+        for story, facts in stories.items()
+    }
+
+
+def describe_country_standing(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
+    """Describe tiers and lists by the alpha-3 code of the country."""
+    found: defaultdict[str, list[Fact]] = defaultdict(list)
+    doubts = read_doubts(dataset, labels)
+    for row in dataset.rows(STANDING):
+        text = f"{labels.translate(row['label'])} ({row['year']})"
+        found[str(row["country"])].append(_fact(row, text, citations, labels, doubts))
+    return dict(found)
+
+
+def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
+    """Describe what each source says of an organization, by its key."""
+    found: defaultdict[str, list[Fact]] = defaultdict(list)
+    doubts = read_doubts(dataset, labels)
+    for row in dataset.rows(PROFILES):
+        found[str(read_key(row["organization"]))].append(_fact(row, str(row["text"]), citations, labels, doubts))
+    return dict(found)
+
+
+def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, Fact]:
+    """Describe each partnership, by its key."""
+    found, doubts = {}, read_doubts(dataset, labels)
+    for row in dataset.rows(PARTNERSHIPS):
+        years = "–".join(str(row[name]) for name in ("start", "end") if row.get(name) is not None)
+        text = f"{row['name']}{f' ({years})' if years else ''}: {row['text']}"
+        found[str(read_key(row["fact"]))] = _fact(row, text, citations, labels, doubts)
+    return found
+
+
+def _fact(row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, str]) -> Fact:
+    note, doubt = row.get("note"), doubts.get(str(row["fact"]))
+    noted = labels.texts["sentences"]["note"].format(note=note) if note else ""
+    sentence = " ".join(part for part in (text, doubt, noted) if part)
+    return Fact(sentence, str(read_key(row["certainty"])), citations.get(str(row["fact"]), ()))

@@ -1,0 +1,76 @@
+"""Write the site, which is one page in each language, and pages that people ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from survivorgraph.errors import DatasetError, QuestionError
+from survivorgraph.explorer.compose import Material, make_explorer_page, open_at
+from survivorgraph.explorer.page import VIEWS, Page
+from survivorgraph.explorer.page_html import write_page
+from survivorgraph.explorer.texts import list_languages, read_texts
+
+__all__ = ["make_page", "write_shown_page", "write_site"]
+
+
+def make_page(
+    material: Material, kind: str = "map", key: str | None = None, *, find: Mapping[str, str] | None = None
+) -> Page:
+    """Make the page, opened at a view: ``map`` (or ``corridors``), ``network``, ``journeys``, ``partnerships``,
+    or, with the key of a story, ``story``. `find` holds values by facet, by which it is filtered at first.
+    """  # fmt: skip
+    view = {"corridors": "map", "story": "journeys"}.get(kind, kind)
+    if view not in VIEWS or (kind == "story" and key is None):
+        raise QuestionError(f"there is no page '{kind}'; pages: corridors, {', '.join(VIEWS)}, story KEY")
+    page = make_explorer_page(material)
+    opens = dict(open_at(page, view, find=find))
+    if kind == "story":
+        if key not in {route.key for route in page.routes}:
+            known = ", ".join(route.key for route in page.routes)
+            raise QuestionError(f"there is no story '{key}'; stories: {known}")
+        opens["route"] = f"story/{key}"
+    return replace(page, opens=opens)
+
+
+def write_shown_page(page: Page, path: Path) -> Path:
+    """Write a page where a person asked for it; a file that is no page of ours is left alone.
+
+    Raises DatasetError for a folder that is not there or cannot be written to, and for such a file.
+    """
+    if not path.absolute().parent.is_dir():
+        raise DatasetError("there is no such folder; make it, or choose another", where=path.parent)
+    if path.is_dir():
+        raise DatasetError("this is a folder; name a file, such as page.html", where=path)
+    try:
+        if path.exists() and not path.is_file():
+            raise DatasetError("this is a device or a pipe; name a file, such as page.html", where=path)
+        path = path.resolve() if path.is_symlink() else path  # what a link leads to is replaced, not the link
+        if path.exists() and not _is_page(path):
+            raise DatasetError(
+                "this file is no page of survivorgraph and is left as it is; choose another name", where=path
+            )
+        return write_page(page, path)
+    except OSError as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"the page cannot be written: {error.strerror or error}", where=path) from error
+
+
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        start = file.read(1024).lower()
+    return start.startswith(b"<!doctype html>") and b"content-security-policy" in start
+
+
+def write_site(material: Material, directory: Path) -> list[Path]:
+    """Write the page into a folder in each language; ``index.html``, in English, is the one to open."""
+    directory.mkdir(parents=True, exist_ok=True)
+    files = {tag: "index.html" if tag == "en" else f"index.{tag}.html" for tag in list_languages()}
+    links = [(tag, str(read_texts(tag)["language"]), name) for tag, name in files.items()]
+    written = []
+    for tag, name in files.items():
+        page = make_explorer_page(replace(material, language=tag))
+        written.append(write_page(replace(page, links=links), directory / name))
+    return written

@@ -1,0 +1,1 @@
+"""Compute over arrays, and hold what was measured."""

@@ -1,0 +1,1 @@
+"""Read and measure networks of the user's own files."""

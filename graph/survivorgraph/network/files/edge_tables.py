@@ -1,0 +1,217 @@
+"""Read a table of edges into a network: the reader is that of imports, the cells are names and weights."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import networkx as nx
+
+from survivorgraph.errors import RecordError
+from survivorgraph.schema.places import read_gazetteer
+from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
+from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
+
+__all__ = ["read_edges"]
+
+_WEIGHTS: Final = ("weight",)
+_NO_WEIGHT: Final = frozenset(
+    ("id", "index", "no", "nr", "row", "unnamed0", "edgeid", "timeset", "label", "type", "year", "date", "time")
+)
+"""Columns of numbers that are nobody's weight."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where in a row the ends, the weight and what is kept stand; an end may be a text for all rows."""
+
+    ends: tuple[int | str, int | str]
+    weight: int | None
+    kept: dict[str, int]
+    meaning: str
+
+    def get_end(self, cells: Sequence[str], end: int) -> str:
+        """Return the name of an end, its blanks and letters in one form."""
+        place = self.ends[end]
+        text = place if isinstance(place, str) else cells[place]
+        return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@cache
+def _get_resolver() -> Callable[[str], str]:
+    gazetteer = read_gazetteer()
+    citizenships = read_citizenships(gazetteer)
+    return lambda text: citizenships.resolve_code(text).country
+
+
+def read_edges(
+    file: Path,
+    *,
+    directed: bool,
+    chosen: Chosen,
+    weight: str | None = None,
+    keep: Sequence[str] | None = None,
+    sheet: str | None = None,
+    countries: bool = False,
+) -> tuple[nx.Graph[Any], list[str]]:
+    """Read a table of edges; return the network and what is to be said of the table, in parts of a sentence.
+
+    Raises RecordError for a table whose columns are not known, and, with its line, for a row that is no edge.
+    """
+    if weight is not None:
+        chosen = replace(chosen, count=weight)
+    kept = tuple(keep or ())
+
+    def is_header(row: Row) -> bool:
+        keys = index_columns(row)
+        wanted = [one for one in (*chosen.columns, *kept) if not one.isdecimal()]
+        return find_ends(row, chosen) is not None and all(make_column_key(one) in keys for one in wanted)
+
+    grid = open_grid(file, is_header, sheet=sheet)
+    if find_ends(grid.header.names, chosen) is None and not any(map(is_header, grid.head[:1])):
+        grid = open_grid(file, lambda row: find_ends(row, chosen) is not None, sheet=sheet)
+    shaped = shape_pairs(grid, chosen, lambda text: bool(_get_resolver()(text)))
+    if shaped.chosen.count is None and shaped.weight is not None:
+        shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
+    columns = _find_columns(shaped.grid, shaped.chosen, kept)
+    rows = list(shaped.grid.rows)
+    if shaped.chosen.count is None and columns.weight is None:
+        _check_numbers(shaped.grid, columns, rows, kept)
+    builder = _Builder(shaped.grid.file, columns, directed, keep is not None, countries)
+    network = builder.build(rows, shaped.grid.header.delimiter)
+    return network, [*shaped.lines, *builder.describe()]
+
+
+def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
+    names, file = grid.header.names, grid.file
+    ends = find_ends(names, chosen)
+    if ends is None:
+        raise RecordError(
+            "expected the columns origin and destination or source and target or from and to; found "
+            f"{len(names)} other columns. Say which they are with --origin COLUMN --destination COLUMN",
+            file=file,
+        )
+    places = tuple(one[1:] if one.startswith("=") else names.index(find_column(names, one, file)) for one in ends)
+    weighs = None if chosen.count == "=1" else chosen.count
+    if weighs is not None and weighs.startswith("="):
+        raise RecordError("a weight is in a column; =1 counts rows", file=file)
+    if weighs is None and chosen.count is None:
+        weighs = next((index_columns(names)[one] for one in _WEIGHTS if one in index_columns(names)), None)
+    elif weighs is not None and make_column_key(weighs) not in index_columns(names) and not weighs.isdecimal():
+        raise RecordError(f"there is no column '{weighs}' for the weight", file=file)
+    place = names.index(find_column(names, weighs, file)) if weighs is not None else None
+    found = {}
+    for name in kept:
+        said = chosen.year if make_column_key(name) == "year" and chosen.year else name
+        if said not in names and make_column_key(said) not in index_columns(names):
+            raise RecordError(f"there is no column '{name}'; columns: {', '.join(names)}", file=file)
+        found[name] = names.index(find_column(names, said, file))
+    return _Columns((places[0], places[1]), place, found, "rows" if place is None else names[place])
+
+
+def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list[str]]], kept: Sequence[str]) -> None:
+    """Raise RecordError for a column of numbers of which nothing says whether they are weights."""
+    used = {*columns.ends, *columns.kept.values()}
+    for place, name in enumerate(grid.header.names):
+        key = make_column_key(name)
+        if place in used or key in _NO_WEIGHT or not key or key in map(make_column_key, kept):
+            continue
+        if is_numeric([cells[place] for _, cells in rows]):
+            raise RecordError(
+                f"the column '{name}' holds numbers, and nothing says what they are. If they are weights, give "
+                f"--weight '{name}'; if each row is one edge, give --count =1",
+                file=grid.file,
+            )
+
+
+class _Builder:
+    """Makes a network of rows, and counts what it leaves out."""
+
+    def __init__(self, file: Path, columns: _Columns, directed: bool, is_multiple: bool, countries: bool) -> None:
+        self.file, self.columns, self.is_multiple, self.countries = file, columns, is_multiple, countries
+        kinds = ((nx.Graph, nx.MultiGraph), (nx.DiGraph, nx.MultiDiGraph))[directed]
+        self.network: nx.Graph[Any] = kinds[is_multiple]()
+        self.left_out: Counter[str] = Counter()
+
+    def build(self, rows: Sequence[tuple[int, list[str]]], delimiter: str) -> nx.Graph[Any]:
+        """Add the rows as edges; parallel ones add up, unless each is an edge of its own."""
+        place = self.columns.weight
+        decimal = "."
+        if place is not None:
+            try:
+                decimal = find_decimal((cells[place] for _, cells in rows), delimiter=delimiter)
+            except UnclearNumbersError:
+                problem = "these numbers can be read in two ways (1,234 and 1.234); write them without signs"
+                raise RecordError(problem, file=self.file, field=self.columns.meaning) from None
+        sums: dict[tuple[str, str], int | float] = {}
+        for number, cells in rows:
+            pair = self._read_ends(number, cells)
+            value = 1 if pair is None or place is None else self._read_weight(number, cells[place], decimal)
+            if pair is None or not value:
+                continue
+            if self.is_multiple:
+                self.network.add_edge(
+                    *pair, weight=value, **{name: cells[at] for name, at in self.columns.kept.items()}
+                )
+            else:
+                ends = pair if self.network.is_directed() else (min(pair), max(pair))
+                sums[ends] = sums.get(ends, 0) + value
+        for (one, two), value in sums.items():
+            self.network.add_edge(one, two, weight=value)
+        if self.countries:
+            territories = read_gazetteer().territories
+            for node, data in self.network.nodes(data=True):
+                data["name"] = territories[node].name
+        self.network.graph["weight_meaning"] = self.columns.meaning
+        return self.network
+
+    def _read_ends(self, number: int, cells: Sequence[str]) -> tuple[str, str] | None:
+        one, two = (self.columns.get_end(cells, end) for end in (0, 1))
+        is_tag = all(end.startswith("#") or not end for end in (one, two))
+        if (not one and not two) or is_tag:
+            self.left_out["row of HXL tags or comments" if is_tag and (one or two) else "row without ends"] += 1
+            return None
+        if any(make_column_key(end) in TOTALS for end in (one, two)) and self.columns.weight is not None:
+            self.left_out["row of sums"] += 1
+            return None
+        if not one or not two:
+            raise RecordError("an edge needs two ends", file=self.file, line=number)
+        if self.countries:
+            codes = _get_resolver()(one), _get_resolver()(two)
+            if not all(codes):
+                self.left_out["row with an end that is no country"] += 1
+                return None
+            return codes
+        return one, two
+
+    def _read_weight(self, number: int, text: str, decimal: str) -> int | float:
+        if not text:
+            self.left_out["row without a weight"] += 1
+            return 0
+        value = read_number(text, decimal)
+        if value is None:
+            raise RecordError("the weight is no number", file=self.file, line=number)
+        if value < 0:
+            raise RecordError("a weight is a finite number greater than 0", file=self.file, line=number)
+        if not value:
+            self.left_out["row of weight 0"] += 1
+        return value
+
+    def describe(self) -> list[str]:
+        """Say what was left out; raise RecordError where that is all."""
+        if not self.network and self.left_out:
+            what = ", ".join(f"{count:,} {_plural(name, count)}" for name, count in sorted(self.left_out.items()))
+            raise RecordError(f"no row is an edge: {what}", file=self.file)
+        return [f"{count:,} {_plural(name, count)} left out" for name, count in sorted(self.left_out.items())]
+
+
+def _plural(name: str, count: int) -> str:
+    return name if count == 1 else name.replace("row", "rows", 1)

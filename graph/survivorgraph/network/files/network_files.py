@@ -1,0 +1,126 @@
+"""Read a network from a file: GraphML, GEXF, or a table of edges, read as tables are for an import."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from survivorgraph.errors import NetworkError, RecordError
+from survivorgraph.network.core.measures import count_of
+from survivorgraph.network.files.edge_tables import read_edges
+from survivorgraph.network.files.markup import read_markup
+from survivorgraph.network.graphs.weights import check_weight
+from survivorgraph.network.measures.structure import NOT_STATED
+from survivorgraph.tables.reading.names import Chosen
+from survivorgraph.tables.reading.numbers import read_number
+
+__all__ = ["TABLES", "read_network", "split_edges"]
+
+TABLES = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".pq")
+"""What a table of edges may be named."""
+
+
+def read_network(
+    path: Path | str,
+    *,
+    directed: bool = True,
+    ends: Sequence[str] | None = None,
+    weight: str | None = None,
+    keep: Sequence[str] | None = None,
+    chosen: Chosen | None = None,
+    sheet: str | None = None,
+    countries: bool = False,
+) -> nx.Graph[Any]:
+    """Read a network that every function of this package can measure.
+
+    ``.graphml`` and ``.gexf`` keep their attributes and their own direction; the label of a node is its `name`.
+    `weight` names the edge attribute that becomes the weight, ``weight`` unless told; an edge without it weighs 1,
+    as Gephi leaves it away, and where no edge has one, each weighs 1.
+
+    A table (CSV in any encoding, XLSX, Parquet) is read as for an import: edge lists with or without a header,
+    matrices, years as columns. The ends of an edge stand in the columns `ends`, or those of the usual names; `weight`
+    (or the count of `chosen`) names the column with the weight, ``weight`` if there is one. Without it, each row
+    weighs 1, so rows of one pair of ends add up; a weight of 0 is no edge. Other columns are not kept, but those of
+    `keep`: then every row is an edge of its own, with these cells. With `countries`, ends are names or codes of
+    countries in any of the languages that are known, and become alpha-3 codes.
+
+    Attributes of the network: `basis` (file name and size, and what was left out), `weight_meaning` (the name of
+    the weight, "rows" or "edges" without one). Raises NetworkError for a file that cannot be read so.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    said: Sequence[str] = ()
+    try:
+        path.open("rb").close()
+        if suffix in TABLES:
+            given = chosen or Chosen()
+            if ends is not None:
+                given = replace(given, origin=ends[0], destination=ends[1])
+            network, said = read_edges(
+                path, directed=directed, chosen=given, weight=weight, keep=keep, sheet=sheet, countries=countries
+            )
+        elif suffix in (".graphml", ".gexf"):
+            network = _weigh(read_markup(path), weight)
+        else:
+            raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, {', '.join(TABLES)}")
+    except OSError as error:
+        raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
+    except RecordError as error:
+        raise NetworkError(str(error).replace(str(path), path.name)) from None
+    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said))
+    network.graph["basis"] = basis
+    return network
+
+
+def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
+    """Give every edge its weight, under that name: a number, also where it is written as text."""
+    edges = list(network.edges(data=True))
+    name = weight or "weight"
+    plain = not any(data.get(name) not in (None, "") for *_, data in edges)
+    if plain and weight is not None and edges:
+        one, two, _ = edges[0]
+        raise NetworkError(f"the edge from '{one}' to '{two}' has no '{weight}', nor has any other")
+    for one, two, data in edges:
+        value = data.get(name)
+        if value in (None, ""):
+            data["weight"] = 1
+            continue
+        number = read_number(value) if isinstance(value, str) else value
+        data["weight"] = check_weight(one, two, value if number is None else number, name)
+    network.graph["weight_meaning"] = "edges" if plain else name
+    return network
+
+
+def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[Any]]:
+    """Return the parts of a network by an attribute of its edges, sorted, edges without it last.
+
+    A part has the edges of one value and their ends, and says so in its `basis`. Raises NetworkError where no
+    edge has the attribute.
+
+    >>> parts = split_edges(nx.DiGraph([("a", "b", {"form": "x"}), ("b", "c", {"form": "y"})]), "form")
+    >>> {value: list(part.edges) for value, part in parts.items()}
+    {'x': [('a', 'b')], 'y': [('b', 'c')]}
+    """
+    attributes: Any = network.edges  # an edge, with its key if there are parallel ones, to its attributes
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for edge, data in attributes.items():
+        value = data.get(attribute)
+        found[NOT_STATED if value in (None, "") else str(value)].append(edge)
+    if not found.keys() - {NOT_STATED}:
+        known = sorted({name for *_, data in network.edges(data=True) for name in data})
+        raise NetworkError(f"no edge has '{attribute}'; edges have: {', '.join(known) or 'nothing'}")
+    parts: dict[str, nx.Graph[Any]] = {}
+    for value in sorted(found, key=lambda value: (value == NOT_STATED, value)):
+        parts[value] = network.edge_subgraph(found[value]).copy()
+        parts[value].graph["basis"] = f"{attribute} {value}: {_describe_size(parts[value])}"
+    return parts
+
+
+def _describe_size(network: nx.Graph[Any]) -> str:
+    nodes, edges = network.number_of_nodes(), network.number_of_edges()
+    return f"{count_of(nodes, 'node', 'nodes')}, {count_of(edges, 'edge', 'edges')}"

@@ -1,0 +1,1 @@
+"""Build networks of a dataset: journeys, corridors, partnerships, figures."""

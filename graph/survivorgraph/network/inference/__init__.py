@@ -1,0 +1,1 @@
+"""Say how sure scores are: resamples, exact intervals, null models."""

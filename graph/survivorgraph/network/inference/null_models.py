@@ -1,0 +1,231 @@
+"""Compare a network with random ones in which every node keeps its number of edges and, on average, its strength.
+
+Much of what looks remarkable in a network follows from the degrees alone: betweenness above all. A score
+that random networks with the same degrees have as well says nothing beyond degree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from survivorgraph.errors import NetworkError
+from survivorgraph.network.core.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random, to_arrays
+from survivorgraph.network.core.measures import Cell, Measures, make_measures
+from survivorgraph.network.measures.centrality import describe_basis, describe_weight, find_provenance
+from survivorgraph.network.measures.scores import score_nodes
+from survivorgraph.network.measures.structure import summarize_arrays
+
+__all__ = ["FITS", "SWAPS", "draw_null_networks", "measure_against_null", "measure_structure"]
+
+SWAPS = 10
+"""So many swaps an edge are tried for each random network (Milo et al. 2003, arXiv:cond-mat/0312028)."""
+
+FITS = 200
+"""So many times at most weights are scaled to the strengths; what has not settled then is within a few per cent."""
+
+TINY = 1e-12
+
+NULL_NOTE = "random networks keep the number of edges of every node, and the strengths as far as these allow"
+
+_COLUMNS = ("code", "name", "score", "expected", "low", "high", "beyond_degree")
+_STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "beyond_degree")
+
+
+def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int = 0) -> Iterator[NetworkArrays]:
+    """Yield random networks in which every node has as many edges in and out as in the given one.
+
+    Two edges a -> b and c -> d become a -> d and c -> b, unless that makes a self-loop or an edge that is
+    there already; `SWAPS` tries an edge (Maslov and Sneppen 2002, doi:10.1126/science.1065103). Where few
+    swaps are possible (a star), the random networks are much like the given one, or the same.
+
+    The weights of the new edges are such that each node also keeps its strength, in and out, as far as its new edges
+    allow: edges take the weights of the given network at random, which are then scaled, in turn by source and
+    by target, until the strengths are those given (iterative proportional fitting, Deming and Stephan 1940,
+    doi:10.1214/aoms/1177731829), `FITS` times at most. Weights dealt out without that put the largest on
+    edges of small nodes, which makes random networks look clustered. Equal weights stay equal.
+    """
+    if samples < 1:
+        raise NetworkError(f"{samples} random networks: give at least 1")
+    rng = make_random(seed)
+    once = slice(None) if arrays.directed else arrays.source < arrays.target
+    source, target, weight = arrays.source[once], arrays.target[once], arrays.weight[once]
+    for _ in range(samples):
+        starts, ends = _swap(source.tolist(), target.tolist(), arrays.directed, rng)
+        values = weight if (weight == weight[:1]).all() else _fit(starts, ends, rng.permutation(weight), arrays)
+        yield make_arrays(arrays.nodes, starts, ends, values, directed=arrays.directed)
+
+
+def _fit(starts: Integers, ends: Integers, values: Floats, arrays: NetworkArrays) -> Floats:
+    """Scale weights until the strengths are those of the given network, or `FITS` times."""
+    out, into = (np.bincount(end, arrays.weight, arrays.size) for end in (arrays.source, arrays.target))
+    for _ in range(FITS):
+        if arrays.directed:
+            values = values * (out / np.maximum(np.bincount(starts, values, arrays.size), TINY))[starts]
+            values = values * (into / np.maximum(np.bincount(ends, values, arrays.size), TINY))[ends]
+            found = np.bincount(starts, values, arrays.size)
+        else:
+            found = np.bincount(starts, values, arrays.size) + np.bincount(ends, values, arrays.size)
+            scale = np.sqrt(out / np.maximum(found, TINY))
+            values = values * scale[starts] * scale[ends]
+        if np.abs(found - out).max(initial=0) <= 1e-6 * out.max(initial=1):
+            break
+    fitted: Floats = np.maximum(values, TINY)
+    return fitted
+
+
+def _swap(starts: list[int], ends: list[int], directed: bool, rng: np.random.Generator) -> tuple[Integers, Integers]:
+    """Return the ends of the edges after all tries."""
+    edges = set(zip(starts, ends, strict=True))
+    tries = SWAPS * len(starts)
+    picks = rng.integers(max(len(starts), 1), size=(tries, 2)).tolist()
+    turns = (rng.random(tries) < 0.5).tolist()
+    for (one, two), turn in zip(picks, turns, strict=True):
+        a, b, c, d = starts[one], ends[one], starts[two], ends[two]
+        if turn and not directed:
+            c, d = d, c
+        if a == d or c == b or one == two:
+            continue
+        new = ((a, d), (c, b)) if directed else (_order(a, d), _order(c, b))
+        if new[0] in edges or new[1] in edges or new[0] == new[1]:
+            continue
+        edges -= {(starts[one], ends[one]), (starts[two], ends[two])}
+        edges |= set(new)
+        (starts[one], ends[one]), (starts[two], ends[two]) = new
+    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+
+
+def _order(one: int, two: int) -> tuple[int, int]:
+    return (one, two) if one < two else (two, one)
+
+
+def measure_against_null(
+    network: nx.Graph[Any],
+    *,
+    by: str = "betweenness",
+    weight: str | None = "weight",
+    samples: int = 100,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Measures:
+    """Compare a score of every node with what it has in random networks of the same degrees.
+
+    Columns: `code`, `name`, `score`; `expected`, its mean over `samples` random networks (see
+    `draw_null_networks`); `low`, `high`, its percentiles there at `level`; `beyond_degree`: "above" or
+    "below" where the score lies outside, "within" where degree alone accounts for it, "fixed" where all random
+    networks have the same score, so that nothing is compared. With many nodes some lie outside by chance: about
+    1 - level of them. Rows are sorted by `score`, then name.
+    """
+    arrays = to_arrays(network, weight=weight)
+    score = score_nodes(arrays, arrays.weight[None], [by], isolated=True)[by][0]
+    drawn = np.array(
+        [
+            score_nodes(one, one.weight[None], [by], isolated=True)[by][0]
+            for one in draw_null_networks(arrays, samples=samples, seed=seed)
+        ]
+    )
+    low, high = _bounds(drawn, level)
+    rows: list[dict[str, Cell]] = []
+    for place, node in enumerate(arrays.nodes):
+        data = network.nodes[node]
+        rows.append(
+            {
+                "code": str(data.get("code", node)),
+                "name": str(data.get("name", node)),
+                "score": float(score[place]),
+                "expected": float(drawn[:, place].mean()),
+                "low": float(low[place]),
+                "high": float(high[place]),
+                "beyond_degree": _place(score[place], drawn[:, place], low[place], high[place]),
+            }
+        )
+    outside = sum(row["beyond_degree"] in ("above", "below") for row in rows)
+    compared = sum(row["beyond_degree"] != "fixed" for row in rows)
+    said = (
+        f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about; by "
+        f"chance alone about {compared * (1 - level):.0f} would"
+    )
+    if not compared:
+        said = f"the degrees leave no score of {by} open"
+    return make_measures(
+        _COLUMNS,
+        rows,
+        by=("score",),
+        basis=describe_basis(network),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), said))),
+        parameters={
+            "by": by,
+            "weight": describe_weight(network, weight),
+            "samples": samples,
+            "swaps": SWAPS,
+            "seed": seed,
+            "level": level,
+        },
+        counts={"nodes": arrays.size, "edges": arrays.edge_count},
+        provenance=find_provenance(network),
+    )
+
+
+def _bounds(drawn: Floats, level: float) -> tuple[Floats, Floats]:
+    tails = ((1 - level) / 2, (1 + level) / 2)
+    low, high = np.quantile(drawn.round(12), tails, axis=0, method="inverted_cdf")
+    return low, high
+
+
+def _place(score: float, drawn: Floats, low: float, high: float) -> str:
+    rounded = round(score, 12)
+    if (drawn.round(12) == rounded).all():
+        return "fixed"
+    return "above" if rounded > high else "below" if rounded < low else "within"
+
+
+def measure_structure(
+    network: nx.Graph[Any],
+    *,
+    weight: str | None = "weight",
+    samples: int = 100,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Measures:
+    """Measure a network as a whole, beside random networks of the same degrees.
+
+    A row a measure, in the order of `structure.summarize_arrays`, which gives their formulas. Columns: `measure`,
+    `value` (None where it is not defined, such as reciprocity without an edge), `expected`, `low`, `high`
+    over the random networks, `beyond_degree` as in `measure_against_null`: what degrees fix (nodes, edges,
+    density) is "fixed".
+    """
+    arrays = to_arrays(network, weight=weight)
+    values = summarize_arrays(arrays)
+    drawn: dict[str, list[float]] = {name: [] for name in values}
+    for one in draw_null_networks(arrays, samples=samples, seed=seed):
+        for name, value in summarize_arrays(one).items():
+            drawn[name].append(value)
+    rows: list[dict[str, Cell]] = []
+    for name, value in values.items():
+        found = np.array(drawn[name])
+        row: dict[str, Cell] = dict.fromkeys(_STRUCTURE_COLUMNS)
+        row |= {"measure": name, "value": float(value)}
+        if np.isfinite([value, *found]).all():
+            low, high = (float(bound[0]) for bound in _bounds(found[:, None], level))
+            row |= {"expected": float(found.mean()), "low": low, "high": high}
+            row["beyond_degree"] = _place(value, found, low, high)
+        rows.append(row)
+    return make_measures(
+        _STRUCTURE_COLUMNS,
+        rows,
+        by=None,
+        basis=describe_basis(network),
+        note="; ".join(filter(None, (str(network.graph.get("note", "")), NULL_NOTE))),
+        parameters={
+            "weight": describe_weight(network, weight),
+            "samples": samples,
+            "swaps": SWAPS,
+            "seed": seed,
+            "level": level,
+        },
+        counts={"nodes": arrays.size, "edges": arrays.edge_count, "self_loops": arrays.self_loops},
+        provenance=find_provenance(network),
+    )

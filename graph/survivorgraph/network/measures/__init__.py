@@ -1,0 +1,1 @@
+"""Measure networks, each measure by name."""

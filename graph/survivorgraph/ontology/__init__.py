@@ -1,0 +1,1 @@
+"""Read, check and apply the ontology: vocabulary, shapes, rules, mappings."""

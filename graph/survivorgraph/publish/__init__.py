@@ -1,1 +1,0 @@
-"""Make what people see: pages, exports, tables."""

@@ -1,0 +1,86 @@
+"""Define the records that documents are read into.
+
+A record is what one source says, in our own words, with its evidence. Records are strict: a field that
+is not listed here, a concept or place that is not known and a fact without evidence are errors.
+The fields mirror the classes of the ontology; `triples` turns one into the other.
+"""
+
+from __future__ import annotations
+
+from survivorgraph.schema.records.base import (
+    Claim,
+    Evidence,
+    Fact,
+    LeftOut,
+    Located,
+    Record,
+    Section,
+    Source,
+    Timed,
+    Told,
+    Uncertain,
+)
+from survivorgraph.schema.records.figures import Figure, FigureTable
+from survivorgraph.schema.records.law import Definition, Restriction, TreatyAction, Waiver
+from survivorgraph.schema.records.organizations import Organization, Participation, Partnership, Person, PublicRole
+from survivorgraph.schema.records.standing import (
+    Action,
+    Instrument,
+    Listing,
+    Observation,
+    Pattern,
+    PatternPlaces,
+    TierPlacement,
+)
+from survivorgraph.schema.records.stories import (
+    Age,
+    Assistance,
+    Exploitation,
+    Leg,
+    Origin,
+    Outcome,
+    Payment,
+    Recruitment,
+    Story,
+)
+
+__all__ = [
+    "Action",
+    "Age",
+    "Assistance",
+    "Claim",
+    "Definition",
+    "Evidence",
+    "Exploitation",
+    "Fact",
+    "Figure",
+    "FigureTable",
+    "Instrument",
+    "LeftOut",
+    "Leg",
+    "Listing",
+    "Located",
+    "Observation",
+    "Organization",
+    "Origin",
+    "Outcome",
+    "Participation",
+    "Partnership",
+    "Pattern",
+    "PatternPlaces",
+    "Payment",
+    "Person",
+    "PublicRole",
+    "Record",
+    "Recruitment",
+    "Restriction",
+    "Section",
+    "Source",
+    "Story",
+    "TierPlacement",
+    "Timed",
+    "Told",
+    "TreatyAction",
+    "Uncertain",
+    "Waiver",
+]

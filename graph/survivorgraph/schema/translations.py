@@ -1,0 +1,45 @@
+"""Read the names of territories in languages other than English.
+
+They are for display. Names in records resolve through `survivorgraph.schema.places`, which knows nothing of them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from survivorgraph.errors import RecordError
+from survivorgraph.resources import data_dir
+
+__all__ = ["FILE", "read_territory_names"]
+
+FILE = "territory-names.csv"
+"""A column `code`, then one a language, headed with its BCP 47 tag."""
+
+
+def read_territory_names(codes: Collection[str], directory: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """Read alpha-3 code → language → name; empty where a folder has no such table.
+
+    Raises RecordError, with file and line, for a code that is not among `codes` or stands twice, and for
+    an empty cell.
+
+    >>> read_territory_names({"KHM"}, data_dir() / "sources")
+    {}
+    """
+    file = (data_dir() / "reference" if directory is None else directory) / FILE
+    if not file.is_file():
+        return {}
+    names: dict[str, Mapping[str, str]] = {}
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        for row in reader:
+            code = row.pop("code", None)
+            if code not in codes or code in names:
+                problem = f"'{code}' stands twice, or is not a code of territories.csv"
+                raise RecordError(problem, file=file, line=reader.line_num, field="code")
+            if not all(row) or not all(row.values()):
+                problem = "a name is empty, or a cell has no column"
+                raise RecordError(problem, file=file, line=reader.line_num, field="code")
+            names[code] = row
+    return names

@@ -1,0 +1,92 @@
+"""Serve the explorer and a SPARQL 1.1 endpoint over a build, safely, for any client.
+
+One port, and behind it processes that answer queries and have no connection but their pipes: limits of time, size
+and number, no updates and nothing fetched from elsewhere, headers for the pages, a health address, a log without a
+word of any query. The one package that knows the web framework, aiohttp, and uvloop beside it, which come with the
+extra `serve`.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survivorgraph.errors import DatasetError, QuestionError
+
+if TYPE_CHECKING:
+    import asyncio
+
+__all__ = ["DEFAULT_PORT", "Limits", "serve"]
+
+DEFAULT_PORT = 8008
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What bounds a query: its seconds, the bytes of its answer, of its text and of its memory, and how many run.
+
+    `short` queries run at once; those that take longer than a second go on in `long` slots, and end after half of
+    their time where there is none. The next one waits for its turn, at most `queue_timeout` seconds. Raises
+    QuestionError for a limit that is no positive number.
+    """
+
+    seconds: float = 10.0
+    queue_timeout: float = 30.0
+    result_bytes: int = 64 << 20
+    query_bytes: int = 128 << 10
+    memory_bytes: int = 1 << 30
+    short: int = max(4, 2 * (os.cpu_count() or 1))
+    long: int = max(4, 2 * (os.cpu_count() or 1))
+
+    def __post_init__(self) -> None:
+        """Check the values."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not (math.isfinite(value) and value > 0):
+                raise QuestionError(f"the limit '{field.name}' is a positive number; found {value}")
+
+
+def serve(
+    store: str | Path | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    limits: Limits | None = None,
+    allow_origin: str | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve a build until SIGINT or SIGTERM; `say` is told the addresses, `log` a line for each request.
+
+    Port 0 is any free one. Pages of the web site `allow_origin` may ask (CORS), by default none elsewhere. Raises
+    QuestionError for an origin that is none, and DatasetError where there is no build, nothing in it, the port is
+    taken, or what the extra `serve` brings is not installed.
+    """
+    if allow_origin is not None and not re.fullmatch(r"\*|https?://[A-Za-z0-9.\[\]:-]+", allow_origin):
+        raise QuestionError("an origin is written https://HOST or https://HOST:PORT, without a path, or *")
+    if isinstance(store, str) and "://" in store:
+        raise DatasetError("only a build's folder can be served; an endpoint is one already", where=store)
+    try:
+        from survivorgraph.service.app import run_service
+    except ModuleNotFoundError as error:
+        raise DatasetError(
+            "is not installed, and serving needs it: pip install 'survivorgraph[serve]'", where=str(error.name)
+        ) from error
+    import asyncio
+
+    with asyncio.Runner(loop_factory=_find_loop()) as runner:
+        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, say, log))
+
+
+def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the faster event loop, where there is one: not on Windows."""
+    try:
+        from uvloop import new_event_loop
+    except ModuleNotFoundError:
+        return None
+    return new_event_loop

@@ -1,0 +1,1 @@
+"""Tables of people and figures: read, checked by codebooks, counted, and protected."""

@@ -1,0 +1,1 @@
+"""Know the tables of the field: their releases, columns, values and names."""

@@ -1,0 +1,130 @@
+"""Resolve what statistics write for a citizenship, exactly or not at all.
+
+A spelling is looked up in the reviewed table ``data/reference/unodc-citizenships.csv`` (demonyms,
+misspellings, damaged characters, and what is no country), then among the names and aliases of the
+gazetteer. Nothing is guessed by resemblance: ``Nigerin`` and ``Nigerian`` are one letter apart.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from survivorgraph.errors import RecordError
+from survivorgraph.resources import data_dir
+from survivorgraph.schema.names import normalize_name
+from survivorgraph.schema.places import Gazetteer
+
+__all__ = ["KINDS", "Citizenship", "Citizenships", "read_citizenships"]
+
+KINDS: Final[Mapping[str, str]] = {
+    "country": "a country or area",
+    "own-country": "nationals of the reporting country, which the row does not name",
+    "foreign": "people of other countries, unnamed",
+    "former-country": "a country that is no longer",
+    "several": "several countries in one row",
+    "region": "a region",
+    "people": "a people",
+    "stateless": "people without a citizenship",
+    "unknown": "citizenship not known",
+    "other": "other citizenships",
+    "total": "a total",
+    "number": "a number in place of a name",
+    "artefact": "the name of a questionnaire field in place of a name; its figure is none either",
+    "unresolved": "a spelling that the table and the gazetteer do not know",
+}
+"""What a spelling can stand for; all but the last are kinds of the table."""
+_COLUMNS = ("spelling", "kind", "country")
+_NOT_KNOWN: Final = frozenset(
+    (
+        "n a",
+        "n d",
+        "not known",
+        "not stated",
+        "not specified",
+        "not available",
+        "unspecified",
+        "undetermined",
+        "missing",
+    )
+)
+"""What is written, besides the spellings of the table, where a country is not known; ``NA`` is a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citizenship:
+    """Be what a spelling stands for; `country` is an alpha-3 code for the kind ``country``, else empty."""
+
+    kind: str
+    country: str = ""
+
+
+_UNKNOWN = Citizenship("unknown")
+_UNRESOLVED = Citizenship("unresolved")
+
+
+class Citizenships:
+    """Resolve spellings by the reviewed table and the gazetteer."""
+
+    def __init__(self, table: Mapping[str, Citizenship], gazetteer: Gazetteer) -> None:
+        """Take the table with spellings as they are compared (see `normalize_name`)."""
+        self._table = table
+        self._gazetteer = gazetteer
+
+    def resolve(self, spelling: str) -> Citizenship:
+        """Return what a spelling stands for; an empty one is unknown, one nobody knows is unresolved.
+
+        >>> from survivorgraph.schema.places import read_gazetteer
+        >>> read_citizenships(read_gazetteer()).resolve("Nigerin").country
+        'NER'
+        """
+        key = normalize_name(spelling)
+        if not key:
+            return _UNKNOWN
+        found = self._table.get(key)
+        if found is not None:
+            return found
+        territory = self._gazetteer.find_territory(spelling) or self._gazetteer.find_territory_as_written(spelling)
+        if territory is None and key in _NOT_KNOWN:
+            return _UNKNOWN
+        return Citizenship("country", territory.code) if territory else _UNRESOLVED
+
+    def resolve_code(self, code: str) -> Citizenship:
+        """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else what the spelling stands for.
+
+        >>> from survivorgraph.schema.places import read_gazetteer
+        >>> read_citizenships(read_gazetteer()).resolve_code("NA").country
+        'NAM'
+        """
+        territory = self._gazetteer.find_territory_by_code(code.strip())
+        return Citizenship("country", territory.code) if territory else self.resolve(code)
+
+
+def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizenships:
+    """Read the reviewed table, the shipped one unless told; raise RecordError with the line for a bad row."""
+    file = file or data_dir() / "reference" / "unodc-citizenships.csv"
+    table: dict[str, Citizenship] = {}
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream, strict=True)
+        if tuple(next(rows, ())) != _COLUMNS:
+            raise RecordError(f"the columns must be {', '.join(_COLUMNS)}", file=file, line=1)
+        for cells in rows:
+            table_key, found = _read_row(cells, gazetteer, file, rows.line_num)
+            if table.setdefault(table_key, found) != found:
+                raise RecordError("this spelling already stands for something else", file=file, line=rows.line_num)
+    return Citizenships(table, gazetteer)
+
+
+def _read_row(cells: list[str], gazetteer: Gazetteer, file: Path, line: int) -> tuple[str, Citizenship]:
+    if len(cells) != len(_COLUMNS):
+        raise RecordError(f"expected {len(_COLUMNS)} cells", file=file, line=line)
+    spelling, kind, country = cells
+    if kind not in KINDS or kind == "unresolved":
+        raise RecordError(f"'{kind}' is none of {', '.join(KINDS)}", file=file, line=line, field="kind")
+    if (country in gazetteer.territories) != (kind == "country"):
+        problem = "a spelling of kind 'country' has an alpha-3 code of territories.csv, the others have none"
+        raise RecordError(problem, file=file, line=line, field="country")
+    return normalize_name(spelling), Citizenship(kind, country)

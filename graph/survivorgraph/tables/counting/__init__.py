@@ -1,0 +1,1 @@
+"""Count corridors in tables, inside a table engine."""

@@ -1,0 +1,223 @@
+"""Leave out the rows of a table that are no people, and bring picklists into their names; say what was left out.
+
+Tables that people keep in a spreadsheet have rows below the header that are none of their data: empty ones, numbered
+ones, a second header of labels, HXL tags, sums, notes. Each is recognised by what stands in the columns that are
+read, and counted by what it is. All is built by the methods of an Ibis table, so that it runs inside the engine.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final
+
+from survivorgraph.errors import RecordError
+from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED, Layout
+from survivorgraph.tables.codebooks.picklists import Picklist
+from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.reading.shapes import TOTALS
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, StringValue, Table
+
+    from survivorgraph.tables.counting.aggregation import Plan
+
+__all__ = ["FOLDED", "LEFT_OUT", "Inspection", "fold_rows", "inspect_rows", "mark_rows", "mark_total", "name_lists"]
+
+PERSON: Final = "person"
+MARK: Final = "row_"
+FOLDED: Final = "people_"
+"""The column with the number of people of a row that stands for several."""
+_ROWS: Final = "rows_"
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "empty": "without anything in the columns that are read",
+    "tag": "of HXL tags or comments",
+    "label": "with the labels of columns",
+    "total": "of sums",
+    "note": "with a note",
+    "uncounted": "without a number of people",
+}
+"""What a row can be that is no person."""
+_LABELS: Final = (
+    *("citizenship", "country", "nationality", "origin", "destination", "source", "target", "from", "to"),
+    *("country of origin", "country of destination", "country of exploitation", "country of citizenship"),
+    *("origin country", "destination country", "countryofexploitation", "prs_citizenship", "hte_country"),
+    *("location of exploitation", "mailing country", "pays", "país", "land", "staatsangehörigkeit", "nationalité"),
+)
+_NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
+_ERRORS: Final = ("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!")
+"""What Excel writes where a formula fails; it is no HXL tag."""
+_MOST_LISTS: Final = 5_000
+_SPLIT: Final = (";", ",", "|")
+Fetch = Callable[[Any], list[dict[str, Any]]]
+
+
+def _text(table: Table, column: str) -> StringValue:
+    value: Any = table[column]
+    text: StringValue = (value if value.type().is_string() else value.cast("string")).fill_null("").strip()
+    return text
+
+
+def _all(conditions: Sequence[BooleanValue]) -> BooleanValue:
+    return reduce(operator.and_, conditions)
+
+
+def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Table, Layout]:
+    """Give each row a mark in the column `MARK`, and let the layout keep those of people only."""
+    read = [column for column in layout.columns if column in header and column != layout.count]
+    texts = {column: _text(table, column).lower() for column in read}
+    missing = {column: text.isin([one.lower() for one in MISSING]) for column, text in texts.items()}
+    ends = [column for column in dict.fromkeys((layout.origin, layout.destination)) if column in texts]
+    marks: dict[str, BooleanValue] = {"empty": _all(list(missing.values()))}
+    if layout.count is not None:
+        uncounted = table[layout.count].isnull()
+        marks = {"empty": marks["empty"] & uncounted, "uncounted": uncounted}
+    tagged = [missing[one] | (texts[one].startswith("#") & ~texts[one].isin(_ERRORS)) for one in read]
+    marks["tag"] = _all(tagged) & ~_all(list(missing.values()))
+    if ends:
+        labelled = [missing[one] | texts[one].isin([*_LABELS, one.lower()]) for one in ends]
+        marks["label"] = _all(labelled) & ~_all([missing[one] for one in ends])
+        marks["total"] = reduce(operator.or_, (_squeeze(texts[one]).isin(sorted(TOTALS)) for one in ends))
+        others = [missing[one] for one in read if one != ends[0]]
+        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in _NOTES))
+        marks["note"] = _all([starts, *others]) if others else starts
+    mark: Any = PERSON
+    for name, condition in reversed(marks.items()):
+        mark = condition.ifelse(name, mark)
+    return table.mutate(**{MARK: mark}), replace(layout, only={**layout.only, MARK: (PERSON,)})
+
+
+def mark_total(table: Table, layout: Layout, fetch: Fetch) -> Table:
+    """Mark the one row without ends whose number is the sum of all others: a sum that nobody named."""
+    if layout.count is None:
+        return table
+    missing = [one.lower() for one in MISSING]
+    nowhere = _all([_text(table, one).lower().isin(missing) for one in (layout.origin, layout.destination) if one])
+    people: Any = table[layout.count]
+    person = table[MARK] == PERSON
+    alone = (nowhere & person).ifelse(1, 0)
+    numbers = person.ifelse(people, 0)
+    found = fetch(table.aggregate(rows=alone.sum(), its=(alone * numbers).sum(), every=numbers.sum()))[0]
+    if found["rows"] != 1 or 2 * found["its"] != found["every"] or not found["its"]:
+        return table
+    return table.mutate(**{MARK: (nowhere & person).ifelse("total", table[MARK])})
+
+
+def _squeeze(text: StringValue) -> StringValue:
+    squeezed: Any = text
+    for sign in (" ", ":", "-", "_", "."):
+        squeezed = squeezed.replace(sign, "")
+    result: StringValue = squeezed
+    return result
+
+
+def name_lists(table: Table, layout: Layout, by: Sequence[str], *, name: str, fetch: Fetch) -> Table:
+    """Bring the columns with picklists that are read into names, joined by semicolons.
+
+    Raises RecordError for values that a picklist does not have, with their column and how many there are.
+    """
+    flags = {flag.column for dimension in by for flag in layout.flags.get(dimension, ()) if flag.is_list}
+    for column, picklist in layout.picklists.items():
+        if column in flags or column in layout.only:
+            table = _name_list(table, column, picklist, name, fetch)
+    return table
+
+
+def _name_list(table: Table, column: str, picklist: Picklist, name: str, fetch: Fetch) -> Table:
+    people = table if MARK not in table.columns else table.filter(table[MARK] == PERSON)
+    text = _text(people, column)
+    found = fetch(people.group_by(value=text).aggregate(n=people.count()).limit(_MOST_LISTS + 1))
+    if len(found) > _MOST_LISTS:
+        raise RecordError(f"this column has more than {_MOST_LISTS:,} values: is it a list?", file=name, field=column)
+    named = {row["value"]: () if row["value"] in MISSING else picklist.split(row["value"]) for row in found}
+    strange = {value for value, names in named.items() if names is None}
+    if strange:
+        rows = sum(row["n"] for row in found if row["value"] in strange)
+        known = sorted(set(picklist.names))
+        raise RecordError(
+            f"{len(strange)} of its {len(named)} values, in {rows:,} {'row' if rows == 1 else 'rows'}, have a part "
+            f"that the codebook does not have; nothing was imported. It has {', '.join(known)}, or their labels",
+            file=name,
+            field=column,
+        )
+    words = {value: ";".join(names or ()) for value, names in named.items() if value != ";".join(names or ())}
+    if not words:
+        return table
+    same = _text(table, column)
+    return table.mutate(**{column: same.cases(*words.items(), else_=same)})
+
+
+def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack) -> tuple[Table, Layout]:
+    """Count rows that are alike in all that is read, so that a large file is read once, whatever is asked of it.
+
+    The counts are kept until the stack is closed.
+    """
+    flags = {flag.column for dimension in by for flag in layout.flags.get(dimension, ())}
+    values = {layout.values[one].column for one in by if one in layout.values}
+    ends = (layout.origin, layout.destination, layout.year)
+    keys = [one for one in dict.fromkeys((*ends, *sorted(flags | values), *layout.only)) if one]
+    keys += [FILE] if FILE in table.columns else []
+    people = table.count() if layout.count is None else table[layout.count].sum()
+    counted = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()})
+    folded = stack.enter_context(counted.cache())
+    return folded, replace(layout, count=FOLDED)
+
+
+@dataclass
+class Inspection:
+    """What rows a table has: by mark; of people, by what the layout keeps them for; and how their ends resolve."""
+
+    rows: int = 0
+    marks: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    people: int = 0
+    resolved: Counter[str] = field(default_factory=Counter)
+
+    def describe(self, min_cell: int) -> list[str]:
+        """Say in lines what was left out; numbers of people below the threshold are not said."""
+        lines = [
+            f"{count:,} {'row' if count == 1 else 'rows'} {LEFT_OUT[mark]} left out"
+            for mark, count in sorted(self.marks.items())
+            if mark != PERSON and count
+        ]
+        for (column, is_blank), count in sorted(self.dropped.items()):
+            shown = f"{count // min_cell * min_cell:,} or more" if count >= min_cell else f"fewer than {min_cell}"
+            reason = f"with nothing in {column}" if is_blank else f"with another {column} than those that count"
+            lines.append(f"{shown} rows {reason} are not counted")
+        return lines
+
+
+def inspect_rows(
+    table: Table, plan: Plan, *, resolve: Callable[[str], str], fetch: Fetch, most: int = 1_000_000
+) -> Inspection:
+    """Count the rows of a table by mark, by what the layout keeps, and by whether their ends resolve."""
+    layout = plan.layout
+    ends = {end: getattr(layout, end) for end in ("origin", "destination") if getattr(layout, end)}
+    kept = [column for column in layout.only if column != MARK]
+    keys = {column: _text(table, column) for column in dict.fromkeys((*ends.values(), *kept))}
+    number = table.count() if layout.count is None else table[layout.count].fill_null(0).sum()
+    rows = table[_ROWS].sum() if _ROWS in table.columns else table.count()
+    groups = table.group_by(**keys, mark=table[MARK]).aggregate(n=number, r=rows).limit(most)
+    found = Inspection()
+    codes: dict[str, str] = {}
+    for row in fetch(groups):
+        found.rows += row["r"]
+        if row["mark"] != PERSON:
+            found.marks[row["mark"]] += row["r"]
+            continue
+        lost = next((column for column in kept if row[column] not in layout.only[column]), None)
+        if lost is not None:
+            found.dropped[lost, row[lost] in MISSING] += row["n"]
+            continue
+        found.people += row["n"]
+        for end, column in ends.items():
+            spelling = row[column]
+            code = codes.setdefault(spelling, "") or resolve(spelling)
+            codes[spelling] = code
+            if code not in (NOT_STATED, UNRESOLVED):
+                found.resolved[end] += row["n"]
+    return found
