@@ -32,7 +32,7 @@ graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing wh
 
 extras: $(VENV)/extras.stamp ## install what import, serve and the notebooks need beside, pinned and with hashes
 
-test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/model -k name" picks some, ARGS=-n0 runs one at a time
+test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/schema -k name" picks some, ARGS=-n0 runs one at a time
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 fuzz: $(VENV)/dev.stamp ## run the tests with generated inputs, 10,000 of them a test, the same in each run

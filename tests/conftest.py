@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import Gazetteer, read_gazetteer
 from survivorgraph.schema.vocabulary import Vocabulary, read_vocabulary
+
+if TYPE_CHECKING:
+    from survivorgraph.explorer.compose import Material
 
 INVENTED = Path(__file__).parent / "fixtures" / "invented"
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -84,6 +88,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from survivorgraph.builds.pipeline import build
 
     return build(out=tmp_path_factory.mktemp("shipped") / "build").out
+
+
+@pytest.fixture(scope="session")
+def material(built_invented: Path) -> Material:
+    """Return what the pages of the invented dataset are made of."""
+    from survivorgraph.explorer.compose import Material
+    from survivorgraph.store.dataset import open_dataset
+
+    return Material(open_dataset(built_invented))
 
 
 @pytest.fixture(scope="session")

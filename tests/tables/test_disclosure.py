@@ -16,7 +16,7 @@ from anonypy import anonymity
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ibis.backends.duckdb import Backend
-from tests.sources.attack import (
+from tests.tables.attack import (
     NOT_SHOWN,
     Attack,
     find_informed_range,
@@ -221,7 +221,7 @@ def test_a_corridor_is_split_off_in_one_step_whatever_its_order() -> None:
     assert Counter(len(level) for level in list_levels(DIMENSIONS)) == {2: 1, 3: 1, 4: 1}
 
 
-# Whoever knows the rule: the solvers of `tests.sources.attack` that run it, over all draws.
+# Whoever knows the rule: the solvers of `tests.tables.attack` that run it, over all draws.
 
 
 def make_split(rng: random.Random, k: int) -> list[int]:

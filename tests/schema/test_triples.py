@@ -82,7 +82,7 @@ def test_the_invented_folder_becomes_the_golden_file(quads: list[Quad], tmp_path
     written = write_trig(quads, tmp_path / "written.trig").read_text(encoding="utf-8")
     if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text(written, encoding="utf-8")
-    renew = "if the change is meant: GOLDEN=write make test ARGS=tests/model/test_triples.py"
+    renew = "if the change is meant: GOLDEN=write make test ARGS=tests/schema/test_triples.py"
     assert leave_prefixes_out(written) == leave_prefixes_out(GOLDEN.read_text(encoding="utf-8")), renew
 
 

@@ -1,4 +1,4 @@
-"""Give the tests of what people see the invented dataset, opened."""
+"""Start services over builds, each in a process of its own, and ask them over HTTP."""
 
 from __future__ import annotations
 
@@ -14,16 +14,6 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-
-from survivorgraph.explorer.compose import Material
-from survivorgraph.store.dataset import open_dataset
-
-
-@pytest.fixture(scope="session")
-def material(built_invented: Path) -> Material:
-    """Return what the pages of the invented dataset are made of."""
-    return Material(open_dataset(built_invented))
-
 
 SERVE = """
 import json, sys
