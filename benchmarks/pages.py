@@ -143,10 +143,10 @@ def say(values: Sequence[float], digits: int, missing: str = "") -> str:
 def list_networks(build: Path | None) -> dict[str, nx.Graph[Any]]:
     found: dict[str, nx.Graph[Any]] = {}
     if build is not None:
-        from survivorgraph.explorer.compose import Material, make_explorer_page
+        from survivorgraph.explorer.compose import GraphView, make_explorer_page
         from survivorgraph.store.dataset import open_dataset
 
-        page = make_explorer_page(Material(open_dataset(build)))
+        page = make_explorer_page(GraphView(open_dataset(build)))
         network: nx.DiGraph[str] = nx.DiGraph()
         network.add_nodes_from((node, {"name": data["name"]}) for node, data in page.network.nodes(data=True))
         network.add_edges_from((one, other, {"weight": 1}) for one, other in page.network.edges())

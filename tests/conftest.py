@@ -15,7 +15,7 @@ from survivorgraph.schema.places import Gazetteer, read_gazetteer
 from survivorgraph.schema.vocabulary import Vocabulary, read_vocabulary
 
 if TYPE_CHECKING:
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
 
 INVENTED = Path(__file__).parent / "fixtures" / "invented"
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -91,12 +91,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def material(built_invented: Path) -> Material:
+def graph_view(built_invented: Path) -> GraphView:
     """Return what the pages of the invented dataset are made of."""
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
     from survivorgraph.store.dataset import open_dataset
 
-    return Material(open_dataset(built_invented))
+    return GraphView(open_dataset(built_invented))
 
 
 @pytest.fixture(scope="session")

@@ -253,7 +253,7 @@ def watch(path, target):
 
 Path.rename = watch
 module.check_shapes = lambda quads: []
-module.write_site = lambda material, folder: folder.mkdir()
+module.write_site = lambda graph_view, folder: folder.mkdir()
 module.build(data, out, say=lambda step: die() if step == moment else None)
 """
 MOMENTS = ["checking shapes", "drawing pages", "before move 2", "after move 2"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
     from pyvis.network import Network
 
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
     from survivorgraph.network.core.measures import Measures
     from survivorgraph.store.query_text import Term
@@ -165,7 +165,7 @@ class Dataset:
         """
         from survivorgraph.network.measures.catalog import get_measures
 
-        return get_measures(self._material, name, seed=seed, resamples=resamples, years=change)
+        return get_measures(self._graph_view, name, seed=seed, resamples=resamples, years=change)
 
     def measure_by(
         self, name: str, facet: str, /, *, seed: int | None = None, resamples: int | None = None
@@ -173,7 +173,7 @@ class Dataset:
         """Measure by name as `measure`, one table for each value of a facet, such as ``form``."""
         from survivorgraph.network.measures.catalog import get_measures_by_part
 
-        return get_measures_by_part(self._material, name, facet, seed=seed, resamples=resamples)
+        return get_measures_by_part(self._graph_view, name, facet, seed=seed, resamples=resamples)
 
     def network(self, name: str = "corridors", /) -> nx.Graph[str]:
         """Return a network, one of `NETWORKS`, as a NetworkX graph of its own that may be changed.
@@ -183,7 +183,7 @@ class Dataset:
         """
         from survivorgraph.network.graphs.networks import build_network
 
-        return build_network(self._material, name)
+        return build_network(self._graph_view, name)
 
     def explorer(
         self, view: View = "map", /, *, story: str | None = None, language: str = "en", **filters: str
@@ -224,16 +224,16 @@ class Dataset:
         return make_network_page(shown, title=title, language=language)
 
     @cached_property
-    def _material(self) -> Material:
+    def _graph_view(self) -> GraphView:
         return self._materials("en")
 
-    def _materials(self, language: str) -> Material:
-        from survivorgraph.explorer.compose import Material
+    def _materials(self, language: str) -> GraphView:
+        from survivorgraph.explorer.compose import GraphView
         from survivorgraph.explorer.texts import list_languages
 
         if language not in list_languages():
             raise QuestionError(f"there is no page in '{language}'; languages: {', '.join(list_languages())}")
-        return Material(self._asked, language)
+        return GraphView(self._asked, language)
 
     def __dir__(self) -> Sequence[str]:
         """List what a reader may use, for completion."""

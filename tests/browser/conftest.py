@@ -121,9 +121,9 @@ def browser(tmp_path_factory):
 @pytest.fixture(scope="session")
 def figures_page(built_invented: Path, make_figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the invented data with invented figures, published as UNODC does, imported beside them."""
-    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.compose import GraphView, make_explorer_page
     from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
-    page = make_explorer_page(Material(open_dataset(make_figures(built_invented))))
+    page = make_explorer_page(GraphView(open_dataset(make_figures(built_invented))))
     return write_page(page, tmp_path_factory.mktemp("figures-page") / "page.html")

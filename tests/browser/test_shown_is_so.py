@@ -46,11 +46,11 @@ LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Lebano
 
 @pytest.fixture(scope="module")
 def home_page(built_invented: Path, make_figures: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.compose import GraphView, make_explorer_page
     from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
-    page = make_explorer_page(Material(open_dataset(make_figures(built_invented, HOME))))
+    page = make_explorer_page(GraphView(open_dataset(make_figures(built_invented, HOME))))
     return write_page(page, tmp_path_factory.mktemp("home") / "page.html")
 
 
@@ -385,12 +385,12 @@ def test_what_has_nothing_to_do_with_the_picture_fades_nothing(opened: Any, brow
 
 @pytest.mark.skipif(not GLOTIP.is_file(), reason="the published table is not beside this clone")
 def test_the_figures_of_unodc_are_read_right(browser: Any, built: Path, make_figures: Any, tmp_path: Path) -> None:
-    from survivorgraph.explorer.compose import Material, make_explorer_page
+    from survivorgraph.explorer.compose import GraphView, make_explorer_page
     from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
     store = make_figures(built, GLOTIP.read_text(encoding="utf-8", errors="replace"))
-    page = write_page(make_explorer_page(Material(open_dataset(store))), tmp_path / "page.html")
+    page = write_page(make_explorer_page(GraphView(open_dataset(store))), tmp_path / "page.html")
     at = quote("ALB → GBR")
     browser.open(page, state=f"at={at}")
     assert "10,985 people" in text_of(browser, "#panel")

@@ -22,7 +22,7 @@ from survivorgraph.builds.exports import (
     write_trig,
 )
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.network.core.measures import Measures
 from survivorgraph.network.files.file_measures import FILE_MEASURES
 
@@ -81,13 +81,15 @@ def test_every_organization_of_a_partnership_is_measured(built_invented: Path) -
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_measure_by_name_is_the_table_that_is_written(name: str, material: Material, built_invented: Path) -> None:
-    assert measure(material, name).to_csv() == (built_invented / "measures" / f"{name}.csv").read_text(encoding="utf-8")
+def test_a_measure_by_name_is_the_table_that_is_written(name: str, graph_view: GraphView, built_invented: Path) -> None:
+    assert measure(graph_view, name).to_csv() == (built_invented / "measures" / f"{name}.csv").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_a_measure_that_there_is_not(material: Material) -> None:
+def test_a_measure_that_there_is_not(graph_view: GraphView) -> None:
     with pytest.raises(QuestionError) as caught:
-        measure(material, "suffering")
+        measure(graph_view, "suffering")
     assert str(caught.value) == f"there is no measure 'suffering'; measures: {', '.join(MEASURES)}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.compose import Material, make_explorer_page, open_at
+from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
 from survivorgraph.explorer.line_weights import weigh_entries
 from survivorgraph.explorer.page import Fact, Page, Route
 from survivorgraph.explorer.page_data import Tables, list_edges, list_nodes, list_steps
@@ -24,8 +24,8 @@ from survivorgraph.store.dataset import open_dataset
 
 
 @pytest.fixture(scope="module")
-def page(material: Material) -> Page:
-    return make_explorer_page(material)
+def page(graph_view: GraphView) -> Page:
+    return make_explorer_page(graph_view)
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +140,12 @@ def test_organizations_are_joined_by_the_partnership_they_share(page: Page) -> N
     assert len(pact.members) == 3
 
 
-def test_the_reach_of_the_page_is_that_of_the_measures(page: Page, material: Material) -> None:
+def test_the_reach_of_the_page_is_that_of_the_measures(page: Page, graph_view: GraphView) -> None:
     from survivorgraph.network.measures.coverage import build_reach
 
-    participations = build_participations(material.dataset)
-    reach = build_reach(material.dataset, participations)
-    network = build_corridor_network(material.journeys, material.countries)
+    participations = build_participations(graph_view.dataset)
+    reach = build_reach(graph_view.dataset, participations)
+    network = build_corridor_network(graph_view.journeys, graph_view.countries)
     (row,) = measure_coverage(network, reach)
     of_page = {node: frozenset(data["reach"]) for node, data in page.network.nodes(data=True) if data.get("reach")}
     assert of_page == {f"organization/{key}": codes for key, codes in reach.organizations.items()}
@@ -153,49 +153,49 @@ def test_the_reach_of_the_page_is_that_of_the_measures(page: Page, material: Mat
     assert row["coverage"] in {"none", "one end", "separately", "jointly"}
 
 
-def test_every_kind_of_organization_has_a_place_in_the_legend(vocabulary: Vocabulary, material: Material) -> None:
-    legend = {kind.key for kind in list_kinds(material.labels)}
+def test_every_kind_of_organization_has_a_place_in_the_legend(vocabulary: Vocabulary, graph_view: GraphView) -> None:
+    legend = {kind.key for kind in list_kinds(graph_view.labels)}
     assert set(KIND_OF_ORGANIZATION.values()) <= legend
     assert set(vocabulary.schemes["organization-kind"]) - set(KIND_OF_ORGANIZATION) <= {"not-stated", "armed-group"}
     assert set(KIND_OF_ORGANIZATION) <= set(vocabulary.schemes["organization-kind"])
 
 
-def test_every_query_to_copy_gives_rows_with_their_evidence(page: Page, material: Material) -> None:
+def test_every_query_to_copy_gives_rows_with_their_evidence(page: Page, graph_view: GraphView) -> None:
     items = [data for _, data in page.network.nodes(data=True)] + [data for *_, data in page.network.edges(data=True)]
     iris = [str(item["iri"]) for item in items if item.get("iri") and (item.get("facts") or item.get("entries"))]
     iris += [one.iri for one in (*page.routes, *page.partnerships)]
     answered = set()
     for iri in iris:
         kind = iri.split("/")[-2]
-        rows = list(material.dataset.rows(QUERIES[kind].replace("{iri}", iri)))
+        rows = list(graph_view.dataset.rows(QUERIES[kind].replace("{iri}", iri)))
         assert rows, iri
         assert all(len(str(row["sha256"])) == 64 for row in rows)
         answered.add(kind)
     assert answered >= {"country", "story", "corridor", "organization", "partnership", "co-partnership"}
 
 
-def ask_of_line(page: Page, material: Material, ends: tuple[str, str], kind: str) -> list[Mapping[str, Any]]:
+def ask_of_line(page: Page, graph_view: GraphView, ends: tuple[str, str], kind: str) -> list[Mapping[str, Any]]:
     start, end = (str(page.network.nodes[node]["iri"]) for node in ends)
-    return list(material.dataset.rows(QUERIES[kind].replace("{from}", start).replace("{to}", end)))
+    return list(graph_view.dataset.rows(QUERIES[kind].replace("{from}", start).replace("{to}", end)))
 
 
 def test_the_query_of_a_leg_gives_the_evidence_that_the_panel_shows(built: Path) -> None:
-    material, seen = Material(open_dataset(built)), set()
-    page = make_explorer_page(material)
+    graph_view, seen = GraphView(open_dataset(built)), set()
+    page = make_explorer_page(graph_view)
     for kind in ("way", "own", "after"):
         for ends, data in edges_of(page, kind).items():
             if all(page.network.nodes[node].get("iri") for node in ends):
                 shown = {cited.sha256 for entry in data["entries"] for fact in entry.facts for cited in fact.evidence}
-                assert {str(row["sha256"]) for row in ask_of_line(page, material, ends, kind)} == shown
+                assert {str(row["sha256"]) for row in ask_of_line(page, graph_view, ends, kind)} == shown
                 seen.add(kind)
     assert seen == {"way", "own", "after"}
 
 
 def test_the_query_of_a_line_of_figures_gives_its_figures(built_invented: Path, make_figures: Any) -> None:
-    material = Material(open_dataset(make_figures(built_invented)))
-    page = make_explorer_page(material)
+    graph_view = GraphView(open_dataset(make_figures(built_invented)))
+    page = make_explorer_page(graph_view)
     for ends, data in edges_of(page, "observed").items():
-        rows = ask_of_line(page, material, ends, "observed")
+        rows = ask_of_line(page, graph_view, ends, "observed")
         asked = {(float(str(row["lower"])), float(str(row["upper"]))) for row in rows}
         assert asked == {(entry.lower, entry.upper) for entry in data["entries"]}
         assert all(len(str(row["file"])) == 64 for row in rows)
@@ -212,12 +212,12 @@ def test_a_page_opens_where_it_is_asked_to(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
-def test_concepts_and_countries_are_named_in_the_language_of_the_page(language: str, material: Material) -> None:
-    page = make_explorer_page(replace(material, language=language))
+def test_concepts_and_countries_are_named_in_the_language_of_the_page(language: str, graph_view: GraphView) -> None:
+    page = make_explorer_page(replace(graph_view, language=language))
     lebanon = {"fr": "Liban", "es": "Líbano"}[language]
     assert page.network.nodes["LBN"]["name"] == lebanon
     assert "Lebanon" in page.network.nodes["LBN"]["aliases"]
-    english = make_explorer_page(material)
+    english = make_explorer_page(graph_view)
     labels = {facet.key: facet.values for facet in page.facets}
     same = {facet.key: facet.values for facet in english.facets}
     assert labels["form"].keys() == same["form"].keys()
@@ -225,7 +225,7 @@ def test_concepts_and_countries_are_named_in_the_language_of_the_page(language: 
 
 
 def test_figures_are_a_layer_beside_the_stories(built_invented: Path, make_figures: Any) -> None:
-    page = make_explorer_page(Material(open_dataset(make_figures(built_invented))))
+    page = make_explorer_page(GraphView(open_dataset(make_figures(built_invented))))
     observed = edges_of(page, "observed")
     assert set(observed) == {("KEN", "LBN"), ("NPL", "LBN")}
     entries = observed["KEN", "LBN"]["entries"]
@@ -245,13 +245,13 @@ LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Lebano
 def test_people_detected_in_their_own_country_are_counted_at_it_and_on_no_line(
     built_invented: Path, make_figures: Any
 ) -> None:
-    page = make_explorer_page(Material(open_dataset(make_figures(built_invented, HOME))))
+    page = make_explorer_page(GraphView(open_dataset(make_figures(built_invented, HOME))))
     assert set(edges_of(page, "observed")) == {("KEN", "LBN")}
     assert weigh_entries(page.network.nodes["LBN"]["domestic"]) == (3, 7)
 
 
 def test_a_country_of_recruitment_belongs_to_a_journey_that_tells_no_way(built: Path) -> None:
-    page = make_explorer_page(Material(open_dataset(built)))
+    page = make_explorer_page(GraphView(open_dataset(built)))
     rafi = next(route for route in page.routes if route.key == "rafi")
     assert rafi.places == ("SYR",)
     assert all(step.selects is None for step in rafi.steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.layers import sentences
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.schema.vocabulary import GRAPH, ID, PREFIXES
@@ -54,38 +54,38 @@ WEAVERS = [
 ]  # fmt: skip
 
 
-def test_a_story_in_words(material: Material) -> None:
+def test_a_story_in_words(graph_view: GraphView) -> None:
     told = {
         key: [(kind, order, fact.certainty, fact.text) for kind, order, fact in facts]
-        for key, facts in material.story_facts.items()
+        for key, facts in graph_view.story_facts.items()
     }
     assert told == {"lira": LIRA, "seven-weavers": WEAVERS}
 
 
-def test_every_fact_of_a_story_names_where_it_is_written(material: Material) -> None:
-    for facts in material.story_facts.values():
+def test_every_fact_of_a_story_names_where_it_is_written(graph_view: GraphView) -> None:
+    for facts in graph_view.story_facts.values():
         for _, _, fact in facts:
             assert fact.evidence
             assert {citation.source for citation in fact.evidence} == {"The Lighthouse Almanac"}
             assert all(citation.words >= 3 and len(citation.sha256) == 64 for citation in fact.evidence)
-    work = next(fact for kind, _, fact in material.story_facts["lira"] if kind == "exploitation")
+    work = next(fact for kind, _, fact in graph_view.story_facts["lira"] if kind == "exploitation")
     assert [citation.section for citation in work.evidence] == ["Lira crosses the water"] * 2
 
 
-def test_tiers_and_lists_in_words(material: Material) -> None:
-    assert {code: [fact.text for fact in facts] for code, facts in material.standing.items()} == {
+def test_tiers_and_lists_in_words(graph_view: GraphView) -> None:
+    assert {code: [fact.text for fact in facts] for code, facts in graph_view.standing.items()} == {
         "KEN": ["Tier 2 (2020)"],
         "LBN": ["CSPA list (2020)", "Tier 3 (2020)"],
     }
 
 
-def test_organizations_and_partnerships_in_words(material: Material) -> None:
-    profiles = sentences.describe_organizations(material.dataset, material.citations)
+def test_organizations_and_partnerships_in_words(graph_view: GraphView) -> None:
+    profiles = sentences.describe_organizations(graph_view.dataset, graph_view.citations)
     assert [fact.text for fact in profiles["night-ferry-line"]] == [
         "Carries people home by sea. Note: That a line is a company is inferred."
     ]
     assert profiles["night-ferry-line"][0].certainty == "inferred"
-    (pact,) = sentences.describe_partnerships(material.dataset, material.citations).values()
+    (pact,) = sentences.describe_partnerships(graph_view.dataset, graph_view.citations).values()
     assert pact.text == "Safe Harbor Pact (2019–2020): Brings people home by sea."
     assert pact.evidence[0].section == "Of harbors and ferries"
 

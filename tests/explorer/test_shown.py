@@ -10,7 +10,7 @@ import pytest
 
 from survivorgraph.errors import EvidenceError, QuestionError
 from survivorgraph.explorer.answer_page import make_answer_page, make_network_page
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.layout_large import place_many
 from survivorgraph.explorer.page_html import page_html
 from survivorgraph.explorer.quotes import find_quotes, read_quotes
@@ -35,8 +35,8 @@ def test_a_network_without_names_or_kinds_has_a_page() -> None:
     assert "name" not in network.nodes[0]
 
 
-def test_the_answer_to_a_question_has_a_page_with_its_evidence(material: Material) -> None:
-    page = make_answer_page(material, material.dataset.rows(QUERY), title="Corridors")  # type: ignore[arg-type]
+def test_the_answer_to_a_question_has_a_page_with_its_evidence(graph_view: GraphView) -> None:
+    page = make_answer_page(graph_view, graph_view.dataset.rows(QUERY), title="Corridors")  # type: ignore[arg-type]
     names = {data["name"]: data["kind"] for _, data in page.network.nodes(data=True)}
     assert names == {"Kenya": "country", "Lebanon": "country"}
     ((_, _, data),) = page.network.edges(data=True)
@@ -44,10 +44,10 @@ def test_the_answer_to_a_question_has_a_page_with_its_evidence(material: Materia
     assert all("destinationName: Lebanon" in fact.text for fact in data["facts"])
 
 
-def test_an_answer_that_names_nothing_is_said(material: Material) -> None:
-    answer = material.dataset.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s a sg:Story }")
+def test_an_answer_that_names_nothing_is_said(graph_view: GraphView) -> None:
+    answer = graph_view.dataset.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s a sg:Story }")
     with pytest.raises(QuestionError, match="nothing to draw"):
-        make_answer_page(material, answer, title="How many")  # type: ignore[arg-type]
+        make_answer_page(graph_view, answer, title="How many")  # type: ignore[arg-type]
 
 
 def test_a_large_network_is_placed_around_its_heaviest_lines() -> None:
@@ -73,14 +73,14 @@ def test_the_words_of_a_place_are_found_as_they_are_set() -> None:
     assert list(find_quotes("a word that was bro-\nken here", broken).values()) == ["a word that was broken"]
 
 
-def test_documents_give_their_words_to_the_facts(material: Material, tmp_path: Path) -> None:
+def test_documents_give_their_words_to_the_facts(graph_view: GraphView, tmp_path: Path) -> None:
     source = Path(__file__).parents[1] / "fixtures" / "lighthouse-almanac.txt"
     (tmp_path / "lighthouse-almanac.txt").write_text(source.read_text("utf-8"), "utf-8")
-    quotes = read_quotes(material.dataset, tmp_path)
+    quotes = read_quotes(graph_view.dataset, tmp_path)
     assert quotes
-    quoted = Material(material.dataset, quotes=quotes)
+    quoted = GraphView(graph_view.dataset, quotes=quotes)
     citations = [one for found in quoted.citations.values() for one in found]
     assert any(one.quote for one in citations)
-    assert not any(one.quote for found in material.citations.values() for one in found)
+    assert not any(one.quote for found in graph_view.citations.values() for one in found)
     with pytest.raises(EvidenceError):
-        read_quotes(material.dataset, tmp_path / "nowhere")
+        read_quotes(graph_view.dataset, tmp_path / "nowhere")

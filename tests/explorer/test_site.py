@@ -10,7 +10,7 @@ import pytest
 
 from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.site import make_page
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -108,19 +108,19 @@ def test_a_hostile_label_is_text_on_every_page(name: str, hostile_site: Path, bu
 
 
 @pytest.mark.parametrize(("kind", "key"), [("people", None), ("story", None)])
-def test_a_page_that_there_is_not(kind: str, key: str | None, material: Material) -> None:
+def test_a_page_that_there_is_not(kind: str, key: str | None, graph_view: GraphView) -> None:
     with pytest.raises(QuestionError, match=f"there is no page '{kind}'; pages: corridors, map"):
-        make_page(material, kind, key)
+        make_page(graph_view, kind, key)
 
 
-def test_a_story_that_there_is_not(material: Material) -> None:
+def test_a_story_that_there_is_not(graph_view: GraphView) -> None:
     with pytest.raises(QuestionError) as caught:
-        make_page(material, "story", "lyra")
+        make_page(graph_view, "story", "lyra")
     assert str(caught.value) == "there is no story 'lyra'; stories: lira, seven-weavers"
 
 
-def test_a_story_opens_at_its_journey(material: Material) -> None:
-    assert make_page(material, "story", "lira").opens == {"view": "journeys", "route": "story/lira"}
+def test_a_story_opens_at_its_journey(graph_view: GraphView) -> None:
+    assert make_page(graph_view, "story", "lira").opens == {"view": "journeys", "route": "story/lira"}
 
 
 def test_a_dataset_without_stories_has_a_site(make_data: Callable[..., Path], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.network.graphs.helpers import build_standing, make_standing, read_kind_groups
 from survivorgraph.network.graphs.partnerships import (
     Participation,
@@ -23,8 +23,8 @@ KINDS = sorted(read_vocabulary().schemes["organization-kind"])
 
 
 @pytest.fixture(scope="module")
-def material(built: Path) -> Material:
-    return Material(open_dataset(built))
+def graph_view(built: Path) -> GraphView:
+    return GraphView(open_dataset(built))
 
 
 def test_each_kind_of_organization_is_in_one_group():
@@ -91,50 +91,52 @@ def test_a_study_and_the_seat_of_a_participant_are_no_coverage():
     }  # fmt: skip
 
 
-def test_on_the_shipped_graph_nothing_rests_on_isis_nor_on_governments_of_which_no_work_is_told(material):
-    standing = build_standing(material.dataset)
+def test_on_the_shipped_graph_nothing_rests_on_isis_nor_on_governments_of_which_no_work_is_told(graph_view):
+    standing = build_standing(graph_view.dataset)
     assert standing.harming == {"isis"}
     assert {"government-of-russia", "government-of-yemen"} <= standing.not_told
     assert {"a21", "fate", "government-of-niger", "naptip"} <= standing.helpers
     for name in ("reach", "coverage", "links"):
-        table = get_measures(material, name)
+        table = get_measures(graph_view, name)
         assert "isis" not in str(table.rows).lower()
         assert "1 armed group" in table.note
-    iraq = next(row for row in get_measures(material, "reach") if row["code"] == "IRQ")
+    iraq = next(row for row in get_measures(graph_view, "reach") if row["code"] == "IRQ")
     assert iraq["organization_keys"] == ("fate",)
 
 
-def test_reach_and_coverage_count_the_same_partnerships_of_the_united_kingdom(material):
+def test_reach_and_coverage_count_the_same_partnerships_of_the_united_kingdom(graph_view):
     reach = {
-        row["code"]: row["partnerships"] for row in get_measures(material, "reach") if row["dimension"] == "country"
+        row["code"]: row["partnerships"] for row in get_measures(graph_view, "reach") if row["dimension"] == "country"
     }
-    row = next(row for row in get_measures(material, "coverage") if row["destination_code"] == "GBR")
+    row = next(row for row in get_measures(graph_view, "coverage") if row["destination_code"] == "GBR")
     assert reach["GBR"] == len(row["partnerships_destination"]) == 0
     assert any("Study of climate change" in words and words.startswith("not counted") for words in row["rests_on"])
 
 
-def test_coverage_says_where_a_partnership_may_be_about_the_same_people(material):
-    (row,) = (row for row in get_measures(material, "coverage") if row["coverage"] == "jointly")
+def test_coverage_says_where_a_partnership_may_be_about_the_same_people(graph_view):
+    (row,) = (row for row in get_measures(graph_view, "coverage") if row["coverage"] == "jointly")
     assert "perhaps of the same people" in row["rests_on"][0]
     assert "victim-return" in row["rests_on"][0]
 
 
-def test_an_empty_table_of_links_says_why(material):
-    table = get_measures(material, "links")
+def test_an_empty_table_of_links_says_why(graph_view):
+    table = get_measures(graph_view, "links")
     assert not len(table)
     assert "no link is listed, since of no uncovered corridor is one helper known at the origin" in table.note
 
 
-def test_a_question_tells_who_harms_apart(material):
-    rows = {row["name"]: row["standing"] for row in material.dataset.ask("organizations-in-a-country", country="Iraq")}
+def test_a_question_tells_who_harms_apart(graph_view):
+    rows = {
+        row["name"]: row["standing"] for row in graph_view.dataset.ask("organizations-in-a-country", country="Iraq")
+    }
     assert rows == {"Fate": "helps", "ISIS": "harms"}
-    (row,) = material.dataset.ask("organizations-in-a-country", country="Russia")
+    (row,) = graph_view.dataset.ask("organizations-in-a-country", country="Russia")
     assert row["standing"] == "no work told"
 
 
-def test_the_page_of_organizations_has_nobody_who_harms(material):
+def test_the_page_of_organizations_has_nobody_who_harms(graph_view):
     from survivorgraph.explorer.site import make_page
 
-    network = make_page(material, "partnerships").network
+    network = make_page(graph_view, "partnerships").network
     assert "organization/isis" not in network
     assert "organization/fate" in network

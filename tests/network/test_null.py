@@ -63,7 +63,7 @@ def test_random_networks_differ_and_depend_on_the_seed_alone():
 
 def test_the_hub_of_a_star_is_what_its_degree_makes_it():
     table = measure_against_null(nx.star_graph(6), weight=None, samples=10)
-    assert set(table.column("beyond_degree")) == {"fixed"}
+    assert set(table.column("degree_adjusted")) == {"fixed"}
     assert table.rows[0][2:6] == (1.0, 1.0, 1.0, 1.0)
     assert table.note == "the degrees leave no score of betweenness open"
 
@@ -72,7 +72,7 @@ def test_a_bridge_between_two_circles_is_more_than_its_degree():
     network = nx.disjoint_union(nx.circulant_graph(8, [1, 2]), nx.circulant_graph(8, [1, 2]))
     network.add_edges_from([(0, "bridge"), (8, "bridge"), (1, "bridge"), (9, "bridge")])
     rows = {row["code"]: row for row in measure_against_null(network, weight=None, samples=50)}
-    assert rows["bridge"]["beyond_degree"] == "above"
+    assert rows["bridge"]["degree_adjusted"] == "above"
     assert rows["bridge"]["score"] > 2 * rows["bridge"]["expected"]
 
 

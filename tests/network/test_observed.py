@@ -16,7 +16,7 @@ from survivorgraph.network.inference.bounds import rank_observed_countries
 from survivorgraph.network.measures.backbone import measure_backbone
 from survivorgraph.network.measures.changes import measure_change
 from survivorgraph.network.measures.communities import measure_communities
-from survivorgraph.network.measures.measure_input import Given
+from survivorgraph.network.measures.measure_input import MeasureInput
 from survivorgraph.network.measures.measure_registry import CATALOG
 from survivorgraph.schema.places import read_gazetteer
 
@@ -37,7 +37,9 @@ def glotip():
 
 def measure(name, figures, **options):
     published = frozenset(one.year for one in figures if one.year)
-    return CATALOG[name].measure(Given(dataset=None, countries={}, figures=figures, published=published, **options))
+    return CATALOG[name].measure(
+        MeasureInput(dataset=None, countries={}, figures=figures, published=published, **options)
+    )
 
 
 def test_the_bounds_of_the_netherlands_are_those_of_the_published_figures(glotip):

@@ -35,8 +35,8 @@ def test_every_column_can_be_given_an_interval(journeys, by):
 
 def test_a_place_that_one_source_reports_hangs_on_it(journeys):
     rows = {row["code"]: row for row in rank_countries_by_source(journeys)}
-    assert (rows["KAZ"]["source"], rows["KAZ"]["hangs_on_one_source"]) == ("one", True)
-    assert (rows["KWT"]["share_lost"], rows["KWT"]["hangs_on_one_source"]) == (0.5, False)
+    assert (rows["KAZ"]["source"], rows["KAZ"]["single_source_dependent"]) == ("one", True)
+    assert (rows["KWT"]["share_lost"], rows["KWT"]["single_source_dependent"]) == (0.5, False)
 
 
 def test_organizations_are_bootstrapped_over_partnerships():

@@ -126,15 +126,15 @@ def test_a_score_that_hangs_on_one_source_is_named():
     )
     assert [dict(row) for row in table] == [
         {"code": "b", "name": "b", "score": 1, "source": "two", "score_without": 0, "share_lost": 1.0,
-         "hangs_on_one_source": True},
+         "single_source_dependent": True},
         {"code": "a", "name": "a", "score": 2, "source": "one", "score_without": 1, "share_lost": 0.5,
-         "hangs_on_one_source": False},
+         "single_source_dependent": False},
         {"code": "c", "name": "c", "score": 1, "source": None, "score_without": 1, "share_lost": 0.0,
-         "hangs_on_one_source": False},
+         "single_source_dependent": False},
     ]  # fmt: skip
 
 
 def test_where_there_is_one_source_the_table_says_so():
     table = measure_source_dependence(["a", "b"], Counter, sources=lambda _: ("one",))
-    assert set(table.column("hangs_on_one_source")) == {True}
+    assert set(table.column("single_source_dependent")) == {True}
     assert table.note == "there is one source, and all scores hang on it"

@@ -67,7 +67,7 @@ BAD = {
         ("    hours_per_day: 16", "    hour_per_day: 16"),
         "exploitations.0.hour_per_day: unknown field, like hours_per_day; "
         "allowed: acts, certainty, duration, duration_bound, evidence, form, hours_bound, hours_per_day, means, "
-        "note, order, organizations, place, place_text, sector, told, uncertain",
+        "narrative_order, note, order, organizations, place, place_text, sector, uncertain",
         "    hour_per_day: 16",
     ),
     "a concept that its scheme does not have": Bad(

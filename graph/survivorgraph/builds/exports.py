@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.network.core.measures import Cell, Measures, count_of
 from survivorgraph.network.files.file_measures import FILE_MEASURES
 from survivorgraph.network.measures.catalog import CATALOG, get_measures
@@ -49,15 +49,15 @@ WIDEST = 48
 """So many characters of a name or list a table on the screen shows."""
 
 
-def measure(material: Material, name: str) -> Measures:
+def measure(graph_view: GraphView, name: str) -> Measures:
     """Measure a dataset by name, one of `MEASURES`; another raises QuestionError."""
-    return get_measures(material, name)
+    return get_measures(graph_view, name)
 
 
-def write_measures(material: Material, directory: Path) -> list[Path]:
+def write_measures(graph_view: GraphView, directory: Path) -> list[Path]:
     """Write the measures of `WRITTEN` as CSV files named after them."""
     directory.mkdir(parents=True, exist_ok=True)
-    return [measure(material, name).write_csv(directory / f"{name}.csv") for name in WRITTEN]
+    return [measure(graph_view, name).write_csv(directory / f"{name}.csv") for name in WRITTEN]
 
 
 def write_trig(quads: Iterable[Quad], path: Path) -> Path:

@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from survivorgraph.builds.exports import write_json, write_measures, write_trig
 from survivorgraph.builds.inputs import Input, read_input
 from survivorgraph.errors import CheckError, DatasetError
-from survivorgraph.explorer.compose import Material
+from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.site import write_site
 from survivorgraph.ontology.rules import derive
 from survivorgraph.ontology.shapes import Violation, check_shapes
@@ -120,10 +120,10 @@ def _fill(
 def _draw(folder: Path, say: Say) -> None:
     """Write what follows from the store of a build: measures and pages."""
     say("measuring networks")
-    material = Material(open_dataset(folder))
-    write_measures(material, folder / "measures")
+    graph_view = GraphView(open_dataset(folder))
+    write_measures(graph_view, folder / "measures")
     say("drawing pages")
-    write_site(material, folder / "site")
+    write_site(graph_view, folder / "site")
 
 
 def _check(quads: list[Quad]) -> tuple[str, ...]:

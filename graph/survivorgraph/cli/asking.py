@@ -165,22 +165,22 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
 
 
 def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
     from survivorgraph.network.measures.catalog import get_measures, get_measures_by_part
     from survivorgraph.store.dataset import open_dataset
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
     refuse_unused(arguments, (*COLUMNS, "countries"), "without --file")
-    material = Material(open_dataset(arguments.store))
+    graph_view = GraphView(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
         "resamples": arguments.resamples,
         "years": tuple(arguments.change) if arguments.change else None,
     }
     return (
-        lambda: get_measures(material, arguments.what, **options),
-        lambda facet: get_measures_by_part(material, arguments.what, facet, **options),
+        lambda: get_measures(graph_view, arguments.what, **options),
+        lambda facet: get_measures_by_part(graph_view, arguments.what, facet, **options),
     )
 
 

@@ -11,7 +11,7 @@ from survivorgraph.cli.words import STORE_HELP
 from survivorgraph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
 
 __all__ = ["add_commands"]
@@ -70,7 +70,7 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
 
 def _make(arguments: argparse.Namespace) -> Page:
     from survivorgraph.explorer.answer_page import make_network_page
-    from survivorgraph.explorer.compose import Material
+    from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.quotes import read_quotes
     from survivorgraph.explorer.site import make_page
     from survivorgraph.network.files.network_files import read_network
@@ -83,13 +83,13 @@ def _make(arguments: argparse.Namespace) -> Page:
         )
     dataset = open_dataset(arguments.store)
     quotes = read_quotes(dataset, arguments.quotes) if arguments.quotes else None
-    material = Material(dataset, arguments.language, quotes)
+    graph_view = GraphView(dataset, arguments.language, quotes)
     if arguments.page in VIEWS:
-        return make_page(material, arguments.page, arguments.key, find=read_pairs(arguments.find, "--find"))
-    return _answer(material, arguments)
+        return make_page(graph_view, arguments.page, arguments.key, find=read_pairs(arguments.find, "--find"))
+    return _answer(graph_view, arguments)
 
 
-def _answer(material: Material, arguments: argparse.Namespace) -> Page:
+def _answer(graph_view: GraphView, arguments: argparse.Namespace) -> Page:
     from survivorgraph.explorer.answer_page import make_answer_page
     from survivorgraph.store.dataset import open_dataset
     from survivorgraph.store.questions import read_question
@@ -97,5 +97,5 @@ def _answer(material: Material, arguments: argparse.Namespace) -> Page:
     question = read_question(arguments.page)
     answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
     return make_answer_page(
-        material, answer, title=question.title or question.name, note=question.note, query=question.sparql
+        graph_view, answer, title=question.title or question.name, note=question.note, query=question.sparql
     )

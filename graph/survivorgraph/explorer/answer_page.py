@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.graph_view import Material
+from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.labels import Labels
 from survivorgraph.explorer.page import LINES, OKABE_ITO, SHAPES, Citation, Column, Fact, Kind, Page
 from survivorgraph.explorer.page_queries import QUERIES
@@ -84,21 +84,21 @@ def _list_columns(items: Iterable[Mapping[str, Any]]) -> list[Column]:
     return [Column(key, key.replace("_", " "), found[key]) for key in sorted(found)[:8]]
 
 
-def make_answer_page(material: Material, answer: Answer, *, title: str, note: str = "", query: str = "") -> Page:
+def make_answer_page(graph_view: GraphView, answer: Answer, *, title: str, note: str = "", query: str = "") -> Page:
     """Make the page of an answer: what a row names are nodes, and neighbours in a row are joined.
 
     A row names what it gives as a resource, or by the name of a country. Where it cites evidence, its fact does
     too. Raises QuestionError for an answer in which nothing is named.
     """
-    known = {str(row["thing"]): row for row in material.dataset.rows(NAMES % ID)}
-    countries = {str(country.name): f"{ID}country/{code}" for code, country in material.countries.items()}
-    cited = {one.sha256: one for citations in material.citations.values() for one in citations}
+    known = {str(row["thing"]): row for row in graph_view.dataset.rows(NAMES % ID)}
+    countries = {str(country.name): f"{ID}country/{code}" for code, country in graph_view.countries.items()}
+    cited = {one.sha256: one for citations in graph_view.citations.values() for one in citations}
     network: nx.DiGraph[str] = nx.DiGraph()
     facts: defaultdict[tuple[str, ...], list[Fact]] = defaultdict(list)
     for row in answer:
         named = _list_named(row, known, countries)
         for iri in named:
-            _add_named(network, iri, known[iri], material)
+            _add_named(network, iri, known[iri], graph_view)
         said = [f"{key}: {_say(value, known)}" for key, value in row.items() if value is not None and key not in ASIDE]
         fact = Fact("; ".join(said), evidence=_cite(row, cited))
         pairs: list[tuple[str, ...]] = list(itertools.pairwise(named))
@@ -113,7 +113,7 @@ def make_answer_page(material: Material, answer: Answer, *, title: str, note: st
         else:
             network.add_edge(place[0], place[1], weight=len(found), facts=found)
     counts = note or f"This page {REPORTED_NOTE}."
-    return make_network_page(network, title=title, note=counts, language=material.language, query=query)
+    return make_network_page(network, title=title, note=counts, language=graph_view.language, query=query)
 
 
 def _list_named(row: Mapping[str, Any], known: Mapping[str, Any], countries: Mapping[str, str]) -> list[str]:
@@ -129,12 +129,12 @@ def _list_named(row: Mapping[str, Any], known: Mapping[str, Any], countries: Map
     return others if len(others) > 1 else named
 
 
-def _add_named(network: nx.DiGraph[str], iri: str, row: Mapping[str, Any], material: Material) -> None:
+def _add_named(network: nx.DiGraph[str], iri: str, row: Mapping[str, Any], graph_view: GraphView) -> None:
     if iri in network:
         return
     kind = iri.removeprefix(ID).partition("/")[0]
     degrees = {end: float(str(row[end])) for end in ("latitude", "longitude") if row.get(end) is not None}
-    network.add_node(iri, name=material.labels.translate(row["name"]), kind=kind, iri=iri, **degrees)
+    network.add_node(iri, name=graph_view.labels.translate(row["name"]), kind=kind, iri=iri, **degrees)
 
 
 def _say(value: object, known: Mapping[str, Any]) -> str:

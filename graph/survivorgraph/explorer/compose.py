@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 import networkx as nx
 
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.graph_view import Material
-from survivorgraph.explorer.layers.organizations import Organized
-from survivorgraph.explorer.layers.statistics import Figures
-from survivorgraph.explorer.layers.stories import Told
+from survivorgraph.explorer.graph_view import GraphView
+from survivorgraph.explorer.layers.organizations import OrganizationLayer
+from survivorgraph.explorer.layers.statistics import StatisticsLayer
+from survivorgraph.explorer.layers.stories import StoryLayer
 from survivorgraph.explorer.page import VIEWS, Column, Facet, Page
 from survivorgraph.explorer.page_queries import QUERIES
 from survivorgraph.explorer.theme import list_edge_kinds, list_facets, list_kinds
 from survivorgraph.network.graphs.queries import JOURNEY_LEGS, read_key
 from survivorgraph.network.measures.coverage import COVERAGE_CLASSES
 
-__all__ = ["Material", "make_explorer_page", "open_at"]
+__all__ = ["GraphView", "make_explorer_page", "open_at"]
 
 SOURCES = """
 SELECT DISTINCT ?source ?name ?issued WHERE {
@@ -26,23 +26,23 @@ SELECT DISTINCT ?source ?name ?issued WHERE {
 """
 
 
-def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = None) -> Page:
+def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None = None) -> Page:
     """Make the page of everything that the dataset says; `opens` is the state in which it opens, see `open_at`."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    sources, years = _read_sources(material)
-    told = Told(material, network, years)
-    organized = Organized(material, network, years)
-    figures = Figures(material, network)
-    told.add()
+    sources, years = _read_sources(graph_view)
+    stories = StoryLayer(graph_view, network, years)
+    organizations = OrganizationLayer(graph_view, network, years)
+    figures = StatisticsLayer(graph_view, network)
+    stories.add()
     figured = figures.list_countries()
     for code in figured:
-        told.add_country(code, "figures")
-    for code in sorted({*organized.list_countries(), *material.standing} & material.countries.keys()):
-        told.add_country(code)
+        stories.add_country(code, "figures")
+    for code in sorted({*organizations.list_countries(), *graph_view.standing} & graph_view.countries.keys()):
+        stories.add_country(code)
     figures.add()
-    organized.add()
-    routes, partnerships = told.list_routes(), organized.list_partnerships()
-    texts = material.labels.texts
+    organizations.add()
+    routes, partnerships = stories.list_routes(), organizations.list_partnerships()
+    texts = graph_view.labels.texts
     counts = {
         "stories": len(routes),
         "partnerships": len(partnerships),
@@ -52,7 +52,7 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
         "withheld": figures.withheld,
     }
     numbers = {key: f"{count:,}".replace(",", texts["thousands"]) for key, count in counts.items()}
-    countries = {code: material.name_country(code) for code in network if code in material.countries}
+    countries = {code: graph_view.name_country(code) for code in network if code in graph_view.countries}
     words = texts["page"]
     about = [words["subtitle"], *([words["figures"]] if figured else [])]
     note = [words["note"], *([words["note_figures"]] if figured else [])]
@@ -62,8 +62,8 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
         subtitle=" ".join(about).format(**numbers),
         note=" ".join(note).format(**numbers),
         network=network,
-        kinds=list_kinds(material.labels),
-        edge_kinds=list_edge_kinds(material.labels),
+        kinds=list_kinds(graph_view.labels),
+        edge_kinds=list_edge_kinds(graph_view.labels),
         node_heading=words["nodes"],
         edge_heading=words["edges"],
         weight_heading=words["weight"],
@@ -71,9 +71,9 @@ def make_explorer_page(material: Material, *, opens: Mapping[str, str] | None = 
         edge_columns=(Column("forms", texts["facets"]["form"]),),
         query=JOURNEY_LEGS,
         layout="map",
-        language=material.language,
+        language=graph_view.language,
         facets=list_facets(
-            material.labels,
+            graph_view.labels,
             sources={**sources, **figures.list_datasets()},
             countries=countries,
             years={str(year) for tags in _list_tags(network) for year in tags.get("year", ())},
@@ -97,10 +97,10 @@ def _list_columns(texts: Mapping[str, list[str]]) -> tuple[Column, ...]:
     return tuple(Column(key, label, key in numeric, about) for key, (label, about) in texts.items())
 
 
-def _read_sources(material: Material) -> tuple[dict[str, str], dict[str, str]]:
+def _read_sources(graph_view: GraphView) -> tuple[dict[str, str], dict[str, str]]:
     """Return the name of each source, and the year in which it was published where that is known, by its key."""
     names, years = {}, {}
-    for row in material.dataset.rows(SOURCES):
+    for row in graph_view.dataset.rows(SOURCES):
         key = str(read_key(row["source"]))
         names[key] = str(row["name"])
         if row.get("issued") is not None:

@@ -12,11 +12,11 @@ from survivorgraph.explorer.page import Fact
 from survivorgraph.network.graphs.journeys import Country, Journey, build_journeys, read_countries
 from survivorgraph.network.graphs.queries import Rows
 
-__all__ = ["Material"]
+__all__ = ["GraphView"]
 
 
 @dataclass(frozen=True)
-class Material:
+class GraphView:
     """Hold what the pages are made of, in a language; with `quotes`, the words of the documents stand in them."""
 
     dataset: Rows

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from survivorgraph.errors import DatasetError, QuestionError
-from survivorgraph.explorer.compose import Material, make_explorer_page, open_at
+from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
 from survivorgraph.explorer.page import VIEWS, Page
 from survivorgraph.explorer.page_html import write_page
 from survivorgraph.explorer.texts import list_languages, read_texts
@@ -16,7 +16,7 @@ __all__ = ["make_page", "write_shown_page", "write_site"]
 
 
 def make_page(
-    material: Material, kind: str = "map", key: str | None = None, *, find: Mapping[str, str] | None = None
+    graph_view: GraphView, kind: str = "map", key: str | None = None, *, find: Mapping[str, str] | None = None
 ) -> Page:
     """Make the page, opened at a view: ``map`` (or ``corridors``), ``network``, ``journeys``, ``partnerships``,
     or, with the key of a story, ``story``. `find` holds values by facet, by which it is filtered at first.
@@ -24,7 +24,7 @@ def make_page(
     view = {"corridors": "map", "story": "journeys"}.get(kind, kind)
     if view not in VIEWS or (kind == "story" and key is None):
         raise QuestionError(f"there is no page '{kind}'; pages: corridors, {', '.join(VIEWS)}, story KEY")
-    page = make_explorer_page(material)
+    page = make_explorer_page(graph_view)
     opens = dict(open_at(page, view, find=find))
     if kind == "story":
         if key not in {route.key for route in page.routes}:
@@ -64,13 +64,13 @@ def _is_page(path: Path) -> bool:
     return start.startswith(b"<!doctype html>") and b"content-security-policy" in start
 
 
-def write_site(material: Material, directory: Path) -> list[Path]:
+def write_site(graph_view: GraphView, directory: Path) -> list[Path]:
     """Write the page into a folder in each language; ``index.html``, in English, is the one to open."""
     directory.mkdir(parents=True, exist_ok=True)
     files = {tag: "index.html" if tag == "en" else f"index.{tag}.html" for tag in list_languages()}
     links = [(tag, str(read_texts(tag)["language"]), name) for tag, name in files.items()]
     written = []
     for tag, name in files.items():
-        page = make_explorer_page(replace(material, language=tag))
+        page = make_explorer_page(replace(graph_view, language=tag))
         written.append(write_page(replace(page, links=links), directory / name))
     return written

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from survivorgraph.explorer.graph_view import Material
+from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.layers import sentences
 from survivorgraph.explorer.page import Entry, Fact, Partnership
 from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION
@@ -26,7 +26,7 @@ from survivorgraph.network.graphs.queries import read_key
 from survivorgraph.network.graphs.reach import Reach, build_reach
 from survivorgraph.schema.vocabulary import ID
 
-__all__ = ["Organized"]
+__all__ = ["OrganizationLayer"]
 
 ORGANIZATIONS = """
 SELECT DISTINCT ?organization ?name ?kind ?source WHERE {
@@ -54,52 +54,54 @@ SELECT DISTINCT ?partnership ?start ?end WHERE {
 
 
 @dataclass
-class Organized:
+class OrganizationLayer:
     """Add organizations to a network; `years` are those in which each source was published."""
 
-    material: Material
+    graph_view: GraphView
     network: nx.MultiDiGraph[str]
     years: Mapping[str, str]
 
     @cached_property
     def participations(self) -> list[Participation]:
         """Read who takes part in which partnership, without those that harm."""
-        return list_working(build_participations(self.material.dataset))
+        return list_working(build_participations(self.graph_view.dataset))
 
     @cached_property
     def standing(self) -> Standing:
         """Read which organizations count as helpers, and which harm."""
-        return build_standing(self.material.dataset)
+        return build_standing(self.graph_view.dataset)
 
     @cached_property
     def reach(self) -> Reach:
         """Read which countries organizations and partnerships touch."""
-        return build_reach(self.material.dataset, self.participations)
+        return build_reach(self.graph_view.dataset, self.participations)
 
     @cached_property
     def _traits(self) -> dict[str, dict[str, list[str]]]:
         found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-        for row in self.material.dataset.rows(TRAITS):
+        for row in self.graph_view.dataset.rows(TRAITS):
             found[str(row["thing"])].setdefault(str(row["facet"]), []).append(str(read_key(row["value"])))
         return found
 
     @cached_property
     def _facts(self) -> dict[str, Fact]:
-        return sentences.describe_partnerships(self.material.dataset, self.material.citations, self.material.labels)
+        return sentences.describe_partnerships(
+            self.graph_view.dataset, self.graph_view.citations, self.graph_view.labels
+        )
 
     def list_countries(self) -> list[str]:
         """List the countries that any of them touches; they have to be in the network before `add`."""
         touched = [*self.reach.organizations.values(), *self.reach.partnerships.values()]
-        return sorted({code for codes in touched for code in codes if code in self.material.countries})
+        return sorted({code for codes in touched for code in codes if code in self.graph_view.countries})
 
     def add(self) -> None:
         """Add all organizations, and a line between every two that share a partnership."""
         two_mode = build_partnership_network(self.participations)
         scores = {str(row["code"]): row for row in measure_partnerships(two_mode)}
         profiles = sentences.describe_organizations(
-            self.material.dataset, self.material.citations, self.material.labels
+            self.graph_view.dataset, self.graph_view.citations, self.graph_view.labels
         )
-        for row in self.material.dataset.rows(ORGANIZATIONS):
+        for row in self.graph_view.dataset.rows(ORGANIZATIONS):
             iri, key, kind = str(row["organization"]), str(read_key(row["organization"])), read_key(row["kind"])
             node = f"organization/{key}"
             if node in self.network or key in self.standing.harming:  # who harms works with nobody here
@@ -111,8 +113,8 @@ class Organized:
                 node,
                 name=str(row["name"]),
                 kind=KIND_OF_ORGANIZATION.get(kind or "", "other"),
-                kind_label=self.material.labels.name("organization-kind", kind) if kind else "",
-                aliases=self.material.aliases.get(iri, ()),
+                kind_label=self.graph_view.labels.name("organization-kind", kind) if kind else "",
+                aliases=self.graph_view.aliases.get(iri, ()),
                 facts=profiles.get(key, ()),
                 tags={**self._traits[iri], "kind": [kind] if kind else [], "country": reach},
                 reach=reach,
@@ -130,7 +132,7 @@ class Organized:
     @cached_property
     def _periods(self) -> dict[str, list[str]]:
         found = {}
-        for row in self.material.dataset.rows(YEARS):
+        for row in self.graph_view.dataset.rows(YEARS):
             ends = [int(str(row[end])) for end in ("start", "end") if row.get(end) is not None]
             found[str(read_key(row["partnership"]))] = [str(y) for y in range(min(ends), max(ends) + 1)] if ends else []
         return found
@@ -142,7 +144,7 @@ class Organized:
         return {**tags, "year": self._periods.get(key) or published, "country": sorted(self._touch(key))}
 
     def _touch(self, key: str) -> list[str]:
-        return [code for code in self.reach.partnerships.get(key, ()) if code in self.material.countries]
+        return [code for code in self.reach.partnerships.get(key, ()) if code in self.graph_view.countries]
 
     def list_partnerships(self) -> list[Partnership]:
         """List the partnerships with all whom the sources name in them."""

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import networkx as nx
 
-from survivorgraph.explorer.graph_view import Material
+from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.page import Entry
 from survivorgraph.network.graphs.observations import PARTS, Observation, build_observations
 
-__all__ = ["Figures"]
+__all__ = ["StatisticsLayer"]
 
 DATASETS = """
 SELECT DISTINCT ?dataset ?name WHERE { ?dataset a sg:CorridorDataset ; rdfs:label ?name } ORDER BY ?dataset
@@ -22,15 +22,15 @@ DETAIL = (*PARTS, "year")
 
 
 @dataclass
-class Figures:
+class StatisticsLayer:
     """Add the corridor observations of a dataset to a network: an interval of people on every line."""
 
-    material: Material
+    graph_view: GraphView
     network: nx.MultiDiGraph[str]
 
     @cached_property
     def _read(self) -> tuple[list[Observation], int]:
-        return build_observations(self.material.dataset)
+        return build_observations(self.graph_view.dataset)
 
     @property
     def withheld(self) -> int:
@@ -57,7 +57,7 @@ class Figures:
 
     @cached_property
     def _known(self) -> list[Observation]:
-        countries = self.material.countries
+        countries = self.graph_view.countries
         return [one for one in self._read[0] if {one.origin, one.destination} <= countries.keys() and one.upper > 0]
 
     def list_countries(self) -> list[str]:
@@ -66,7 +66,7 @@ class Figures:
 
     def list_datasets(self) -> dict[str, str]:
         """Return the name of each dataset by its key."""
-        rows = self.material.dataset.rows(DATASETS)
+        rows = self.graph_view.dataset.rows(DATASETS)
         return {str(row["dataset"]).rpartition("/")[2]: str(row["name"]) for row in rows}
 
     def add(self) -> None:

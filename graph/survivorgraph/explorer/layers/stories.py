@@ -10,14 +10,14 @@ from typing import Any
 
 import networkx as nx
 
-from survivorgraph.explorer.graph_view import Material
+from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.page import Entry, Fact, Route, Step
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import Journey, find_stops
 from survivorgraph.network.graphs.queries import read_key
 from survivorgraph.schema.vocabulary import CONCEPT, ID
 
-__all__ = ["LEG_PLACES", "Told"]
+__all__ = ["LEG_PLACES", "StoryLayer"]
 
 LEG_PLACES = """
 SELECT DISTINCT ?story ?order ?end ?place ?name ?country ?latitude ?longitude WHERE {
@@ -40,10 +40,10 @@ SELECT DISTINCT ?story ?country WHERE {{
 
 
 @dataclass
-class Told:
+class StoryLayer:
     """Add what the stories tell to a network; `years` are those in which each source was published."""
 
-    material: Material
+    graph_view: GraphView
     network: nx.MultiDiGraph[str]
     years: Mapping[str, str]
     roles: defaultdict[str, dict[str, list[Journey]]] = field(default_factory=lambda: defaultdict(dict))
@@ -51,18 +51,18 @@ class Told:
     def add(self) -> None:
         """Add the countries, corridors and legs of all stories."""
         self._find_roles()
-        corridors = build_corridor_network(self.material.journeys, self.material.countries)
-        stories = {journey.key: journey for journey in self.material.journeys}
+        corridors = build_corridor_network(self.graph_view.journeys, self.graph_view.countries)
+        stories = {journey.key: journey for journey in self.graph_view.journeys}
         for code in sorted(self.roles):
             self.add_country(code)
         for origin, destination, data in corridors.edges(data=True):
             entries = [self._enter(stories[key], origin, destination) for key in data["stories"]]
             iri = f"{ID}corridor/{origin}-{destination}"
-            forms = [self.material.labels.name("form", form) for form in data["forms"]]
+            forms = [self.graph_view.labels.name("form", form) for form in data["forms"]]
             self.network.add_edge(
                 origin, destination, "corridor", kind="corridor", entries=entries, iri=iri, forms=forms
             )
-        for journey in self.material.journeys:
+        for journey in self.graph_view.journeys:
             for step, start, end in self.list_legs(journey):
                 self._add_leg(journey, step.order, step.stage, start, end)
 
@@ -70,20 +70,20 @@ class Told:
         """Add a country with what is told of it; one that is there already stays."""
         if code in self.network:
             return
-        country = self.material.countries[code]
+        country = self.graph_view.countries[code]
         roles = self.roles.get(code, {})
         own = next((role for role in ("exploitation", "transit", "origin", "named") if role in roles), kind)
         own = own or ("named" if roles else "")
         facts = [fact for role, told in roles.items() for one in told for fact in self._facts_of(role, one)]
         told_here = {journey.key: journey for journeys in roles.values() for journey in journeys}
-        standing = self.material.standing.get(code, ())
+        standing = self.graph_view.standing.get(code, ())
         self.network.add_node(
             code,
             kind=own or "elsewhere",
-            name=self.material.name_country(code),
+            name=self.graph_view.name_country(code),
             latitude=country.latitude,
             longitude=country.longitude,
-            aliases=[country.name, code, *self.material.aliases.get(f"{ID}country/{code}", ())],
+            aliases=[country.name, code, *self.graph_view.aliases.get(f"{ID}country/{code}", ())],
             facts=[*dict.fromkeys(facts), *standing],
             entries=[self._enter_country(journey, code) for journey in told_here.values()],
             stories=len(told_here) or None,
@@ -95,11 +95,11 @@ class Told:
     def _facts_of(self, role: str, journey: Journey) -> tuple[Fact, ...]:
         kinds = {"exploitation": ("exploitation",), "transit": ("leg",), "named": ("leg",), "origin": ("origin",)}
         kinds["recruitment"] = ("recruitment",)
-        return self.material.of_story(journey, *kinds[role])
+        return self.graph_view.of_story(journey, *kinds[role])
 
     def _find_roles(self) -> None:
         """Say for each country which journeys begin there, pass it, tell of exploitation in it, or only name it."""
-        for journey in self.material.journeys:
+        for journey in self.graph_view.journeys:
             if journey.origin is not None:
                 self.roles[journey.origin].setdefault("origin", []).append(journey)
             for code in journey.exploitation_countries:
@@ -131,7 +131,7 @@ class Told:
         told = [one for one in journey.exploitations if one.country == destination]
         tags["form"] = tuple(dict.fromkeys(one.form for one in told))
         tags["sector"] = tuple(dict.fromkeys(one.sector for one in told if one.sector))
-        return Entry(journey.key, tags=tags, facts=self.material.of_story(journey, "origin", "exploitation"))
+        return Entry(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
 
     def _enter_country(self, journey: Journey, code: str) -> Entry:
         """Count exploitation in a country of which no way is told; everything else stands on lines."""
@@ -139,7 +139,7 @@ class Told:
 
     @cached_property
     def _localities(self) -> dict[tuple[str, int, str], Mapping[str, object]]:
-        rows = self.material.dataset.rows(LEG_PLACES)
+        rows = self.graph_view.dataset.rows(LEG_PLACES)
         return {(str(read_key(row["story"])), int(str(row["order"])), str(row["end"])): row for row in rows}
 
     def list_legs(self, journey: Journey) -> list[tuple[Any, str, str]]:
@@ -159,7 +159,7 @@ class Told:
             key = str(read_key(row["place"]))
             if key not in self.network:
                 degrees = {name: float(str(row[name])) for name in ("latitude", "longitude")}
-                aliases = self.material.aliases.get(str(row["place"]), ())
+                aliases = self.graph_view.aliases.get(str(row["place"]), ())
                 within = str(row["country"])
                 self.add_country(within)
                 self.network.add_node(
@@ -178,13 +178,15 @@ class Told:
         if end == "from" and before.startswith("unnamed/"):
             return before
         node = f"unnamed/{journey.key}-{order}-{end}"
-        self.network.add_node(node, name=self.material.labels.texts["unnamed_place"], kind="unnamed")
+        self.network.add_node(node, name=self.graph_view.labels.texts["unnamed_place"], kind="unnamed")
         return node
 
     def _add_leg(self, journey: Journey, order: int, stage: str, start: str, end: str) -> None:
         kind = LEG_KINDS.get(stage, "way")
-        fact = next(fact for found, at, fact in self.material.story_facts[journey.key] if (found, at) == ("leg", order))
-        codes = [code for code in (start, end) if code in self.material.countries]
+        fact = next(
+            fact for found, at, fact in self.graph_view.story_facts[journey.key] if (found, at) == ("leg", order)
+        )
+        codes = [code for code in (start, end) if code in self.graph_view.countries]
         tags = self.tag(journey, countries=codes, stages=[stage])
         entry = Entry(journey.key, tags=tags, facts=(fact,))
         if self.network.has_edge(start, end, kind):
@@ -196,20 +198,20 @@ class Told:
     def _named_places(self) -> dict[str, list[str]]:
         """Read the countries in which each story places the recruitment or the exploitation."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self.material.dataset.rows(NAMED_PLACES):
-            if str(row["country"]) in self.material.countries:
+        for row in self.graph_view.dataset.rows(NAMED_PLACES):
+            if str(row["country"]) in self.graph_view.countries:
                 found[str(read_key(row["story"]))].append(str(row["country"]))
         return found
 
     def list_routes(self) -> list[Route]:
         """List the journeys as steps, in the order in which each story tells them."""
-        return [self._make_route(journey) for journey in self.material.journeys]
+        return [self._make_route(journey) for journey in self.graph_view.journeys]
 
     def _make_route(self, journey: Journey) -> Route:
-        texts, labels = self.material.labels.texts, self.material.labels
+        texts, labels = self.graph_view.labels.texts, self.graph_view.labels
         legs = {step.order: (step, start, end) for step, start, end in self.list_legs(journey)}
         steps = []
-        for kind, order, fact in self.material.story_facts.get(journey.key, ()):
+        for kind, order, fact in self.graph_view.story_facts.get(journey.key, ()):
             if kind == "leg" and order in legs:
                 step, start, end = legs[order]
                 title = fact.text.partition(". ")[0]
@@ -217,7 +219,7 @@ class Told:
                 steps.append(Step(labels.name("stage", step.stage), title, (fact,), selects))
             else:
                 steps.append(Step(texts["step_stages"][kind], fact.text, (fact,)))
-        stops = (self.material.name_country(code) if code else texts["unnamed_place"] for code in find_stops(journey))
+        stops = (self.graph_view.name_country(code) if code else texts["unnamed_place"] for code in find_stops(journey))
         way = " → ".join(stops)
         forms = texts["then"].join(labels.name("form", form) for form in journey.forms)
         codes = dict.fromkeys(

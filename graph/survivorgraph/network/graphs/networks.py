@@ -18,33 +18,33 @@ from survivorgraph.network.graphs.partnerships import (
     project_organizations,
 )
 from survivorgraph.network.graphs.routes import build_route_network
-from survivorgraph.network.measures.measure_input import Material
+from survivorgraph.network.measures.measure_input import GraphView
 
 __all__ = ["NETWORKS", "build_network"]
 
 
-def _build_partnerships(material: Material) -> nx.Graph[str]:
-    return build_partnership_network(build_participations(material.dataset))
+def _build_partnerships(graph_view: GraphView) -> nx.Graph[str]:
+    return build_partnership_network(build_participations(graph_view.dataset))
 
 
-NETWORKS: Final[Mapping[str, Callable[[Material], nx.Graph[str]]]] = MappingProxyType(
+NETWORKS: Final[Mapping[str, Callable[[GraphView], nx.Graph[str]]]] = MappingProxyType(
     {
-        "corridors": lambda material: build_corridor_network(material.journeys, material.countries),
-        "observed": lambda material: build_observation_network(
-            build_observations(material.dataset)[0], material.countries
+        "corridors": lambda graph_view: build_corridor_network(graph_view.journeys, graph_view.countries),
+        "observed": lambda graph_view: build_observation_network(
+            build_observations(graph_view.dataset)[0], graph_view.countries
         ),
-        "organizations": lambda material: project_organizations(_build_partnerships(material)),
+        "organizations": lambda graph_view: project_organizations(_build_partnerships(graph_view)),
         "partnerships": _build_partnerships,
-        "routes": lambda material: build_route_network(material.journeys, material.countries),
+        "routes": lambda graph_view: build_route_network(graph_view.journeys, graph_view.countries),
     }
 )
 """The function that builds each network."""
 
 
-def build_network(material: Material, name: str) -> nx.Graph[str]:
+def build_network(graph_view: GraphView, name: str) -> nx.Graph[str]:
     """Build one of `NETWORKS`; raise QuestionError, which names them, for another name."""
     if name not in NETWORKS:
         near = get_close_matches(name, NETWORKS, n=1)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise QuestionError(f"there is no network '{name}'; {hint}networks: {', '.join(NETWORKS)}")
-    return NETWORKS[name](material)
+    return NETWORKS[name](graph_view)

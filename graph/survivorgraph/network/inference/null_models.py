@@ -31,8 +31,8 @@ TINY = 1e-12
 
 NULL_NOTE = "random networks keep the number of edges of every node, and the strengths as far as these allow"
 
-_COLUMNS = ("code", "name", "score", "expected", "low", "high", "beyond_degree")
-_STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "beyond_degree")
+_COLUMNS = ("code", "name", "score", "expected", "low", "high", "degree_adjusted")
+_STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "degree_adjusted")
 
 
 def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int = 0) -> Iterator[NetworkArrays]:
@@ -114,7 +114,7 @@ def measure_against_null(
     """Compare a score of every node with what it has in random networks of the same degrees.
 
     Columns: `code`, `name`, `score`; `expected`, its mean over `samples` random networks (see
-    `draw_null_networks`); `low`, `high`, its percentiles there at `level`; `beyond_degree`: "above" or
+    `draw_null_networks`); `low`, `high`, its percentiles there at `level`; `degree_adjusted`: "above" or
     "below" where the score lies outside, "within" where degree alone accounts for it, "fixed" where all random
     networks have the same score, so that nothing is compared. With many nodes some lie outside by chance: about
     1 - level of them. Rows are sorted by `score`, then name.
@@ -139,11 +139,11 @@ def measure_against_null(
                 "expected": float(drawn[:, place].mean()),
                 "low": float(low[place]),
                 "high": float(high[place]),
-                "beyond_degree": _place(score[place], drawn[:, place], low[place], high[place]),
+                "degree_adjusted": _place(score[place], drawn[:, place], low[place], high[place]),
             }
         )
-    outside = sum(row["beyond_degree"] in ("above", "below") for row in rows)
-    compared = sum(row["beyond_degree"] != "fixed" for row in rows)
+    outside = sum(row["degree_adjusted"] in ("above", "below") for row in rows)
+    compared = sum(row["degree_adjusted"] != "fixed" for row in rows)
     said = (
         f"{outside} of {compared} scores of {by} that the degrees leave open lie outside what they bring about; by "
         f"chance alone about {compared * (1 - level):.0f} would"
@@ -194,7 +194,7 @@ def measure_structure(
 
     A row a measure, in the order of `structure.summarize_arrays`, which gives their formulas. Columns: `measure`,
     `value` (None where it is not defined, such as reciprocity without an edge), `expected`, `low`, `high`
-    over the random networks, `beyond_degree` as in `measure_against_null`: what degrees fix (nodes, edges,
+    over the random networks, `degree_adjusted` as in `measure_against_null`: what degrees fix (nodes, edges,
     density) is "fixed".
     """
     arrays = to_arrays(network, weight=weight)
@@ -211,7 +211,7 @@ def measure_structure(
         if np.isfinite([value, *found]).all():
             low, high = (float(bound[0]) for bound in _bounds(found[:, None], level))
             row |= {"expected": float(found.mean()), "low": low, "high": high}
-            row["beyond_degree"] = _place(value, found, low, high)
+            row["degree_adjusted"] = _place(value, found, low, high)
         rows.append(row)
     return make_measures(
         _STRUCTURE_COLUMNS,

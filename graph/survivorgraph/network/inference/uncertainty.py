@@ -49,7 +49,7 @@ covers the truth depends on the score and on the number of records (betweenness 
 Intervals = Mapping[str, tuple[float, float]]
 """Code to lower and upper end."""
 
-_SOURCE_COLUMNS = ("code", "name", "score", "source", "score_without", "share_lost", "hangs_on_one_source")
+_SOURCE_COLUMNS = ("code", "name", "score", "source", "score_without", "share_lost", "single_source_dependent")
 
 
 def read_scores(measures: Measures, column: str) -> dict[str, float]:
@@ -290,7 +290,7 @@ def measure_source_dependence(
     Without a source, the records that only it reports are gone. Columns: `code`, `name`, `score`;
     `source`, the one whose absence lowers the score most (the first in the alphabet if several do, None
     if none does); `score_without`; `share_lost` = 1 - score_without / score, from 0 to 1, None for a score
-    of 0; `hangs_on_one_source`, whether nothing of the score is left. Rows are sorted by `share_lost`,
+    of 0; `single_source_dependent`, whether nothing of the score is left. Rows are sorted by `share_lost`,
     then `score`, then name.
 
     >>> table = measure_source_dependence(
@@ -317,7 +317,7 @@ def measure_source_dependence(
                 "source": source,
                 "score_without": float(left),
                 "share_lost": 1 - left / value if value else None,
-                "hangs_on_one_source": source is not None and left == 0,
+                "single_source_dependent": source is not None and left == 0,
             }
         )
     return make_measures(

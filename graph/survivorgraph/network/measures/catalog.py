@@ -10,14 +10,14 @@ from survivorgraph.network.core.measures import Measures
 from survivorgraph.network.files.file_measures import FILE_MEASURES
 from survivorgraph.network.graphs.facets import FACETS, list_facets, measure_parts
 from survivorgraph.network.graphs.observations import build_observations
-from survivorgraph.network.measures.measure_input import TIER_ORDER, Given, Material, read_tiers
+from survivorgraph.network.measures.measure_input import TIER_ORDER, GraphView, MeasureInput, read_tiers
 from survivorgraph.network.measures.measure_registry import CATALOG, Entry
 
 __all__ = [
     "CATALOG",
     "TIER_ORDER",
     "Entry",
-    "Material",
+    "GraphView",
     "get_measures",
     "get_measures_by_part",
     "read_tiers",
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def get_measures(
-    material: Material,
+    graph_view: GraphView,
     name: str,
     *,
     seed: int | None = None,
@@ -37,7 +37,7 @@ def get_measures(
     `seed` and `resamples` are for measures that draw at random (0 and 1,000 if not said), `years` compares two
     years of figures. Raises QuestionError for another name, or an option that the measure does not take.
     """
-    entry, given = _get_entry(name), _give(material, name, seed=seed, resamples=resamples, years=years)
+    entry, given = _get_entry(name), _give(graph_view, name, seed=seed, resamples=resamples, years=years)
     found = entry.measure(given)
     if entry.records == "figures" and not given.figures:
         return replace(found, note=f"{found.note}; there are no figures here: they come by importing tables")
@@ -45,7 +45,7 @@ def get_measures(
 
 
 def get_measures_by_part(
-    material: Material,
+    graph_view: GraphView,
     name: str,
     facet: str,
     *,
@@ -58,7 +58,7 @@ def get_measures_by_part(
     Raises QuestionError for an unknown facet, for one of which the records say nothing, and for measures of
     partnerships, which have none.
     """
-    entry, given = _get_entry(name), _give(material, name, seed=seed, resamples=resamples, years=years)
+    entry, given = _get_entry(name), _give(graph_view, name, seed=seed, resamples=resamples, years=years)
     if facet not in FACETS:
         raise QuestionError(f"there is no facet '{facet}'; facets: {', '.join(FACETS)}")
     if entry.records == "partnerships":
@@ -83,7 +83,7 @@ def _get_entry(name: str) -> Entry:
     return CATALOG[name]
 
 
-def _give(material: Material, name: str, **options: int | tuple[int, int] | None) -> Given:
+def _give(graph_view: GraphView, name: str, **options: int | tuple[int, int] | None) -> MeasureInput:
     """Read what the measure rests on, and add the options that were said."""
     entry = _get_entry(name)
     said = {option: value for option, value in options.items() if value is not None}
@@ -91,9 +91,9 @@ def _give(material: Material, name: str, **options: int | tuple[int, int] | None
     if wrong is not None:
         takers = ", ".join(other for other, one in CATALOG.items() if wrong in one.options)
         raise QuestionError(f"'{name}' takes no {wrong}; measures that do: {takers}")
-    given = Given(dataset=material.dataset, countries=material.countries, **said)  # type: ignore[arg-type]
+    given = MeasureInput(dataset=graph_view.dataset, countries=graph_view.countries, **said)  # type: ignore[arg-type]
     if entry.records == "figures":
-        figures, withheld = build_observations(material.dataset)
+        figures, withheld = build_observations(graph_view.dataset)
         published = frozenset(one.year for one in figures if one.year is not None)
         return replace(given, figures=figures, withheld=withheld, published=published)
-    return replace(given, journeys=material.journeys if entry.records == "stories" else ())
+    return replace(given, journeys=graph_view.journeys if entry.records == "stories" else ())

@@ -15,13 +15,13 @@ from survivorgraph.network.graphs.observations import Observation, build_observa
 from survivorgraph.network.graphs.partnerships import build_participations, build_partnership_network
 from survivorgraph.network.graphs.queries import TIERS, Rows, read_key
 
-__all__ = ["TIER_ORDER", "Given", "Material", "read_tiers"]
+__all__ = ["TIER_ORDER", "GraphView", "MeasureInput", "read_tiers"]
 
 TIER_ORDER = ("tier-1", "tier-2", "tier-2-watch-list", "tier-3", "special-case")
 
 
-class Material(Protocol):
-    """Be what the measures are made of: `publish.pages.Material` is, and anything with these three."""
+class GraphView(Protocol):
+    """Be what the measures are made of: `publish.pages.GraphView` is, and anything with these three."""
 
     @property
     def dataset(self) -> Rows:
@@ -40,7 +40,7 @@ class Material(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class MeasureInput:
     """Be what one measure is given: all records or a part of them, and the options it was asked with.
 
     `withheld` counts the figures without a number; `published` are the years of all figures, also where

@@ -28,7 +28,7 @@ from survivorgraph.network.measures.communities import measure_communities
 from survivorgraph.network.measures.coverage import build_reach, measure_coverage
 from survivorgraph.network.measures.cuts import measure_bottlenecks, measure_cuts
 from survivorgraph.network.measures.link_suggestions import rank_links
-from survivorgraph.network.measures.measure_input import TIER_ORDER, Given, read_tiers
+from survivorgraph.network.measures.measure_input import TIER_ORDER, MeasureInput, read_tiers
 from survivorgraph.network.measures.mixing import build_reach_table, measure_mixing, measure_two_mode
 from survivorgraph.network.measures.rankings import (
     list_corridor_records,
@@ -58,7 +58,7 @@ class Entry:
     """Be one measure: what it is about, its function, what it rests on, and which options it takes."""
 
     about: str
-    measure: Callable[[Given], Measures]
+    measure: Callable[[MeasureInput], Measures]
     records: Literal["stories", "figures", "partnerships"] = "stories"
     options: frozenset[str] = frozenset()
 
@@ -73,7 +73,7 @@ def _refer(measures: Measures, ranking: str) -> Measures:
     return replace(measures, note="; ".join(filter(None, (measures.note, remark))))
 
 
-def _measure_forms(given: Given) -> Measures:
+def _measure_forms(given: MeasureInput) -> Measures:
     return measure_by_facet(
         given.journeys,
         "form",
@@ -81,7 +81,7 @@ def _measure_forms(given: Given) -> Measures:
     )
 
 
-def _measure_structure_intervals(given: Given) -> Measures:
+def _measure_structure_intervals(given: MeasureInput) -> Measures:
     return measure_whole(
         list_corridor_records(given.journeys),
         units=[journey.key for journey in given.journeys],
@@ -92,23 +92,23 @@ def _measure_structure_intervals(given: Given) -> Measures:
     )
 
 
-def _list_observed(given: Given) -> Measures:
+def _list_observed(given: MeasureInput) -> Measures:
     if given.years is None:
         return _refer(rank_observed_corridors(given.observed), "observed-ranking")
     return measure_change(given.figures, *given.years, given.countries, published=given.published)
 
 
-def _measure_countries(given: Given) -> Measures:
+def _measure_countries(given: MeasureInput) -> Measures:
     table = _refer(measure_network(given.corridors), "country-ranking")
     return replace(table, note=f"{table.note}; {PAIRS_NOTE}" if len(table) else table.note)
 
 
-def _rank_countries(given: Given) -> Measures:
+def _rank_countries(given: MeasureInput) -> Measures:
     table = rank_countries(given.journeys, given.countries, by=RANKED, resamples=given.resamples, seed=given.seed)
     return replace(table, note=f"{table.note}; {PAIRS_NOTE}")
 
 
-def _measure_observed_countries(given: Given) -> Measures:
+def _measure_observed_countries(given: MeasureInput) -> Measures:
     """Measure the countries of the figures without betweenness, with the people detected in their own country."""
     network = given.observed
     own, years = network.graph["domestic_people"], network.graph["reporting_years"]
@@ -129,12 +129,12 @@ def _measure_observed_countries(given: Given) -> Measures:
     return replace(table, columns=(*kept, "domestic", "domestic_share", "reporting_years"), rows=tuple(rows), note=note)
 
 
-def _measure_tier_flow(given: Given) -> Measures:
+def _measure_tier_flow(given: MeasureInput) -> Measures:
     tiers, year = read_tiers(given.dataset)
     return measure_flow(given.corridors, tiers, order=TIER_ORDER, grouping=f"tier {year or ''}".strip())
 
 
-def _measure_region_flow(given: Given) -> Measures:
+def _measure_region_flow(given: MeasureInput) -> Measures:
     regions = {code: country.region for code, country in given.countries.items() if country.region}
     return measure_flow(given.corridors, regions, grouping="region")
 
@@ -143,7 +143,7 @@ def _cover(network: nx.DiGraph[str], dataset: Rows) -> Measures:
     return measure_coverage(network, build_reach(dataset, build_participations(dataset)))
 
 
-def _rank_links(given: Given) -> Measures:
+def _rank_links(given: MeasureInput) -> Measures:
     participations = build_participations(given.dataset)
     names = {one.organization: one.organization_name for one in participations}
     return rank_links(given.corridors, build_reach(given.dataset, participations), names=names)

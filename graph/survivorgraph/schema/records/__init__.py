@@ -13,11 +13,11 @@ from survivorgraph.schema.records.base import (
     Fact,
     LeftOut,
     Located,
+    NarratedFact,
     Record,
     Section,
     Source,
     Timed,
-    Told,
     Uncertain,
 )
 from survivorgraph.schema.records.figures import Figure, FigureTable
@@ -60,6 +60,7 @@ __all__ = [
     "Leg",
     "Listing",
     "Located",
+    "NarratedFact",
     "Observation",
     "Organization",
     "Origin",
@@ -79,7 +80,6 @@ __all__ = [
     "Story",
     "TierPlacement",
     "Timed",
-    "Told",
     "TreatyAction",
     "Uncertain",
     "Waiver",

@@ -16,12 +16,12 @@ __all__ = [
     "Fact",
     "LeftOut",
     "Located",
+    "NarratedFact",
     "Order",
     "Record",
     "Section",
     "Source",
     "Timed",
-    "Told",
     "Uncertain",
     "Year",
     "fill_bound",
@@ -153,13 +153,13 @@ class LeftOut(Record):
     reason: Text
 
 
-class Told(Fact):
-    """A fact of a story; `told` is its place in the order in which the source tells them, shared by equals."""
+class NarratedFact(Fact):
+    """A fact of a story; `narrative_order` is its place in the order in which the source tells them, shared by equals."""
 
-    told: Annotated[Order | None, Property("sg:narrativeOrder")] = None
+    narrative_order: Annotated[Order | None, Property("sg:narrativeOrder")] = None
 
 
-class Located(Told):
+class Located(NarratedFact):
     """A fact that takes place somewhere: a known place, or one that the source leaves unnamed."""
 
     place: Annotated[PlaceRef | None, Property("sg:takesPlaceIn", country="sg:takesPlaceInCountry")] = None

@@ -19,7 +19,7 @@ from survivorgraph.schema.fields import (
     Text,
 )
 from survivorgraph.schema.mapping import Part, Property, Resource
-from survivorgraph.schema.records.base import Located, Order, Record, Timed, Told, fill_bound
+from survivorgraph.schema.records.base import Located, NarratedFact, Order, Record, Timed, fill_bound
 
 FEWEST_WORDS = 8
 """Fewer words of a story stand in other places too, or do not carry a fact."""
@@ -27,7 +27,7 @@ FEWEST_WORDS = 8
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
 
-class Origin(Told):
+class Origin(NarratedFact):
     """Where a survivor is from; without a country where the source leaves it open."""
 
     resource = Resource("sg:Origin", "origin", key="{parent}")
@@ -40,7 +40,7 @@ class Origin(Told):
         return self
 
 
-class Age(Told):
+class Age(NarratedFact):
     """How old a survivor was when recruited or first exploited, as far as the source tells."""
 
     resource = Resource("sg:Age", "age", key="{parent}")
@@ -48,7 +48,7 @@ class Age(Told):
     years: Annotated[Annotated[int, Field(ge=0, le=120)] | None, Property("sg:ageYears")] = None
 
 
-class Leg(Told):
+class Leg(NarratedFact):
     """One step of a journey; a place that the source does not name is described in words."""
 
     resource = Resource("sg:Leg", "leg", key="{parent}-{order}")
@@ -122,7 +122,7 @@ class Outcome(Timed):
     description: Annotated[Text | None, Property("dcterms:description")] = None
 
 
-class Payment(Told):
+class Payment(NarratedFact):
     """A sum of money that a story names, and what it was for."""
 
     resource = Resource("sg:Payment", "payment", key="{parent}-{number}")
@@ -164,7 +164,7 @@ class Story(Record):
                 raise ValueError(f"{name}: {text}")
         return self
 
-    def facts(self) -> Iterator[tuple[str, Told]]:
+    def facts(self) -> Iterator[tuple[str, NarratedFact]]:
         """Yield every fact of the story with the field that holds it."""
         yield "origin", self.origin
         if self.age is not None:

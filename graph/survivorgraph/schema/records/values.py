@@ -20,7 +20,7 @@ ValueName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 """FIELD, or FIELD/VALUE for one value of a list."""
 
 NO_VALUES = frozenset(
-    {"evidence", "certainty", "note", "uncertain", "told", "order", "key"}
+    {"evidence", "certainty", "note", "uncertain", "narrative_order", "order", "key"}
     | {"participants", "roles", "hosts", "recruitment", "table"}
 )
 """Fields that are no values of their record."""
