@@ -98,7 +98,7 @@ class Dataset:
 
     @property
     def where(self) -> str:
-        """The folder or URL of the dataset."""
+        """Return the folder or URL of the dataset."""
         return self._asked.where
 
     def ask(self, question: str | Question, /, **parameters: object) -> Answer:
@@ -236,5 +236,5 @@ class Dataset:
         return GraphView(self._asked, language)
 
     def __dir__(self) -> Sequence[str]:
-        """List what a reader may use, for completion."""
+        """List the public names, for completion."""
         return sorted(name for name in super().__dir__() if not name.startswith("_"))

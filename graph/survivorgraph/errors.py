@@ -1,4 +1,4 @@
-"""Define every error that the package raises on purpose.
+"""The errors that the package raises deliberately.
 
 Each kind also inherits the nearest builtin, so that callers who do not know this package can still
 catch it, and carries what it knows as fields::
@@ -41,16 +41,16 @@ LONGEST_NAME = 60
 
 
 def show_name(found: str) -> str:
-    """Show a name that was found, but not a sentence that stands where a name belongs."""
+    """Return a name that was found, quoted, but not a sentence that was written in place of a name."""
     return f"'{found}'" if len(found) <= LONGEST_NAME and found.isprintable() else f"text of {len(found)} characters"
 
 
 class SurvivorGraphError(Exception):
-    """Be the base of every error that this package raises on purpose."""
+    """The base of all errors that this package raises deliberately."""
 
 
 class RecordError(SurvivorGraphError, ValueError):
-    """Say that a record cannot be used: where it stands, what was found, what is allowed."""
+    """An error for a record that cannot be used: its location, what was found, what is allowed."""
 
     def __init__(self, problem: str, *, file: Path | str, line: int | None = None, field: str = "") -> None:
         self.problem, self.file, self.line, self.field = problem, str(file), line, field
@@ -59,7 +59,7 @@ class RecordError(SurvivorGraphError, ValueError):
 
 
 class UnknownPlaceError(SurvivorGraphError, LookupError):
-    """Say that a name is not a place the gazetteer knows. Nothing is guessed; `near` only helps a reader."""
+    """An error for a name that the gazetteer does not know; `near` lists similar names, as a hint only."""
 
     def __init__(self, found: str, *, near: Sequence[str] = ()) -> None:
         self.found, self.near = found, tuple(near)
@@ -71,7 +71,7 @@ class UnknownPlaceError(SurvivorGraphError, LookupError):
 
 
 class UnknownConceptError(SurvivorGraphError, LookupError):
-    """Say that a concept scheme has no such key."""
+    """An error for a key that a concept scheme does not have."""
 
     def __init__(self, scheme: str, found: str, *, allowed: Sequence[str]) -> None:
         self.scheme, self.found, self.allowed = scheme, found, tuple(allowed)
@@ -79,11 +79,11 @@ class UnknownConceptError(SurvivorGraphError, LookupError):
 
 
 class EvidenceError(SurvivorGraphError, ValueError):
-    """Say that words are not in a document, or that a document is not there."""
+    """An error for words that a document does not contain, or for a missing document."""
 
 
 class DatasetError(SurvivorGraphError, OSError):
-    """Say that a dataset cannot be opened, read or written."""
+    """An error for a dataset that cannot be opened, read or written."""
 
     def __init__(self, problem: str, *, where: Path | str) -> None:
         self.problem, self.where = problem, str(where)
@@ -91,16 +91,16 @@ class DatasetError(SurvivorGraphError, OSError):
 
 
 class QueryError(SurvivorGraphError, ValueError):
-    """Say that a query cannot be run, and why."""
+    """An error for a query that cannot be run, with the reason."""
 
 
 class QuestionError(SurvivorGraphError, LookupError):
-    """Say that a named question, or a parameter of one, does not exist or does not fit."""
+    """An error for a named question, or one of its parameters, that does not exist or is not valid."""
 
 
 class NetworkError(SurvivorGraphError, ValueError):
-    """Say that a network cannot be measured, and why."""
+    """An error for a network that cannot be measured, with the reason."""
 
 
 class CheckError(SurvivorGraphError, RuntimeError):
-    """Say that a check could not itself be run."""
+    """An error for a check that could not be run."""

@@ -36,13 +36,13 @@ def check(data: Path | None = None) -> tuple[list[str], list[str]]:
 
 
 def verify_sources(documents: Path, data: Path | None = None) -> Verification:
-    """Look for every quote digest of a data folder in a folder of documents, each named KEY.txt."""
+    """Verify every quote digest of a data folder against a folder of documents, each named KEY.txt."""
     texts, unreadable = check_documents(documents)
     return replace(verify(list_citations(read_input(data)), texts), unreadable=unreadable)
 
 
 def describe_verification(verification: Verification) -> str:
-    """Say how much was found again, and list what was lost with the facts that rest on it."""
+    """Return how many quotes were found, and a list of the missing ones with the facts that depend on them."""
     lines = [
         f"{lost.source}, section {lost.section}: {lost.digest.words} words ({lost.digest.sha256[:12]}…) "
         f"are not in the document; facts: {', '.join(lost.facts)}"

@@ -135,7 +135,7 @@ def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
 
 
 def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str:
-    """Say what was built, what to open, and what to run next; `program` is how to call the command line."""
+    """Return what was built, what to open, and what to run next; `command` calls the command line."""
     where = "" if folder == Path("build") else f" --store {folder}"
 
     def count(name: str, one: str, many: str) -> str:

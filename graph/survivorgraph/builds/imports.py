@@ -158,7 +158,7 @@ def _put(
 
 
 def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
-    """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
+    """Remove an imported graph and its tables from a build; raise DatasetError for an unknown key."""
     with _using(store, say) as build:
         if key not in list_imports(build):
             known = ", ".join(list_imports(build)) or "nothing"
@@ -175,7 +175,7 @@ def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambd
 
 @contextmanager
 def _using(store: str | Path | None, say: Say) -> Iterator[Path]:
-    """Find a build and keep others from changing it for as long as it is used."""
+    """Find a build and lock it while it is used."""
     build = _find_build(store)
     try:
         with lock_build(build, say):
@@ -247,7 +247,7 @@ def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> Corridor
 
 
 def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:
-    """Say in lines the largest corridors of a table, each with the number of stories that tell of it."""
+    """Return lines with the largest corridors of a table, each with its number of stories."""
     stories = {(row[0], row[1]): row[2] for row in open_dataset(build).rows(STORIES).rows}
     found = []
     for one in observations:
@@ -273,7 +273,7 @@ def _tell_replaced(key: str, build: Path) -> list[str]:
 
 @contextmanager
 def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
-    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place.
+    """Change a copy of a build, rebuild its store, measures and pages, and replace the build by the copy.
 
     The secret and the record are written just before, so that nothing is published whose secret is not kept.
     """

@@ -26,7 +26,7 @@ __all__ = ["Input", "check_input", "list_citations", "read_input"]
 
 @dataclass(frozen=True)
 class Input:
-    """Hold what a build starts from: places, what each source says, and the files it was read from."""
+    """The input of a build: places, what each source says, and the files from which it was read."""
 
     gazetteer: Gazetteer
     bundles: Sequence[Bundle]

@@ -44,7 +44,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Report:
-    """Say what was built: `out` is the folder; `counts` are numbers by name; `warnings` are for people."""
+    """The result of a build: `out` is the folder, `counts` numbers by name, `warnings` messages for the user."""
 
     out: Path
     counts: dict[str, int]
@@ -118,7 +118,7 @@ def _fill(
 
 
 def _draw(folder: Path, say: Say) -> None:
-    """Write what follows from the store of a build: measures and pages."""
+    """Write the measures and pages that derive from the store of a build."""
     say("measuring networks")
     graph_view = GraphView(open_dataset(folder))
     write_measures(graph_view, folder / "measures")
@@ -144,7 +144,7 @@ def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
 
 
 def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
-    """Count what people ask for first, by what it is called in the data folder."""
+    """Count the main kinds of records, by their names in the data folder."""
     counts = {name: len(_distinct(given, model)) for name, model in list_collections().items()}
     evidence = {quad.subject for quad in quads if quad.predicate.value == "http://www.w3.org/ns/oa#hasSelector"}
     return {
@@ -157,7 +157,7 @@ def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
 
 
 def _distinct(given: Input, model: type[Record]) -> set[str | int]:
-    """Return what tells records of a class apart: the key where several sources can speak of one, else each one."""
+    """Return what identifies records of a class: the key where sources can share one, else each record."""
     is_shared = model.resource is not None and model.resource.shared
     found = [record for bundle in given.bundles for record in bundle.records_of(model)]
     return {str(getattr(record, "key", "")) if is_shared else number for number, record in enumerate(found)}
@@ -187,7 +187,7 @@ def _check_out(out: Path) -> None:
 
 
 def _is_build(folder: Path) -> bool:
-    """Say whether a report of ours lies in a folder: many programs write a report.json."""
+    """Return whether a folder holds a report of this project: other programs write a report.json too."""
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -196,7 +196,7 @@ def _is_build(folder: Path) -> bool:
 
 
 def _clear_stale(out: Path) -> None:
-    """Put back what a build that was killed had moved aside, remove what it left; of running ones all stays."""
+    """Restore what a killed build had moved aside and remove its leftovers; those of running builds stay."""
     previous = out.with_name(f".{out.name}.previous")
     if previous.is_dir() and not out.exists():
         previous.rename(out)
@@ -220,9 +220,9 @@ def _is_running(process: int) -> bool:
 
 
 def _put_in_place(staging: Path, out: Path) -> None:
-    """Let the new folder take the place of the old one; killed in between, the old one is at `previous`.
+    """Atomically replace the build; if interrupted, the old one remains at `previous`.
 
-    `open_dataset` and the next build know that name, so that there is never a moment without a build.
+    `open_dataset` and the next build look there, so that a build is available at any time.
     """
     previous = out.with_name(f".{out.name}.previous")
     if out.exists():

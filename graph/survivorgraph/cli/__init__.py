@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guard(argv: Sequence[str] | None) -> int:
-    """Run one command; turn what the input or the machine can cause, and no fault of ours, into one line."""
+    """Run one command; turn errors of the input or the machine, but no bug of ours, into one line."""
     try:
         try:
             arguments = make_parser().parse_args(argv)
@@ -69,7 +69,7 @@ def _explain(error: Exception) -> str:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make the parser of the whole command line."""
+    """Return the parser of the whole command line."""
     parser = Parser(
         prog="survivorgraph",
         description="Build, check and ask a knowledge graph of human-trafficking reports, "

@@ -117,7 +117,7 @@ def _read_input() -> str:
 
 
 def _remarks(sparql: str, note: str, rows: int) -> list[str]:
-    """Say beside an answer what a reader of it has to know: the note of the question, and why nothing came."""
+    """Return the remarks on an answer: the note of the question, and the reason for an empty answer."""
     from survivorgraph.store.query_text import find_unknown_terms
 
     unknown = (

@@ -21,7 +21,7 @@ class _Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
     ) -> None:
-        """Keep the value; refuse a second one, and none."""
+        """Store the value; reject a second one and an empty one."""
         if option is not None:
             if _name(self) in list_given(namespace):
                 parser.error(f"{option} is given twice; it takes one value")
@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
         self.register("action", "append", _Many)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Parse as argparse does, for a command without commands of its own in any order."""
+        """Parse arguments as argparse does; for a command without subcommands, options may come in any order."""
         if self._subparsers is not None or self._is_mixing:
             return super().parse_known_args(args, namespace)
         self._is_mixing = True
@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
             self._is_mixing = False
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Print help without passing over a full disk, as argparse does."""
+        """Print help, and raise where argparse would ignore an error, such as a full disk."""
         if file is sys.stdout:
             file.write(message)
         else:
@@ -80,13 +80,13 @@ def _note(namespace: argparse.Namespace, name: str) -> None:
 
 
 def list_given(arguments: argparse.Namespace) -> frozenset[str]:
-    """Return the names of the options that stand on the command line, defaults left aside."""
+    """Return the names of the options given on the command line, without defaults."""
     given: frozenset[str] = getattr(arguments, _GIVEN, frozenset())
     return given
 
 
 def refuse_unused(arguments: argparse.Namespace, names: Iterable[str], where: str) -> None:
-    """Raise QuestionError for an option that is given where it would do nothing."""
+    """Raise QuestionError for an option that has no effect here."""
     for name in names:
         if name in list_given(arguments):
             raise QuestionError(f"--{name.replace('_', '-')} does nothing {where}; leave it out")
@@ -106,7 +106,7 @@ def read_pairs(given: Sequence[str], option: str) -> dict[str, str]:
 
 
 def read_path(text: str) -> Path:
-    """Read a path; an empty one, which would mean the folder one is in, is refused."""
+    """Read a path; reject an empty one, which would mean the current folder."""
     if not text:
         raise argparse.ArgumentTypeError("expected a path (found nothing)")
     return Path(text)

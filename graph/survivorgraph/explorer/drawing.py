@@ -76,7 +76,7 @@ def draw_kinds(page: Page) -> Json:
 
 
 def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> None:
-    """Give every node `size` in pixels, `at`, its place in the network, and `map`, its place on the map if it has one.
+    """Set `size` in pixels, `at` (position in the network) and, if known, `map` (position on the map) of every node.
 
     Places and organizations are laid out apart from each other, each as if the other were not there; a place
     stands near the one that it lies `within`. What is drawn only when somebody asks for it stands as on the map.
@@ -143,7 +143,7 @@ def _read_radii(nodes: Iterable[Json]) -> dict[str, float]:
 
 
 def _darken(color: str, share: float) -> str:
-    """Mix a colour with black.
+    """Darken a colour by mixing it with black.
 
     >>> _darken("#e69f00", 0.5)
     '#734f00'

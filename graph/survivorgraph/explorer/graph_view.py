@@ -17,7 +17,7 @@ __all__ = ["GraphView"]
 
 @dataclass(frozen=True)
 class GraphView:
-    """Hold what the pages are made of, in a language; with `quotes`, the words of the documents stand in them."""
+    """A cached view of a dataset in one language, for the pages; with `quotes`, they contain the documents' words."""
 
     dataset: Rows
     language: str = "en"

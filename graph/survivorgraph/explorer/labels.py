@@ -35,7 +35,7 @@ SELECT DISTINCT ?thing ?alias WHERE {
 
 @dataclass(frozen=True)
 class Labels:
-    """Hold the words of one language: `texts` of the page, `concepts` by scheme and key, `translations` of labels."""
+    """The labels of one language: `texts` of the page, `concepts` by scheme and key, `translations` of labels."""
 
     language: str = "en"
     concepts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

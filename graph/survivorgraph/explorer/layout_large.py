@@ -36,7 +36,7 @@ def place_many(
     names: Mapping[Node, str],
     radii: Mapping[Node, float],
 ) -> dict[Node, Position]:
-    """Place the nodes of edges (one, other, weight); what hangs on nothing stands in rows below.
+    """Place the nodes of edges (one, other, weight); isolated nodes form rows below.
 
     >>> placed = place_many("abc", [("a", "b", 2.0)], names={n: n for n in "abc"}, radii=dict.fromkeys("abc", 9.0))
     >>> sorted(placed), placed["c"][1] > placed["a"][1]
@@ -62,7 +62,7 @@ def place_many(
 def _make_core(
     order: Iterable[Node], around: Mapping[Node, Mapping[Node, float]], rank: Mapping[Node, int]
 ) -> nx.Graph[Node]:
-    """Take the ends of the heaviest edges until there are enough nodes, and all edges between them."""
+    """Return the ends of the heaviest edges until there are enough nodes, and all edges between them."""
     joined = ((weight, one, other) for one in order for other, weight in around.get(one, {}).items())
     pairs = sorted(joined, key=lambda pair: (-pair[0], rank[pair[1]], rank[pair[2]]))
     core: nx.Graph[Node] = nx.Graph()
@@ -79,7 +79,7 @@ def _make_core(
 
 
 def _hang(found: dict[Node, Position], around: Mapping[Node, Mapping[Node, float]], rank: Mapping[Node, int]) -> None:
-    """Place every node that is joined to a placed one around it, the most heavily joined first."""
+    """Place the neighbours of placed nodes around them, the most heavily joined first."""
     hanging: defaultdict[Node, int] = defaultdict(int)
     waiting = [
         (-weight, rank[other], rank[node], node, other)

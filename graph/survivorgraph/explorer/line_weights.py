@@ -52,7 +52,7 @@ def _choose(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _take(entries: Sequence[Entry], first: tuple[str, ...]) -> list[Entry]:
-    """Take the figures split in one way, then of the others those that count none of the same people."""
+    """Select the figures split in one way, then those of the others that count none of the same people."""
 
     def rank(entry: Entry) -> tuple[bool, int, tuple[str, ...], float]:
         way = tuple(sorted(entry.detail or ()))

@@ -49,7 +49,7 @@ VIEWS = ("map", "network", "journeys", "partnerships")
 
 @dataclass(frozen=True)
 class Citation:
-    """Say where a fact is written: source and section as a reader knows them, and the digest of the words.
+    """The place where a fact is written: source and section as a reader knows them, and the digest of the words.
 
     `issued` is the date of the source as far as it is known; `quote` the words themselves, which stand only in
     pages made for whoever has the document.
@@ -65,7 +65,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Fact:
-    """Say one thing in a sentence, how certain it is (one of CERTAINTIES) and where it is written."""
+    """A fact as a sentence, with its certainty (one of CERTAINTIES) and the places where it is written."""
 
     text: str
     certainty: str = "stated"
@@ -74,7 +74,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Kind:
-    """Say how nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind look; `color` is #rrggbb.
+    """The look of nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind; `color` is #rrggbb.
 
     Of edges, `unit` names what their weight counts, one and many; `on` says whether they are drawn at once.
     `facets` are the keys of the facets by which nodes or edges of this kind are filtered: a filter by another
@@ -97,7 +97,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Facet:
-    """Name what things can be filtered by, and the values in their order; others follow in the alphabet."""
+    """A facet for filtering, with its values in order; other values follow alphabetically."""
 
     key: str
     label: str
@@ -106,7 +106,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Entry:
-    """Be one counted thing behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
+    """A counted unit behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
 
     Entries of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
     names the facets by which a source splits its figure: figures of different detail are never added up.
@@ -122,7 +122,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Column:
-    """Name an attribute of nodes or edges that the table shows; absent values are empty cells.
+    """A column of the table, for an attribute of nodes or edges; missing values are empty cells.
 
     `about` says in words what the column holds, and how to read it.
     """
@@ -135,7 +135,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Step:
-    """Tell one step of a journey; `selects` is the node, or the edge as (from, to) or (from, to, key)."""
+    """A step of a journey as the page shows it; `selects` is the node, or the edge as (from, to) or (from, to, key)."""
 
     stage: str
     title: str
@@ -161,7 +161,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Partnership:
-    """Be a partnership: its members are nodes of the page, and so are the countries that it touches."""
+    """A partnership as the page lists it; its members and the countries that it touches are nodes of the page."""
 
     key: str
     name: str
@@ -174,7 +174,7 @@ class Partnership:
 
 @dataclass(frozen=True)
 class Page:
-    """Say what a page shows.
+    """The content of a page.
 
     Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by the
     search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude` and

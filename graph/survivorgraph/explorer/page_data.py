@@ -20,7 +20,7 @@ Json: TypeAlias = dict[str, Any]
 
 @dataclass
 class Tables:
-    """Keep every fact, citation, unit and value of a page once, in the order in which it was first met.
+    """The facts, citations, units and values of a page, each stored once, in the order of first use.
 
     A fact is listed as [text, certainty, citations], a citation as [source, section, words, sha256, quote], a
     source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge.
@@ -226,7 +226,7 @@ def _cell(value: Any) -> str | int | float:
 
 
 def _in_order(page: Page, items: Iterable[Any]) -> Iterable[Any]:
-    """Give nodes or edges in the order of their keys, whatever that of the network, unless it is the page's own."""
+    """Return nodes or edges sorted by key, unless the page has an order of its own."""
     return items if page.layout == "path" else sorted(items, key=lambda item: tuple(map(str, item[:-1])))
 
 

@@ -45,7 +45,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TermMapping:
-    """Say how a term of ours stands to one of another standard; IRIs in full, `object` a text if `is_literal`.
+    """A mapping from a term of ours to one of another standard; IRIs are full, `object` is a text if `is_literal`.
 
     `predicate` reads from subject to object: ``skos:broadMatch`` means that theirs is the broader.
     """
@@ -165,7 +165,7 @@ def _is_share(text: str) -> bool:
 
 
 def _is_known(iri: str, labels: Mapping[str, str]) -> bool:
-    """Say whether the standard has a term, as far as that is known here."""
+    """Return whether the standard has a term, as far as that is known here."""
     standard = find_standard(iri)
     return iri in (labels if iri.startswith(PREFIXES["htcds"]) else standard if standard is not None else (iri,))
 

@@ -28,7 +28,7 @@ _HEADER = re.compile(r"^# (title|definition): (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Rule:
-    """Be a named rule: a CONSTRUCT, with a title and a definition for people."""
+    """A named rule: a CONSTRUCT query with a title and a definition."""
 
     name: str
     title: str

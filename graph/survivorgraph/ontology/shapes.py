@@ -31,7 +31,7 @@ SEVERITIES = ("violation", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Say what breaks a rule: `severity` (violation, warning or info), where, and what to do.
+    """A violation of a rule: its `severity` (violation, warning or info), its location, and how to fix it.
 
     `focus` is the IRI of the resource or term, or the name of a file; `path` the property in short form,
     empty where the resource as a whole is meant; `shape` the IRI of the shape, or the name of the check.

@@ -17,7 +17,7 @@ _SAMPLES = 60
 
 
 class Box(NamedTuple):
-    """Be where a class is drawn: its column, its first row and its last."""
+    """The position of a class in the diagram: its column, its first row and its last."""
 
     column: int
     first: float
@@ -42,7 +42,7 @@ CORE: Final[Mapping[str, Box]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Be an arrow between two classes, with the properties that lead from one to the other."""
+    """An arrow between two classes, with the properties that lead from one to the other."""
 
     start: str
     end: str

@@ -90,7 +90,7 @@ def _describe(ontology: Ontology, iri: str) -> dict[str, object]:
 
 
 def _has_label(ontology: Ontology, iri: str, slot: Slot) -> bool:
-    """Say whether the example's value of a property is a thing with a label."""
+    """Return whether the example's value of a property is a resource with a label."""
     value = _describe(ontology, iri).get(slot.path)
     if not isinstance(value, NamedNode):
         return False
@@ -99,7 +99,7 @@ def _has_label(ontology: Ontology, iri: str, slot: Slot) -> bool:
 
 
 def _name(iri: str) -> str:
-    """Name a column after its property: ``?form`` for ``sg:hasForm``, ``?name`` for the label."""
+    """Return the variable of a property: ``?form`` for ``sg:hasForm``, ``?name`` for the label."""
     local = shorten(iri).partition(":")[2]
     for verb in ("has", "is"):
         if local.startswith(verb) and local[len(verb) : len(verb) + 1].isupper():

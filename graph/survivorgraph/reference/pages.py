@@ -90,7 +90,7 @@ def _check_directory(out: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Say whether a file was written here: by its name and its beginning."""
+    """Return whether this module wrote a file, judged by its name and its beginning."""
     if path.name not in {*(f"{page}.html" for page in PAGES), *(f"{name}.ttl" for name in TURTLE)}:
         return False
     if path.is_symlink() or not path.is_file():

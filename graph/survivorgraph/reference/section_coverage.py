@@ -33,7 +33,7 @@ MOST_KINDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SectionCoverage:
-    """Say what the graph has of one section: facts by class, and why something is left out."""
+    """The coverage of a section by the graph: facts by class, and the reasons for omissions."""
 
     source: str
     key: str

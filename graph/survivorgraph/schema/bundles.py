@@ -65,7 +65,7 @@ class _Found:
     node: Node
 
     def is_twin_of(self, other: _Found) -> bool:
-        """Tell whether both are records of one kind and key, not parts with keys that only look alike."""
+        """Return whether both are records of one kind and key, not parts whose keys happen to be equal."""
         return self.node.part is None and other.node.part is None
 
 

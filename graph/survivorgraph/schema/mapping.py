@@ -68,7 +68,7 @@ class Datatype:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one source says of an entity that several sources may speak of: class, kind, link to the entity."""
+    """The profile of a shared entity in one source: its class, its kind and its link to the entity."""
 
     type: str
     kind: str

@@ -42,7 +42,7 @@ _NEAR_CUTOFF = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """Hold a country or area as the sources name it, with its ISO 3166-1 codes; no status is claimed.
+    """A country or area as the sources name it, with its ISO 3166-1 codes; no status is claimed.
 
     `numeric` is empty where ISO has no code (Kosovo). Region and subregion are those of UN M49.
     Latitude and longitude are one representative point, in degrees.
@@ -61,7 +61,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """Hold a city, state, region or zone; `country` is the alpha-3 code of the territory it lies in."""
+    """A city, state, region or zone; `country` is the alpha-3 code of the territory in which it lies."""
 
     key: str
     name: str
@@ -86,7 +86,7 @@ class _Written:
 
 
 class Gazetteer:
-    """Resolve names to the territories and localities of the reference tables.
+    """The territories and localities of the reference tables, found by name or code.
 
     `territories` maps alpha-3 codes to territories and `localities` keys to localities, both sorted.
     """

@@ -101,7 +101,7 @@ def list_kinds() -> Mapping[str, tuple[Resource, ...]]:
 
 @cache
 def is_record_kind(kind: str) -> bool:
-    """Tell whether the kind of a reference KIND/KEY is that of records or places, not a concept scheme.
+    """Return whether the kind of a reference KIND/KEY is that of records or places, not a concept scheme.
 
     Where a kind and a scheme have one name, such as ``treaty-action``, a reference means the concept: the keys of
     such records are made of their fields.

@@ -72,7 +72,7 @@ _SINGLE = {"inScheme", "prefLabel", "definition", "notation"}
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Be one value of a concept scheme; `broader` holds keys of the same scheme."""
+    """A concept of a concept scheme; `broader` holds keys of the same scheme."""
 
     scheme: str
     key: str
@@ -85,7 +85,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Hold the concepts of every scheme: `schemes[scheme][key]`, both sorted by key."""
+    """The concepts of every scheme: `schemes[scheme][key]`, both sorted by key."""
 
     schemes: Mapping[str, Mapping[str, Concept]]
 
@@ -97,7 +97,7 @@ class Vocabulary:
         return found
 
     def has(self, scheme: str, key: str) -> bool:
-        """Say whether a scheme has a concept of this key."""
+        """Return whether a scheme has a concept of this key."""
         return key in self.schemes.get(scheme, {})
 
     def narrower_or_self(self, scheme: str, key: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def serve(
     say: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve a build until SIGINT or SIGTERM; `say` is told the addresses, `log` a line for each request.
+    """Serve a build until SIGINT or SIGTERM; `progress` receives the addresses, `log` a line for each request.
 
     Port 0 is any free one. Pages of the web site `allow_origin` may ask (CORS), by default none elsewhere. Raises
     QuestionError for an origin that is none, and DatasetError where there is no build, nothing in it, the port is

@@ -15,7 +15,7 @@ _HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<v6>[0-9A-Fa-f:.]+)\])(?:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """Take a port, 0 for any that is free; raise DatasetError where that is not possible."""
+    """Listen on a port, 0 for any free one; raise DatasetError if that fails."""
     if not host:
         raise DatasetError(
             "an empty host is no address; 127.0.0.1 is this machine only, 0.0.0.0 every network", where="--host"

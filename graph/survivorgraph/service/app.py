@@ -163,7 +163,7 @@ def _check_host(hosts: frozenset[str] | None) -> Middleware:
 
 
 class _Service:
-    """Hold what is served, and answer."""
+    """The request handlers of the service, and the build that they serve."""
 
     def __init__(self, store: str | Path | None, limits: Limits, log: Say) -> None:
         self._store, self.limits, self._log = store, limits, log
@@ -197,7 +197,7 @@ class _Service:
         self._workers.stop()
 
     async def _watch_build(self) -> None:
-        """Go over to a new build when one has taken the place of this one."""
+        """Switch to a new build when one has replaced the current one."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             with contextlib.suppress(DatasetError):
@@ -208,7 +208,7 @@ class _Service:
 
     @web.middleware
     async def watch_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Log a request by its kind, never by its text, and turn a rejected into its answer."""
+        """Log a request by its kind, never its text, and turn a rejection into its response."""
         start = asyncio.get_running_loop().time()
         status = 500
         try:
@@ -262,7 +262,7 @@ class _Service:
             slot.leave()
 
     async def _pass_on(self, request: web.Request, asked: QueryRequest, slot: Slot) -> web.StreamResponse:
-        """Let a process answer; where it dies, which may not be of this query, try another once."""
+        """Forward a query to a process; if it dies, retry once with another."""
         relay = Relay(request, asked, self.limits)
         for is_last in (False, True):
             worker = await self._workers.acquire()
@@ -284,7 +284,7 @@ class _Service:
         return web.Response(body=body, headers={"Content-Type": form.media_type, "Vary": "Accept"})
 
     async def tell_health(self, _: web.Request) -> web.Response:
-        """Say whether the engine answers now: 200 or 503."""
+        """Report whether the engine answers now: 200 or 503."""
         try:
             async with asyncio.timeout(5):
                 worker = await self._workers.acquire()
@@ -316,7 +316,7 @@ class _Service:
         return web.FileResponse(self._build / "graph.trig", headers=headers)
 
     async def send_page(self, request: web.Request) -> web.StreamResponse:
-        """Send a page of the explorer; nothing that lies outside its folder."""
+        """Send a page of the explorer, never a file outside its folder."""
         folder = (self._build / "site").resolve()
         path = folder / (request.match_info["page"] or "index.html")
         try:

@@ -37,7 +37,7 @@ class Relay:
         self._promotion: asyncio.TimerHandle
 
     async def run(self, worker: Worker, slot: Slot) -> web.StreamResponse:
-        """Answer by a process.
+        """Forward the query to a process and its answer to the client.
 
         Raises RequestRejected where the query is refused or a limit is reached before anything was sent,
         TruncatedResponse where it was after that, and WorkerDiedError where the process died.
@@ -66,7 +66,7 @@ class Relay:
         self._promotion = loop.call_later(SHORT_SECONDS, self._promote, slot, timer, seconds)
 
     def _promote(self, slot: Slot, timer: asyncio.Timeout, seconds: float) -> None:
-        """Leave the short slots for a long one; where there is none for half of the time, end."""
+        """Exchange the short slot for a long one; end the query if none gets free in half of the time limit."""
         if slot.promote() or timer.expired():
             return
         if seconds < self._limits.seconds / 2:
@@ -76,7 +76,7 @@ class Relay:
         timer.reschedule(asyncio.get_running_loop().time())
 
     async def _answer(self, worker: Worker, timer: asyncio.Timeout) -> web.StreamResponse:
-        """Send a small answer whole, with its length; begin a larger one when enough of it is there."""
+        """Send a small answer whole, with its length; start to stream a larger one when enough has arrived."""
         accept = ", ".join(self._request.headers.getall("Accept", ())) or "*/*"
         base = f"{self._request.scheme}://{self._request.host}/sparql"
         media_type = await worker.ask(self._query, accept=accept, base=base)
@@ -108,7 +108,7 @@ class Relay:
 
 
 async def _in_time(send: Callable[..., object], *given: object, timer: asyncio.Timeout) -> None:
-    """Send to the client without counting its slowness as the query's; one that takes nothing is cut off."""
+    """Send to the client without counting a slow client against the query; disconnect one that stalls."""
     loop = asyncio.get_running_loop()
     left, start = (timer.when() or 0) - loop.time(), loop.time()
     timer.reschedule(start + CLIENT_SECONDS)

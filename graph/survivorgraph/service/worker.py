@@ -35,7 +35,7 @@ PART_BYTES = 64 << 10
 
 
 def main() -> int:
-    """Answer until the input ends."""
+    """Answer queries until the input ends."""
     build, memory_bytes = Path(sys.argv[1]), int(sys.argv[2])
     _bound_memory(memory_bytes)
     shut_network()
@@ -113,7 +113,7 @@ class _Output:
         return len(data)
 
     def flush(self) -> None:
-        """Wait for more: the engine flushes where the answer is not at its end."""
+        """Do nothing: the engine flushes before the answer is complete."""
 
     def send(self, kind: bytes, content: bytes = b"") -> None:
         if self._part:
@@ -142,7 +142,7 @@ class _Output:
 
 
 def _bound_memory(memory_bytes: int) -> None:
-    """Bound the memory on Linux, and end with the parent there even in the midst of a query."""
+    """Limit the memory on Linux, and end with the parent process even during a query."""
     if sys.platform != "linux":
         return
     import ctypes

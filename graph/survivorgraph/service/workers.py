@@ -37,7 +37,7 @@ class Worker:
 
     @property
     def is_running(self) -> bool:
-        """Say whether the process has not ended."""
+        """Return whether the process is running."""
         return self.process.returncode is None
 
     async def ask(self, request: QueryRequest, *, accept: str = "*/*", base: str = "") -> str:
@@ -110,7 +110,7 @@ class WorkerPool:
         self._is_stopped = False
 
     async def start(self) -> None:
-        """Start the first process; raise DatasetError where it does not come up."""
+        """Start the first process; raise DatasetError if it does not start."""
         self._idle.append(await self._open())
 
     def stop(self) -> None:
@@ -127,7 +127,7 @@ class WorkerPool:
             await worker.process.wait()
 
     async def acquire(self) -> Worker:
-        """Return a process that is free, a new one where there is none; `release` it in the end."""
+        """Return a free process, or a new one if there is none; `release` it afterwards."""
         while True:
             while self._idle:
                 worker = self._idle.pop()
@@ -139,7 +139,7 @@ class WorkerPool:
             await asyncio.shield(self._opening)
 
     def release(self, worker: Worker) -> None:
-        """Give a process back; one that is still at work is ended, and another comes into its place."""
+        """Return a process to the pool; one that is still busy is ended and replaced."""
         is_wanted = worker.is_running and not worker.is_busy and worker.build == self._mark()
         if is_wanted and len(self._idle) < self._most_idle:
             self._idle.append(worker)
@@ -149,7 +149,7 @@ class WorkerPool:
             self._opening = asyncio.create_task(self._open_spare())
 
     async def replace(self, build: Path) -> None:
-        """Go over to another build: what is asked from now on is answered from that."""
+        """Switch to another build, which answers all later queries."""
         self.build = build
         self._generation += 1
         worker = await self._open()

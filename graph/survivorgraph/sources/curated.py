@@ -102,7 +102,7 @@ def read_sections(source: str, directory: Path | None = None) -> list[str] | Non
 
 
 def _unknown_entry(path: Path) -> RecordError:
-    """Say what is wrong with something beside the source folders that is none."""
+    """Return the problem with an entry beside the source folders that is not one."""
     if path.is_file():
         return RecordError("this file belongs to no source; move it into the folder of its source", file=path)
     found: list[RecordError] = []
@@ -111,7 +111,7 @@ def _unknown_entry(path: Path) -> RecordError:
 
 
 def _is_prose(file: Path) -> bool:
-    """Say whether a file is none of the data: words for people, or hidden."""
+    """Return whether a file is not data: documentation, or hidden."""
     return file.suffix in {".md", ".txt"} or file.name.startswith(".")
 
 
@@ -121,7 +121,7 @@ def _is_source(folder: Path) -> bool:
 
 @dataclass
 class _Reader:
-    """Read one source folder, and note every problem instead of stopping at the first."""
+    """A reader of one source folder, which collects all problems instead of stopping at the first."""
 
     folder: Path
     checks: Checks
@@ -222,7 +222,7 @@ class _Reader:
             self.problems.append(RecordError(f"not a CSV row ({error})", file=file, line=reader.line_num))
 
     def _is_hopeless(self, file: Path) -> bool:
-        """Say whether a file has so many problems that the rest of it is not read, and note that it is not."""
+        """Return whether a file has too many problems to read the rest, and record that it was not read."""
         if sum(one.file == str(file) for one in self.problems[-MOST_PROBLEMS:]) < MOST_PROBLEMS:
             return False
         self.problems.append(RecordError(f"more than {MOST_PROBLEMS} problems; the rest is not read", file=file))

@@ -48,13 +48,13 @@ _JOINT = re.compile(r"(?<=[^\W_])[-\u2010\u00ac\u00ad]+\s+(?=[^\W_])")
 
 @dataclass(frozen=True, order=True, slots=True)
 class QuoteDigest:
-    """Identify a quote: its number of words (3 to 60) and the SHA-256 of them, 64 lower-case hex digits."""
+    """The digest of a quote: its number of words (3 to 60) and their SHA-256 as 64 lower-case hex digits."""
 
     words: int
     sha256: str
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be the digest of a quote."""
+        """Reject values that cannot be the digest of a quote."""
         if not FEWEST_WORDS <= self.words <= MOST_WORDS:
             raise EvidenceError(
                 f"a quote has {self.words} word{'' if self.words == 1 else 's'}; "
@@ -67,7 +67,7 @@ class QuoteDigest:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Citation:
-    """Say that facts stand at one place: source and section by key, and the facts by IRI or `kind/key`."""
+    """A place in a source that facts cite: source and section by key, and the facts by IRI or `kind/key`."""
 
     source: str
     section: str
@@ -77,7 +77,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Hold what became of every citation, each list sorted and without repetition.
+    """The result of the verification of citations; each list is sorted and without duplicates.
 
     `found` stand in their document; `lost` do not, though the document was there; `unchecked` belong to one
     of the `missing_documents`; `unreadable` says what is wrong with documents that are there, by key.
@@ -154,7 +154,7 @@ def _joins(left: str, right: str, counts: Mapping[str, int]) -> bool:
 def _find_in_likely_reading(
     words: list[str], joints: Mapping[int, bool], wanted: Mapping[int, Mapping[bytes, QuoteDigest]]
 ) -> set[bytes]:
-    """Slide a window of each wanted length over the likely reading of the whole document."""
+    """Search the most likely reading of the document with a sliding window of each wanted length."""
     starts: list[int] = []
     ends: list[int] = []
     pieces: list[bytes] = []
@@ -180,7 +180,7 @@ def _find_in_likely_reading(
 
 
 def _find_in_other_readings(words: list[str], joints: Mapping[int, bool], lost: Mapping[int, set[bytes]]) -> set[bytes]:
-    """Follow from every word near a joint every way of reading on, as long as something is lost."""
+    """Search all readings of the text near line breaks, while a digest is still missing."""
     remaining = {length: set(targets) for length, targets in lost.items()}
     longest, sha256 = max(remaining), hashlib.sha256
     found: set[bytes] = set()
@@ -253,7 +253,7 @@ def check_documents(directory: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def verify(citations: Iterable[Citation], documents: Mapping[str, str]) -> Verification:
-    """Look for every citation in the document of its source; the facts at one place are put together."""
+    """Verify every citation in the document of its source; group the facts of one place."""
     facts: dict[tuple[str, str, QuoteDigest], set[str]] = defaultdict(set)
     for each in citations:
         facts[each.source, each.section, each.digest].update(each.facts)

@@ -35,7 +35,7 @@ EXPECTED = {
 
 
 def list_errors(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Put missing fields last, since a field that is written wrong is missing too."""
+    """List errors with missing fields last, since a misspelt field is missing too."""
     return sorted(errors, key=lambda error: error["type"] == "missing")
 
 
@@ -57,13 +57,13 @@ def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
 
 
 def _split(model: type[BaseModel] | None, loc: Path, text: str) -> tuple[Path, str]:
-    """Take the name of a field off the beginning of what a validator of a whole record says."""
+    """Split the name of a field off the message of a validator of a whole record."""
     name, colon, rest = text.partition(": ")
     return ((*loc, name), rest) if colon and name in _list_fields(model) else (loc, text)
 
 
 def _describe(found: object) -> str:
-    """Say what was found: numbers as they are, of everything else only what it is."""
+    """Describe what was found: the value of a number, of everything else only its type."""
     if found is None:
         return "nothing"
     if isinstance(found, bool):

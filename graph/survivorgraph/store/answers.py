@@ -50,7 +50,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Be the rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
+    """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
     `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
@@ -204,7 +204,7 @@ def _write_cell(value: Value) -> str:
 
 
 def _cut_digests(found: re.Match[str]) -> str:
-    """Keep the beginning of the first digest, and say how many more there are."""
+    """Return the beginning of the first digest and the number of the others."""
     more = len(found[2].split())
     return f"{found[1]}…{f' +{more}' if more else ''}"
 

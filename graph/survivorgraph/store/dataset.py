@@ -44,12 +44,12 @@ class Dataset:
     """An opened dataset that answers queries; nothing can be written through it."""
 
     def __init__(self, engine: _Engine, where: str) -> None:
-        """Ask through an engine; made by `open_dataset`."""
+        """Wrap an engine; use `open_dataset`."""
         self._engine = engine
         self.where = where
 
     def __repr__(self) -> str:
-        """Say where the dataset lies."""
+        """Return the location of the dataset."""
         return f"Dataset({self.where!r})"
 
     def list_graphs(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class EmbeddedEngine:
     def stream(
         self, query: Query, default_graphs: Sequence[str], named_graphs: Sequence[str]
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Begin to answer a query over these graphs, the store's own where there are none, in the caller's thread."""
+        """Start to answer a query over these graphs, by default the store's own, in the caller's thread."""
         if not default_graphs and not named_graphs:
             return self._evaluate(query, query.write())
         return self._store.query(
@@ -60,7 +60,7 @@ def check_syntax(query: Query) -> None:
 
 
 def explain_syntax(error: object, query: Query, params: Mapping[str, Term] | None = None) -> str:
-    """Say where a query stops making sense; the engine's list of everything it would accept helps nobody."""
+    """Return the position of a syntax error, without the engine's long list of expected tokens."""
     found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if found is None:
         return str(error)

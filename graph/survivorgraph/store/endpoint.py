@@ -42,7 +42,7 @@ in each graph), where the second reads every triple; Virtuoso answers the first 
 
 
 class Endpoint:
-    """Ask the endpoint at a URL; the list of its graphs is asked for once."""
+    """A SPARQL endpoint at a URL; the list of its graphs is requested once."""
 
     def __init__(self, url: str) -> None:
         """Remember the URL; nothing is sent yet."""

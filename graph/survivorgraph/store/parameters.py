@@ -36,7 +36,7 @@ _MOST_LISTED = 30
 
 
 class Rows(Protocol):
-    """Be anything that answers a SELECT, such as a Dataset."""
+    """An object that answers a SELECT, such as a Dataset."""
 
     def rows(self, sparql: str, /) -> Iterable[Mapping[str, object]]:
         """Return the solutions of a query."""
@@ -45,7 +45,7 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Be a parameter of a question: `kind` says what its values are, `default` is what it is otherwise.
+    """A parameter of a question: `kind` is the kind of its values, `default` its value when it is not given.
 
     A parameter that is neither required nor has a default stands for anything while it is not given.
     """

@@ -59,12 +59,12 @@ class Private:
         return hmac.digest(bytes.fromhex(self.secret), purpose.encode(), "sha256").hex()
 
     def add(self, table: ImportedTable) -> None:
-        """Record an import; what was imported under the same key is there no longer."""
+        """Record an import, which replaces an earlier one of the same key."""
         self.remove(table.key)
         self.tables.append(table)
 
     def remove(self, key: str) -> None:
-        """Record that a graph was removed or replaced. That it was there once is kept."""
+        """Record that a graph was removed or replaced; its earlier record is kept."""
         self.tables = list(
             dict.fromkeys(
                 ImportedTable(**{**vars(one), "is_there": False}) if one.key == key else one for one in self.tables
@@ -115,7 +115,7 @@ def _write(file: Path, text: str) -> None:
 
 @contextmanager
 def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
-    """Keep every other process from building or importing into a folder; wait for one that does.
+    """Lock a folder against builds and imports by other processes; wait for a running one.
 
     Raises DatasetError after ten minutes, and OSError where no lock can be made.
     """

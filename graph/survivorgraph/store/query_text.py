@@ -80,7 +80,7 @@ class Query:
 
     @property
     def names_dataset(self) -> bool:
-        """Say whether the query has a dataset of its own, by FROM or FROM NAMED."""
+        """Return whether the query names its own dataset, by FROM or FROM NAMED."""
         return bool(self.graphs)
 
     def bind(self, params: Mapping[str, Term]) -> str:
@@ -253,7 +253,7 @@ class _Reader:
         return at
 
     def _write_base(self, tokens: Sequence[Token], number: int) -> str:
-        """Keep the last base, since the function IRI() of an engine resolves by it."""
+        """Write the last BASE, since the function IRI() of an engine uses it."""
         if tokens[number].word == "BASE":
             return "BASE"
         return f"<{self._base}>" if number and tokens[number - 1].word == "BASE" else ""

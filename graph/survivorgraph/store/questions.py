@@ -46,7 +46,7 @@ _SET = re.compile(r'GROUP_CONCAT\(DISTINCT [^;]+; SEPARATOR="(?P<separator>[^"]+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Be a question in SPARQL, with its parameters; `answers` are its keys, each with the values it presets."""
+    """A question in SPARQL with its parameters; `answers` are its keys, each with the values that it presets."""
 
     name: str
     title: str

@@ -76,7 +76,7 @@ class _Sandbox:
 
 
 def _drop_locals(error: BaseException | None) -> None:
-    """Let go of what the frames of an error hold: an engine's results may only be dropped in their own thread."""
+    """Clear the frames of an error: an engine's results may only be dropped in their own thread."""
     while error is not None:
         clear_frames(error.__traceback__)
         error = error.__context__
@@ -96,7 +96,7 @@ def run_without_network(function: Callable[[], T]) -> T:
 
 
 def start_deep_thread(run: Callable[[], None]) -> threading.Thread:
-    """Start a daemon thread with room for deep recursion; raise DatasetError where the system has no room for it."""
+    """Start a daemon thread with a stack for deep recursion; raise DatasetError if the system cannot allocate it."""
     thread = threading.Thread(target=run, daemon=True)
     with _stack_size:
         before = threading.stack_size(STACK_BYTES)
@@ -110,7 +110,7 @@ def start_deep_thread(run: Callable[[], None]) -> threading.Thread:
 
 
 def shut_network() -> bool:
-    """Refuse sockets to this thread, and to those it starts, for as long as they live; False where that cannot be."""
+    """Deny sockets to this thread and those it starts, permanently; return False if that is not possible."""
     program = _make_program()
     if not program:
         return False
@@ -130,7 +130,7 @@ def shut_network() -> bool:
 
 @cache
 def _make_program() -> bytes:
-    """Return the filter as instructions of 8 bytes; nothing where it is not known for this machine."""
+    """Return the filter as instructions of 8 bytes; nothing for an unsupported machine."""
     known = _CALLS.get(platform.machine()) if sys.platform == "linux" and sys.byteorder == "little" else None
     if known is None or struct.calcsize("P") != 8:
         return b""

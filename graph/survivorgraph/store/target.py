@@ -43,15 +43,15 @@ _ENDS = ", ".join(update for update, _ in _PAIRS)
 
 
 class NoRedirect(HTTPRedirectHandler):
-    """A request goes where the user sent it, and an update that is sent as something else is none."""
+    """A redirect handler that follows nothing: a request goes only to the address that the user gave."""
 
     def redirect_request(self, *_: Any) -> None:
-        """Follow nothing."""
+        """Return no request, so that nothing is followed."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Be a store: where it takes updates and queries."""
+    """A store elsewhere: the addresses for updates and for queries."""
 
     update_url: str
     query_url: str
@@ -62,7 +62,7 @@ class Target:
         self._send(Request(self.update_url, text.encode(), {"Content-Type": _UPDATE}))
 
     def is_virtuoso(self) -> bool:
-        """Say whether this is Virtuoso, which takes less in one update and keeps some literals otherwise."""
+        """Return whether this is Virtuoso, which accepts smaller updates and stores some literals differently."""
         body = urlencode({"query": "ASK {}"}).encode()
         return "virtuoso" in self._send(Request(self.query_url, body, {"Accept": _JSON}))[1].lower()
 

@@ -45,7 +45,7 @@ _DURATION = re.compile(r'("P[^"]*")\^\^<http://www\.w3\.org/2001/XMLSchema#durat
 
 @dataclass(frozen=True)
 class _Graph:
-    """Be a graph to publish: its triples in a file, one a line, in an order that is always the same."""
+    """A graph to publish: a file of its triples, one per line, in a deterministic order."""
 
     name: str
     file: Path
@@ -59,7 +59,7 @@ class _Graph:
 
 @dataclass
 class UploadReport:
-    """Say what happened to the graphs of a store, by their names."""
+    """The result of an upload: what happened to the graphs of a store, by their names."""
 
     where: str
     put: list[str] = field(default_factory=list)
@@ -89,7 +89,7 @@ def publish(
     batch: int | None = None,
     say: Say = lambda _: None,
 ) -> UploadReport:
-    """Make a store hold the graphs of a build, or those named; what is there already is not sent again.
+    """Publish the graphs of a build, or the named ones, to a store; what is there already is not sent again.
 
     Without `graphs`, a graph that an earlier run put there and the build no longer has is removed. Raises
     DatasetError where the build or the store cannot be used, and where counts do not agree; the store's own graphs
@@ -124,7 +124,7 @@ def publish(
 
 
 def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = lambda _: None) -> UploadReport:
-    """Remove what was published to a store, or the graphs named; what others put there stays."""
+    """Remove what was published to a store, or the named graphs; graphs of others stay."""
     known = {row["graph"] for row in target.select(_KNOWN)}
     wanted = known if graphs is None else {_full_name(name) for name in graphs}
     if missing := wanted - known:
@@ -145,7 +145,7 @@ def _full_name(name: str) -> str:
 
 
 def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folder: Path) -> Iterator[_Graph]:
-    """Write each graph of a build into a file of N-Triples, in the order of the store, which is its content's."""
+    """Write each graph of a build into a file of N-Triples, in the store's order, which depends on content only."""
     store, where = open_store(Path(build or DEFAULT_BUILD))
     there = open_dataset(store).list_graphs()
     wanted = there if graphs is None else tuple(sorted({_full_name(name) for name in graphs}))
@@ -184,7 +184,7 @@ def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
 
 
 def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
-    """Write the one update after which everything is in its place (SPARQL 1.1 Update, section 3.1.3)."""
+    """Return the one update that puts all graphs in place (SPARQL 1.1 Update, section 3.1.3)."""
     steps = [_CARRY.format(name=graph.name, staging=graph.staging) for graph in changed]
     steps += [f"DROP SILENT GRAPH <{name}>" for name in removed]
     names = [*(graph.name for graph in changed), *removed]
@@ -196,7 +196,7 @@ def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
 
 
 def _list_staged(target: Target) -> set[str]:
-    """Return the names of the graphs that an earlier run left on their way."""
+    """Return the names of the graphs that an earlier, interrupted run left staged."""
     for text in LIST_GRAPHS:
         if names := {row["graph"] for row in target.select(text) if row}:
             return {name for name in names if name.startswith(STAGING)}
@@ -204,7 +204,7 @@ def _list_staged(target: Target) -> set[str]:
 
 
 def _drop(target: Target, graphs: Collection[str]) -> None:
-    """Drop graphs that nobody asks, one an update."""
+    """Drop graphs that no query uses, one per update."""
     for name in sorted(graphs):
         target.update(f"DROP SILENT GRAPH <{name}>")
 

@@ -55,7 +55,7 @@ SELECT DISTINCT ?partnership ?start ?end WHERE {
 
 @dataclass
 class OrganizationLayer:
-    """Add organizations to a network; `years` are those in which each source was published."""
+    """The layer of organizations in a network; `years` are those in which each source was published."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]

@@ -138,7 +138,7 @@ def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tup
 def describe_story_facts(
     dataset: Rows, citations: Citations, labels: Labels = ENGLISH
 ) -> dict[str, list[tuple[str, int, Fact]]]:
-    """Describe each story: by its key, a list of (kind, order, fact) in the order in which it is told."""
+    """Describe each story: by its key, a list of (kind, order, fact) in narrative order."""
     doubts = read_doubts(dataset, labels)
     values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in dataset.rows(FACT_VALUES):
@@ -167,7 +167,7 @@ def describe_country_standing(dataset: Rows, citations: Citations, labels: Label
 
 
 def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
-    """Describe what each source says of an organization, by its key."""
+    """Describe what each source reports about an organization, by its key."""
     found: defaultdict[str, list[Fact]] = defaultdict(list)
     doubts = read_doubts(dataset, labels)
     for row in dataset.rows(PROFILES):

@@ -23,7 +23,7 @@ DETAIL = (*PARTS, "year")
 
 @dataclass
 class StatisticsLayer:
-    """Add the corridor observations of a dataset to a network: an interval of people on every line."""
+    """The layer of corridor observations in a network: an interval of people on every line."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]

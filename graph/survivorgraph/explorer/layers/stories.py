@@ -41,7 +41,7 @@ SELECT DISTINCT ?story ?country WHERE {{
 
 @dataclass
 class StoryLayer:
-    """Add what the stories tell to a network; `years` are those in which each source was published."""
+    """The layer of stories in a network; `years` are those in which each source was published."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]
@@ -67,7 +67,7 @@ class StoryLayer:
                 self._add_leg(journey, step.order, step.stage, start, end)
 
     def add_country(self, code: str, kind: str = "") -> None:
-        """Add a country with what is told of it; one that is there already stays."""
+        """Add a country with its facts, unless it has been added already."""
         if code in self.network:
             return
         country = self.graph_view.countries[code]
@@ -98,7 +98,7 @@ class StoryLayer:
         return self.graph_view.of_story(journey, *kinds[role])
 
     def _find_roles(self) -> None:
-        """Say for each country which journeys begin there, pass it, tell of exploitation in it, or only name it."""
+        """Return by country the journeys that begin there, pass it, report exploitation in it, or only name it."""
         for journey in self.graph_view.journeys:
             if journey.origin is not None:
                 self.roles[journey.origin].setdefault("origin", []).append(journey)
@@ -134,7 +134,7 @@ class StoryLayer:
         return Entry(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
 
     def _enter_country(self, journey: Journey, code: str) -> Entry:
-        """Count exploitation in a country of which no way is told; everything else stands on lines."""
+        """Count exploitation in a country to which no route is known; all else is counted on lines."""
         return Entry(journey.key, tags=self.tag(journey, countries=(code,)))
 
     @cached_property

@@ -49,7 +49,7 @@ def count_of(number: int, one: str, many: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Be a table of measures: `columns`, `rows`, and what a reader must know to read them.
+    """A table of measures: `columns`, `rows`, and what a reader must know to interpret them.
 
     `basis` says what the figures rest on ("17 stories, 2 sources"), `note` what they count, and
     `parameters` how they were computed (weight, damping, seed, level). `counts` says in numbers what went
@@ -69,12 +69,12 @@ class Measures:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
-        """Give each row as a dict, in the order of the table."""
+        """Yield each row as a dict, in the order of the table."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     @property
     def caption(self) -> str:
-        """Join basis and note into the line that must stand under the table wherever it is shown."""
+        """Return basis and note as one line, which must be shown under the table wherever it appears."""
         return "; ".join(part for part in (self.basis, self.note) if part)
 
     def column(self, name: str) -> tuple[Cell, ...]:

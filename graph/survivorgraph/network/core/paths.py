@@ -36,7 +36,7 @@ _FAR = float(np.finfo(np.float64).max) / 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
-    """Hold edges over nodes numbered so that `middle` nodes on a way come first, then `ends`, which lead nowhere.
+    """Edges over numbered nodes: first the `middle` nodes of paths, then the `ends`, which have no outgoing edge.
 
     After them come the nodes that nothing leads to, and those without edges.
     """
@@ -142,7 +142,7 @@ def _close(direct: Floats) -> Floats:
 
 
 def _take_minima(found: Floats, rows: Integers, candidates: Floats) -> None:
-    """Lower each row of `found` to the least of its candidates; `rows` says whose they are, and is sorted."""
+    """Lower each row of `found` to the minimum of its candidates; `rows`, sorted, assigns them."""
     if not len(rows):
         return
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])

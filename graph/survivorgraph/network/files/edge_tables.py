@@ -31,7 +31,7 @@ _NO_WEIGHT: Final = frozenset(
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where in a row the ends, the weight and what is kept stand; an end may be a text for all rows."""
+    """The columns of the ends, the weight and the kept attributes; an end may be one text for all rows."""
 
     ends: tuple[int | str, int | str]
     weight: int | None
@@ -133,7 +133,7 @@ def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list
 
 
 class _Builder:
-    """Makes a network of rows, and counts what it leaves out."""
+    """A builder that makes a network of rows and counts the rows that it leaves out."""
 
     def __init__(self, file: Path, columns: _Columns, directed: bool, is_multiple: bool, countries: bool) -> None:
         self.file, self.columns, self.is_multiple, self.countries = file, columns, is_multiple, countries
@@ -206,7 +206,7 @@ class _Builder:
         return value
 
     def describe(self) -> list[str]:
-        """Say what was left out; raise RecordError where that is all."""
+        """Return what was left out; raise RecordError if that is every row."""
         if not self.network and self.left_out:
             what = ", ".join(f"{count:,} {_plural(name, count)}" for name, count in sorted(self.left_out.items()))
             raise RecordError(f"no row is an edge: {what}", file=self.file)

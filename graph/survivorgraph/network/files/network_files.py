@@ -78,7 +78,7 @@ def read_network(
 
 
 def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
-    """Give every edge its weight, under that name: a number, also where it is written as text."""
+    """Set the `weight` of every edge to a number, also where it is written as text."""
     edges = list(network.edges(data=True))
     name = weight or "weight"
     plain = not any(data.get(name) not in (None, "") for *_, data in edges)

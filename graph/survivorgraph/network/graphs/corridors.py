@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(slots=True)
 class Link:
-    """Collect what stands behind one directed edge between two countries."""
+    """The data behind one directed edge between two countries."""
 
     journeys: list[Journey] = field(default_factory=list)
     certainties: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Link:
 
 
 def add_countries(network: nx.DiGraph[str], countries: Mapping[str, Country] | None) -> None:
-    """Give every node code, name, latitude, longitude and region; without one, the code is the name."""
+    """Set code, name, latitude, longitude and region of every node; without a name, the code is used."""
     for code, data in network.nodes(data=True):
         country = (countries or {}).get(code) or Country(code, code)
         data |= {

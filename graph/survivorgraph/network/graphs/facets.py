@@ -78,7 +78,7 @@ def split_by_facet(records: Collection[Record], facet: str) -> dict[str, list[Re
 
 
 def _narrow(record: Record, facet: str, value: str) -> Record:
-    """Keep of a journey the exploitation that has the value."""
+    """Return a journey with only the exploitation that has the value."""
     if isinstance(record, Journey) and facet in ("form", "sector"):
         kept = tuple(one for one in record.exploitations if _name(getattr(one, facet)) == value)
         return replace(record, exploitations=kept)

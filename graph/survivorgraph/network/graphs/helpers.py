@@ -48,7 +48,7 @@ def read_kind_groups() -> Mapping[str, str]:
 
 
 def is_harming(kinds: Collection[str | None]) -> bool:
-    """Say whether one of the kinds is of those that harm.
+    """Return whether one of the kinds is harming.
 
     >>> is_harming(["ngo"]), is_harming(["ngo", "armed-group"]), is_harming([None])
     (False, True, False)
@@ -65,7 +65,7 @@ class Standing:
     not_told: frozenset[str]
 
     def describe(self, named: Collection[str]) -> str:
-        """Say how many of the named organizations do not count as helpers; nothing if all do.
+        """Return how many of the named organizations do not count as helpers; nothing if all do.
 
         >>> Standing(frozenset("a"), frozenset("b"), frozenset("cd")).describe("abcd")
         '3 organizations are not counted: 1 armed group, and 2 of which no source tells work against trafficking'

@@ -49,7 +49,7 @@ COUNTED_CERTAINTIES = ("stated", "inferred")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Be a country or area as a node of a network: alpha-3 code, name, position of its centroid."""
+    """A country or area as a node of a network: alpha-3 code, name, position of its centroid."""
 
     code: str
     name: str
@@ -60,7 +60,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Be one leg of a journey, country to country; a place is None where the source names no country."""
+    """A leg of a journey, country to country; a place is None where the source names no country."""
 
     from_place: str | None
     to_place: str | None
@@ -71,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exploitation:
-    """Be one exploitation of a journey: form and sector keys, country code or None where not named."""
+    """An exploitation in a journey: form and sector keys, country code or None where not named."""
 
     form: str
     country: str | None
@@ -82,7 +82,7 @@ class Exploitation:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Be one account of one person or one group.
+    """A survivor story as a journey: one account of one person or one group.
 
     `people` is None where the source does not say how many; `origin` is None where it names no country
     or names it ambiguously. Steps and exploitations are in their order.
@@ -146,7 +146,7 @@ FEW_STORIES = 30
 
 
 def describe_limits(journeys: Collection[Journey]) -> str:
-    """Say what so few stories cannot carry; nothing for `FEW_STORIES` or more, or for none."""
+    """Return the limits of a result from few stories; nothing for `FEW_STORIES` or more, or for none."""
     if not 0 < len(journeys) < FEW_STORIES:
         return ""
     size = count_of(len(journeys), "story", "stories")
@@ -154,7 +154,7 @@ def describe_limits(journeys: Collection[Journey]) -> str:
 
 
 def describe_journeys(journeys: Collection[Journey]) -> str:
-    """Say how many stories, from how many sources, a figure rests on.
+    """Return how many stories, from how many sources, a figure is based on.
 
     >>> describe_journeys([Journey("a", "A", sources=("x",)), Journey("b", "B", sources=("x",))])
     '2 stories, 1 source'

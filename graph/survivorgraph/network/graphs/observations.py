@@ -47,7 +47,7 @@ PARTS = ("form", "sex", "age", "sector")
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Be one figure of people between two countries: at least `lower`, at most `upper`.
+    """A figure of people between two countries: at least `lower`, at most `upper`.
 
     `form`, `sex`, `age` and `sector` are keys where the figure is of a part of the people, and None where
     it is of all. `key` names the figure in its source.
@@ -145,7 +145,7 @@ def _read_cell(one: Observation, without: frozenset[str]) -> tuple[object, ...]:
 
 
 def describe_observations(observations: Collection[Observation]) -> str:
-    """Say how many figures, of which years and sources, a measure rests on.
+    """Return how many figures, of which years and sources, a measure is based on.
 
     >>> describe_observations([Observation("NPL", "KWT", 0, 4, 2019, source="x")])
     '1 figure (1 as an interval), 1 source, 2019'
@@ -184,7 +184,7 @@ def list_observation_records(observations: Collection[Observation], *, cluster: 
 
 
 def describe_totals(kept: Collection[Observation], given: Collection[Observation]) -> str:
-    """Say over which years the figures of no one year are totals, as far as the figures left out tell; or nothing.
+    """Return which years the figures without a single year sum up, as far as the omitted ones show; or nothing.
 
     >>> figures = [Observation("NPL", "KWT", 3, 3), Observation("NPL", "KWT", 3, 3, 2019)]
     >>> describe_totals(keep_totals(figures)[0], figures)
@@ -211,7 +211,7 @@ def count_domestic(observations: Collection[Observation]) -> dict[str, tuple[flo
 
 
 def describe_domestic(observations: Collection[Observation]) -> str:
-    """Say how many of the people, by the middles of their figures, were detected in their own country.
+    """Return how many of the people, by the midpoints of their figures, were detected in their own country.
 
     >>> describe_domestic([Observation("NPL", "NPL", 6, 6), Observation("NPL", "KWT", 4, 4)])
     '6 of 10 people (60 %) were detected in their own country and are on no corridor'
@@ -238,7 +238,7 @@ def count_reporting_years(observations: Collection[Observation]) -> dict[str, in
 
 
 def describe_years(reporting_years: Mapping[str, int]) -> str:
-    """Say over how many years countries report; nothing without years."""
+    """Return over how many years countries report; nothing without years."""
     if not reporting_years:
         return "no figure has a year"
     least, most = min(reporting_years.values()), max(reporting_years.values())

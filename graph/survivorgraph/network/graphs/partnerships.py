@@ -45,7 +45,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Be one organization in one partnership; `role` and `kind` are concept keys, None where not told."""
+    """The membership of an organization in a partnership; `role` and `kind` are concept keys, None where not stated."""
 
     partnership: str
     partnership_name: str

@@ -40,7 +40,7 @@ Row = Mapping[str, object]
 
 
 class Rows(Protocol):
-    """Be anything that answers a SELECT with rows, such as `store.dataset.Dataset`."""
+    """An object that answers a SELECT with rows, such as `store.dataset.Dataset`."""
 
     def rows(self, sparql: str, /) -> Iterable[Row]:
         """Return the solutions of a query."""

@@ -44,7 +44,7 @@ class Work:
 
     @property
     def gap(self) -> str:
-        """Why it is no coverage of a corridor, or nothing.
+        """Return why it does not cover a corridor, or nothing.
 
         >>> Work("Study", frozenset({"research"}), frozenset({"forced-labor"})).gap
         'whose purpose is no work with people on the way'
@@ -83,7 +83,7 @@ class Reach:
     left_out: str = ""
 
     def describe(self, partnership: str) -> str:
-        """Name a partnership with its purposes.
+        """Return the name of a partnership with its purposes.
 
         >>> Reach({}, {}, works={"p": Work("Home", frozenset({"victim-return"}))}).describe("p")
         "'Home' (victim-return)"

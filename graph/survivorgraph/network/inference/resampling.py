@@ -35,7 +35,7 @@ INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole 
 
 @dataclass(frozen=True, slots=True)
 class EdgeRecord:
-    """Be what one record adds to one edge: at least `lower`, at most `upper`.
+    """The amount that one record adds to one edge: at least `lower`, at most `upper`.
 
     Records of one `unit` are drawn together: the edges of one story, or all records of one source. The
     weight that a record adds to the network is the middle of its interval.
@@ -56,7 +56,7 @@ class EdgeRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resampled:
-    """Hold scores of the nodes `codes`: `full` of all records, `drawn` by resample (row) and node (column)."""
+    """The scores of the nodes `codes`: `full` of all records, `drawn` by resample (row) and node (column)."""
 
     codes: tuple[str, ...]
     full: Mapping[str, Floats]
@@ -100,7 +100,7 @@ def resample_nodes(
     damping: float = 0.85,
     whole: bool = False,
 ) -> Resampled:
-    """Score the nodes of the network of records, and of `resamples` networks of records drawn anew.
+    """Score the nodes of the network of records, and of `resamples` bootstrap resamples.
 
     With `whole`, the networks are scored as a whole too, by `scores.NETWORK_SCORES`.
 
@@ -182,7 +182,7 @@ def _draw(
 
 
 def _fill(chance: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Turn chances in [0, 1) into values of the intervals, whole numbers where both ends are whole."""
+    """Map uniform draws in [0, 1) to values of the intervals, integers where both bounds are integers."""
     whole = (lower == np.floor(lower)) & (upper == np.floor(upper))
     return np.where(whole, lower + np.floor(chance * (upper - lower + 1)), lower + chance * (upper - lower))
 

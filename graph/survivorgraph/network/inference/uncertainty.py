@@ -71,7 +71,7 @@ def measure_uncertainty(
     note: str = "",
     exact: Intervals | None = None,
 ) -> Measures:
-    """Bootstrap the scores over records, and rank only what the intervals allow to rank.
+    """Bootstrap the scores over records, and rank only as far as the intervals allow.
 
     Records are drawn with replacement `resamples` times, as many as there are; with `cluster` (say, the
     source of a story), whole clusters are drawn, as records of one source are not independent. A code
@@ -161,7 +161,7 @@ def tabulate_scores(
 def describe_uncertainty(
     note: str, rows: Sequence[Mapping[str, Cell]], clusters: int, level: float, clustered: bool
 ) -> str:
-    """Say after `note` how many places the data can rank, and whether there are too few records to resample."""
+    """Append to `note` how many places the data can rank, and whether there are too few records to resample."""
     ranking = _describe_ranking(sum(row["rank"] is not None for row in rows), len(rows), level, clusters)
     return "; ".join(filter(None, (note, ranking, describe_size(clusters, clustered, level))))
 
@@ -265,7 +265,7 @@ def _describe_ranking(ranked: int, places: int, level: float, clusters: int) -> 
 
 
 def describe_size(drawn: int, clustered: bool, level: float) -> str:
-    """Say where there are too few records, or whole clusters of them, to resample."""
+    """Return a note if there are too few records, or clusters of them, to resample."""
     if not 0 < drawn < FEW_CLUSTERS:
         return ""
     size = count_of(drawn, *(("cluster", "clusters") if clustered else ("record", "records")))
@@ -285,7 +285,7 @@ def measure_source_dependence(
     basis: str = "",
     note: str = "",
 ) -> Measures:
-    """Leave out one source at a time, and name the scores that hang on one.
+    """Recompute the scores without each source in turn, and mark those that depend on a single one.
 
     Without a source, the records that only it reports are gone. Columns: `code`, `name`, `score`;
     `source`, the one whose absence lowers the score most (the first in the alphabet if several do, None

@@ -21,7 +21,7 @@ _COLUMNS = (
 
 
 def measure_backbone(network: nx.Graph[Any], *, weight: str = "weight", level: float = 0.05) -> Measures:
-    """Test every edge against the disparity filter, the most remarkable first.
+    """Test every edge with the disparity filter, the most significant first.
 
     An end with k edges and strength s deals s out at random (a uniform division into k parts); the chance
     that one edge gets its weight w or more is alpha = (1 - w/s)^(k - 1), from 0 to 1; 1 where k = 1, since

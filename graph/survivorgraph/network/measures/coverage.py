@@ -40,7 +40,7 @@ Split = Mapping[str, tuple[str, ...]]
 def measure_coverage(
     network: nx.DiGraph[Any], reach: Reach, *, ties: Collection[str] = ("partnerships", "organizations")
 ) -> Measures:
-    """Class every corridor of a network by who touches its ends, the least covered first.
+    """Classify every corridor of a network by who touches its ends, the least covered first.
 
     `coverage` is
 
@@ -128,7 +128,7 @@ def _classify(*found: Mapping[str, tuple[str, ...]]) -> str:
 def _explain(
     found: Mapping[str, Split], reach: Reach, ends: tuple[str, str], stories: Collection[str]
 ) -> tuple[str, ...]:
-    """Say in words what touches a corridor, what counts first."""
+    """Describe what touches a corridor, the partnerships that count first."""
     places = {"both": "at both ends", "origin": "at the origin", "destination": "at the destination"}
     told = {section for story in stories for section in reach.story_sections.get(story, ())}
     said = []

@@ -52,7 +52,7 @@ def _list_elements(way: tuple[str, ...]) -> set[Element]:
 
 
 def measure_bottlenecks(journeys: Collection[Journey], countries: Mapping[str, Country] | None = None) -> Measures:
-    """Compare, for every place between and every leg, what it carries with what would be left without it.
+    """Compare, for every intermediate place and leg, the journeys through it with those left without it.
 
     Counted are the journeys whose way is told without a gap. Without a place or leg, a journey has another
     way if observed legs, of whomever, still join its ends. Columns: `kind` ("place" or "leg"), `code`, `name`;
@@ -134,7 +134,7 @@ def _name_role(journeys: int, cut_off: int) -> str | None:
 
 
 def measure_cuts(journeys: Collection[Journey], countries: Mapping[str, Country] | None = None) -> Measures:
-    """Say for the ends of every journey how few places or legs all observed ways between them share.
+    """Measure, for the ends of every journey, the minimum cut of places and of legs between them.
 
     A row a pair of ends of journeys told without a gap. Columns: `origin`, `destination`, their codes,
     `journeys` of the pair;

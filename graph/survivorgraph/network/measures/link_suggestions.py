@@ -41,7 +41,7 @@ def rank_links(
     names: Mapping[str, str] | None = None,
     widest: int | None = None,
 ) -> Measures:
-    """Choose links between organizations one by one, each covering the most that is still uncovered.
+    """Select links between organizations greedily, each covering the most of what is still uncovered.
 
     Uncovered is a corridor whose ends no partnership and no organization touches both; see
     `coverage.measure_coverage`. A link of two organizations covers it if one touches the origin and the

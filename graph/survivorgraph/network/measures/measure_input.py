@@ -21,7 +21,7 @@ TIER_ORDER = ("tier-1", "tier-2", "tier-2-watch-list", "tier-3", "special-case")
 
 
 class GraphView(Protocol):
-    """Be what the measures are made of: `publish.pages.GraphView` is, and anything with these three."""
+    """The data that measures read, as a protocol; `explorer.graph_view.GraphView` implements it."""
 
     @property
     def dataset(self) -> Rows:
@@ -41,7 +41,7 @@ class GraphView(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureInput:
-    """Be what one measure is given: all records or a part of them, and the options it was asked with.
+    """The input of a measure: all records or a subset of them, and the options.
 
     `withheld` counts the figures without a number; `published` are the years of all figures, also where
     `figures` is a part of them. `years` are two to compare, or None.

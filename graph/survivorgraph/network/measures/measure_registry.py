@@ -55,7 +55,7 @@ RANKED = ("in_strength", "out_strength", "betweenness", "pagerank")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Be one measure: what it is about, its function, what it rests on, and which options it takes."""
+    """A measure in the registry: its topic, its function, the records it uses, and the options it takes."""
 
     about: str
     measure: Callable[[MeasureInput], Measures]
@@ -68,7 +68,7 @@ DRAWN = frozenset({"seed", "resamples"})
 
 
 def _refer(measures: Measures, ranking: str) -> Measures:
-    """Say that the order of a table is no ranking, and which table says how far the data can rank."""
+    """Return the note that the order of a table is no ranking, and which table shows how far the data can rank."""
     remark = f"in the order of scores, which is no ranking: how far the data can rank, see {ranking}"
     return replace(measures, note="; ".join(filter(None, (measures.note, remark))))
 

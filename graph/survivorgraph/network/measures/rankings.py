@@ -147,7 +147,7 @@ def rank_routes(
 def rank_countries_by_source(
     journeys: Collection[Journey], countries: Mapping[str, Country] | None = None, *, by: str = "in_strength"
 ) -> Measures:
-    """Say for each country of the corridor network how much of its score hangs on a single source.
+    """Measure how much of the score of each country in the corridor network depends on a single source.
 
     Columns as in `measure_source_dependence`.
     """
@@ -198,7 +198,7 @@ def _resample_partnerships(
     resamples: int,
     seed: int,
 ) -> Resampled:
-    """Score the projection, and projections of as many partnerships as there are, drawn anew."""
+    """Score the projection, and the projections of bootstrap resamples of the partnerships."""
     arrays = to_arrays(projected)
     column = {projected.nodes[str(node)]["code"]: number for number, node in enumerate(arrays.nodes)}
     members: defaultdict[str, list[Participation]] = defaultdict(list)

@@ -58,7 +58,7 @@ def score_nodes(
 
 
 class _Block:
-    """Hold a block of weightings and what several scores need of them."""
+    """A block of weightings, with intermediate results that several scores share."""
 
     def __init__(self, arrays: NetworkArrays, weights: Floats, damping: float, isolated: bool | Booleans) -> None:
         self.arrays, self.weights, self.damping = arrays, weights, damping
@@ -188,7 +188,7 @@ def _find_hubs(forth: sparse.csr_array, hubs: Floats) -> Floats:
 
 
 def has_tied_hubs(arrays: NetworkArrays) -> bool:
-    """Say whether hubs and authorities are not determined: the largest singular value of the weights is there twice.
+    """Return whether hubs and authorities are undetermined: the largest singular value of the weights is not simple.
 
     Then several groups are equally strong, and what iteration comes to depends on where it begins.
     """

@@ -19,7 +19,7 @@ __all__ = ["ValueStatement", "list_value_statements"]
 
 @dataclass
 class ValueStatement:
-    """What is said of one value: the field, the value where there are several, its certainty and evidence.
+    """The certainty and evidence of one value: its field, and the value itself where the field has several.
 
     `name` is the field's in the data files, `attribute` the one of the record; `value` is as the record holds it.
     """

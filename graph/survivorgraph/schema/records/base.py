@@ -32,7 +32,7 @@ Year = Annotated[int, Field(ge=1800, le=2100)]
 
 
 class Record(BaseModel):
-    """Be the base of all records: fixed fields, no change after reading."""
+    """The base of all records: fixed fields, immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     resource: ClassVar[Resource | None] = None
@@ -56,7 +56,7 @@ class Evidence(Record):
 
 
 class Uncertain(Record):
-    """Values of a fact that are less certain than the fact itself, and why."""
+    """The values of a fact that are less certain than the fact itself, with the reason."""
 
     values: Annotated[list[ValueName], Field(min_length=1)]
     certainty: Annotated[str, InScheme("certainty")]

@@ -25,7 +25,7 @@ RestrictionKey = Annotated[Key, Target("restriction")]
 
 
 class TreatyAction(Fact):
-    """How and when a state came to be bound by a treaty; an entry into force has a day."""
+    """The act by which a state came to be bound by a treaty, with its date; an entry into force has a day."""
 
     resource = Resource("sg:TreatyAction", "treaty-action", key="{source}-{instrument}-{country}-{kind}")
     file = "treaty-actions.csv"

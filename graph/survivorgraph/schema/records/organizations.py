@@ -46,7 +46,7 @@ class Participation(Claim):
 
 
 class Partnership(Fact):
-    """Organizations that work together on something."""
+    """A partnership of organizations that work together on something."""
 
     resource = Resource("sg:Partnership", "partnership")
     file = "partnerships.yaml"

@@ -28,7 +28,7 @@ __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Pay
 
 
 class Origin(NarratedFact):
-    """Where a survivor is from; without a country where the source leaves it open."""
+    """The origin of a survivor; without a country where the source leaves it open."""
 
     resource = Resource("sg:Origin", "origin", key="{parent}")
     country: Annotated[CountryCode | None, Property("sg:originatesIn")] = None
@@ -41,7 +41,7 @@ class Origin(NarratedFact):
 
 
 class Age(NarratedFact):
-    """How old a survivor was when recruited or first exploited, as far as the source tells."""
+    """The age of a survivor when recruited or first exploited, as far as the source states it."""
 
     resource = Resource("sg:Age", "age", key="{parent}")
     group: Annotated[str, InScheme("age-group"), Property("sg:hasAgeGroup")]
@@ -71,7 +71,7 @@ class Leg(NarratedFact):
 
 
 class Recruitment(Located):
-    """How somebody was drawn in: by whom, through what, with which promise; `organizations` recruited."""
+    """The recruitment of a survivor: by whom, by which means, with which promise; `organizations` are recruiters."""
 
     resource = Resource("sg:Recruitment", "recruitment", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -102,7 +102,7 @@ class Exploitation(Timed):
 
 
 class Assistance(Located):
-    """Who helped a survivor, and how."""
+    """The assistance that a survivor received, and from whom."""
 
     resource = Resource("sg:Assistance", "assistance", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]

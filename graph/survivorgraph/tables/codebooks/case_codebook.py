@@ -48,7 +48,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where in a table each dimension stands.
+    """The columns of each dimension in a table.
 
     `year` is a column that begins with the year. `only` keeps the rows where a column, if the table has it, holds one
     of some values. `count` is a column with the number of people of a row, of whole numbers; without it a row is one
@@ -122,7 +122,7 @@ _AGES = {"0--8": "child", "9--17": "child", "09--17": "child"} | dict.fromkeys(
 
 
 def _synthetic(stem: str) -> Layout:
-    """Lay out the synthetic releases of 2024 and later, in which `stem` begins the names of sectors."""
+    """Return the layout of the synthetic releases of 2024 and later; `stem` begins the names of sectors."""
     return Layout(
         origin="citizenship",
         destination="CountryOfExploitation",

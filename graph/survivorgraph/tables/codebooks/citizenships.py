@@ -56,7 +56,7 @@ _NOT_KNOWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Citizenship:
-    """Be what a spelling stands for; `country` is an alpha-3 code for the kind ``country``, else empty."""
+    """The meaning of a spelling; `country` is an alpha-3 code for the kind ``country``, else empty."""
 
     kind: str
     country: str = ""
@@ -67,10 +67,10 @@ _UNRESOLVED = Citizenship("unresolved")
 
 
 class Citizenships:
-    """Resolve spellings by the reviewed table and the gazetteer."""
+    """The resolver of citizenship spellings: a reviewed table, then the gazetteer."""
 
     def __init__(self, table: Mapping[str, Citizenship], gazetteer: Gazetteer) -> None:
-        """Take the table with spellings as they are compared (see `normalize_name`)."""
+        """Create the resolver from a table of normalized spellings (see `normalize_name`)."""
         self._table = table
         self._gazetteer = gazetteer
 

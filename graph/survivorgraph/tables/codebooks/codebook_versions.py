@@ -47,7 +47,7 @@ class Release:
         return found
 
     def is_of(self, header: Sequence[str]) -> bool:
-        """Say whether a header has all columns of the release."""
+        """Return whether a header has all columns of the release."""
         if len(self.find_columns(header)) < len(self.columns):
             return False
         present = index_columns(header)

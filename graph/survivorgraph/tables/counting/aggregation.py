@@ -169,7 +169,7 @@ def _name_code(code: IntegerValue, concepts: Sequence[str]) -> StringValue:
 
 
 def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
-    """Fetch the values of each dimension; of flags, `SURPRISE` where one holds neither yes nor no nor nothing."""
+    """Fetch the values of each dimension; `SURPRISE` marks flags that are not yes, no or empty."""
     parts = []
     for name in plan.named:
         is_flags = name in (*plan.layout.flags, GROUP)
@@ -190,7 +190,7 @@ def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
 def _name_values(
     values: Mapping[str, Sequence[str]], plan: Plan, resolve: Callable[[str], str], file: str
 ) -> dict[str, dict[str, str]]:
-    """Give each value of each dimension its word; raise RecordError for columns with values that no codebook has."""
+    """Map each value of each dimension to its concept; raise RecordError for columns with unknown values."""
     words = {name: {text: _name(text, plan, name, resolve) for text in texts} for name, texts in values.items()}
     wrong = [name for name, one in words.items() if SURPRISE in one.values()]
     if wrong:
@@ -251,7 +251,7 @@ def _list_spellings(
 def name_cells(
     grouped: Table, plan: Plan, words: Mapping[str, Mapping[str, str]], *, keep: Sequence[str] = ()
 ) -> Table:
-    """Give grouped rows the project's words: a column a dimension, flags of the group, and the number `n`.
+    """Translate grouped rows to the project's concepts: a column per dimension, flags of the group, and the number `n`.
 
     `words` has for each dimension of values the word of each value. Columns of persons and files, and those to
     `keep`, stay.
@@ -268,7 +268,7 @@ def name_cells(
 
 
 def _translate(text: StringValue, words: Mapping[str, str]) -> StringValue:
-    """Put words in the place of values; most values of most tables are their own word already."""
+    """Replace values by their concepts; most values of most tables need no change."""
     others = dict.fromkeys(MISSING, NOT_STATED) | {value: word for value, word in words.items() if value != word}
     named: StringValue = text.cases(*others.items(), else_=text)
     return named

@@ -156,7 +156,7 @@ def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
 def _prepare(
     source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str, stack: ExitStack
 ) -> tuple[Any, Plan]:
-    """Mark the rows that are no people, name the values of picklists, and fold what would be read several times."""
+    """Mark the rows that are not people, name the values of picklists, and group identical rows."""
     table, layout = mark_rows(source.table, source.layout, source.header)
     table = mark_total(table, layout, fetch_rows)
     table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
@@ -249,7 +249,7 @@ def _find_row_note(kind: str) -> str | None:
 
 
 def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int, withheld: int) -> list[str]:
-    """Say in lines what was counted, and nothing that could be subtracted from the table."""
+    """Return lines on what was counted, without numbers that could be subtracted from the table."""
     k = plan.min_cell
     way = f"told apart by {plan.person}" if plan.person else "a row is one person"
     if plan.layout.count is not None and plan.layout.count != FOLDED:
@@ -268,7 +268,7 @@ def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int
 
 
 def _round(number: int, k: int) -> str:
-    """Say a number of people that the table does not have: from the threshold on, in steps of it.
+    """Return a number of people that the table does not contain, in steps of the threshold.
 
     >>> [_round(number, 10) for number in (0, 9, 10, 25)]
     ['fewer than 10', 'fewer than 10', '10 or more', '20 or more']
@@ -297,6 +297,6 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def describe_files(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Say of each file of published statistics its name, without the folder, its size in bytes and its SHA-256."""
+    """Return the name without folder, the size in bytes and the SHA-256 of each file of published statistics."""
     files = [Path(name) for name in names]
     return [{"name": file.name, "bytes": file.stat().st_size, "sha256": digest_file(file)} for file in files]

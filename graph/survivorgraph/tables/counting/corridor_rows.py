@@ -59,7 +59,7 @@ class CorridorTable:
 def to_rows(
     cells: Iterable[Row], flags: Iterable[Row], dimensions: Sequence[str], flag: str | None
 ) -> tuple[tuple[str, ...], list[Row]]:
-    """Put protected cells, and counts of flags, into one table; return its dimensions and its sorted rows."""
+    """Merge protected cells and counts of flags into one table; return its dimensions and its sorted rows."""
     columns = (*dimensions, *([flag] if flag else []))
     rows: list[Row] = []
     for cell in cells:
@@ -101,7 +101,7 @@ def _row(
 
 
 def list_observations(rows: Iterable[Row], dimensions: Sequence[str], checks: Checks) -> list[CorridorObservation]:
-    """Turn the rows that the graph can say into records, in their order."""
+    """Turn the rows that the graph can represent into records, in their order."""
     found = []
     for row in rows:
         split = {name: row[name] for name in dimensions}

@@ -49,7 +49,7 @@ class Engine:
 
     @property
     def reads_files(self) -> bool:
-        """Say whether the engine reads files, rather than tables of its own."""
+        """Return whether the engine reads files rather than its own tables."""
         return self.name == EMBEDDED or self.name.startswith("spark")
 
     @property
@@ -90,7 +90,7 @@ class Engine:
             return _join(tables), names_
 
     def hold(self, rows: Any) -> Table:
-        """Hand a table of Arrow to the engine, which keeps it until the next one, or for as long as it is open."""
+        """Register an Arrow table with the engine, which keeps it until the next one or until it is closed."""
         with translate_errors("import"):
             return self.backend.create_table("held", rows, temp=True, overwrite=True)
 
@@ -108,7 +108,7 @@ class Engine:
 
     @contextmanager
     def reporting(self, say: Say) -> Iterator[None]:
-        """Say every few seconds how far a query is, where the engine knows."""
+        """Report the progress of a query every few seconds, if the engine knows it."""
         ask = getattr(getattr(self.backend, "con", None), "query_progress", None)
         if ask is None or self.name != EMBEDDED:
             yield
@@ -131,7 +131,7 @@ class Engine:
 
 
 def _join(tables: Sequence[Table]) -> Table:
-    """Put the tables of several files below each other, each row with the number of its file."""
+    """Concatenate the tables of several files, each row with the number of its file."""
     if len(tables) == 1:
         return tables[0]
     numbered = [table.mutate(**{FILE: number}) for number, table in enumerate(tables)]
@@ -207,7 +207,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
 
 @contextmanager
 def translate_errors(name: str) -> Iterator[None]:
-    """Turn what an engine raises into one message without anything that stands in the table."""
+    """Turn an engine's errors into one message without values of the table."""
     try:
         yield
     except (SurvivorGraphError, KeyboardInterrupt):

@@ -31,7 +31,7 @@ _COLUMNS = ("Iso3_code", "Country", "Indicator", "Dimension", "Category", "Sex",
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Be one published cell: at least `lower` and at most `upper` people, the same where it is a count."""
+    """A published cell: at least `lower` and at most `upper` people, equal where it is a count."""
 
     origin: str
     destination: str
@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass
 class Statistics:
-    """Hold what was read: figures sorted by corridor and year, and what stands in the file besides.
+    """The figures of a file, sorted by corridor and year, and a summary of its other rows.
 
     `rows` counts by (indicator, dimension); of the victims by citizenship, `left_out` counts rows that name no one
     country of today, by (kind, spelling), `unresolved` those with a spelling that nobody knows, `resolved` the others.
@@ -56,7 +56,7 @@ class Statistics:
     resolved: int = 0
 
     def describe(self) -> list[str]:
-        """Say in lines what was read and what was not, with row counts."""
+        """Return lines on what was read and what was not, with row counts."""
         lines = [f"{self.release.title}: {self.rows.total()} rows"]
         lines += [
             f"  {count:>6}  {indicator}, {dimension}" for (indicator, dimension), count in self.rows.most_common()

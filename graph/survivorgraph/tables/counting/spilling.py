@@ -45,7 +45,7 @@ def keep_spilled() -> Iterator[Path]:
 
 
 def _watch(folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start the process that removes the folder when this one ends; its standard input ends then."""
+    """Start the process that removes the folder when this process ends, which closes its standard input."""
     command = [sys.executable, "-I", "-S", "-c", _GUARD, str(folder)]
     quiet = subprocess.DEVNULL
     with suppress(OSError):
@@ -54,7 +54,7 @@ def _watch(folder: Path) -> subprocess.Popen[bytes] | None:
 
 
 def clear_spilled() -> None:
-    """Remove the folders of programs that ended without doing so; those of programs that run stay."""
+    """Remove the folders that killed programs left behind; those of running programs stay."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError, Timeout):
             if folder.is_symlink() or not (folder / OWNER).is_file() or not _is_ours(folder):

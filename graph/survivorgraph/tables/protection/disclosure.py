@@ -189,7 +189,7 @@ def _mark(level: Table, above: tuple[str, ...], columns: tuple[str, ...], k: int
 
 
 def _lay_out(level: Table, columns: Sequence[str], dimensions: Sequence[str]) -> Table:
-    """Give a level the columns of all levels, and take away the numbers that are withheld."""
+    """Return a level with the columns of all levels and without the withheld numbers."""
     totals = {name: _say(level.people, TOTAL) for name in dimensions if name not in columns}
     shown = level.mutate(people=level.withheld.ifelse(None, level.people), **totals)
     return shown.select(*dimensions, "people", "withheld")
@@ -225,7 +225,7 @@ def protect_flags(
 
 
 def _are_flags_safe(leaves: Table, columns: Sequence[str], k: int) -> BooleanValue:
-    """Say whether the flags of a leaf tell nothing of those that are withheld, or of the few who have several."""
+    """Return whether the flags of a leaf reveal nothing about withheld ones, or about the few people with several."""
     shown = [_is_flag_shown(leaves, column, k) for column in columns]
     number = sum(one.ifelse(1, 0) for one in shown)
     beyond = sum(one.ifelse(leaves[column], 0) for one, column in zip(shown, columns, strict=True)) - leaves.base
@@ -239,5 +239,5 @@ def _is_flag_shown(leaves: Table, column: str, k: int) -> BooleanValue:
 
 
 def _is_safe(part: IntegerValue, whole: IntegerValue, k: int) -> BooleanValue:
-    """Say whether a part of a published whole, and the rest of it, are each nothing or at least k people."""
+    """Return whether a part of a published whole and its remainder each have no people or at least k."""
     return ((part == 0) | (part >= k)) & ((whole == part) | (whole - part >= k))

@@ -61,7 +61,7 @@ def read_person(text: StringValue) -> StringValue:
 
 
 def count_people(grouped: Table, person: str | None) -> int:
-    """Fetch how many people grouped rows are about."""
+    """Count the people of grouped rows."""
     if person is None:
         number = grouped.n.sum()
     else:

@@ -33,7 +33,7 @@ class Chosen:
         return tuple(one for one in given if one is not None and not one.startswith("="))
 
     def __bool__(self) -> bool:
-        """Say whether any was named."""
+        """Return whether any column was named."""
         return any((self.origin, self.destination, self.year, self.count))
 
 
@@ -77,7 +77,7 @@ def find_column(header: Sequence[str], name: str, file: Path | str) -> str:
 
 
 def make_unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Name columns that have no name or that of an earlier one by their place; engines do not tell A from a."""
+    """Name columns without a name, or with that of an earlier one, by their position; engines ignore case."""
     folded = [name.casefold() for name in names]
     taken = set(folded)
     found = []

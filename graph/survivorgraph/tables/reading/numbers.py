@@ -23,7 +23,7 @@ _DECIMAL: Final = {
 
 
 class UnclearNumbersError(ValueError):
-    """Numbers of a column that could be read in two ways."""
+    """An error for a column of numbers that could be read in two ways."""
 
 
 def find_decimal(texts: Iterable[str], *, delimiter: str, is_whole: bool = False) -> str:
@@ -89,6 +89,6 @@ def read_number(text: str, decimal: str = ".") -> int | float | None:
 
 
 def is_numeric(texts: Sequence[str]) -> bool:
-    """Say whether a column holds only numbers, however they are written, and at least one."""
+    """Return whether a column holds only numbers, in any notation, and at least one."""
     said = [text for text in texts if text]
     return bool(said) and all(read_number(text, ".") is not None or read_number(text, ",") is not None for text in said)

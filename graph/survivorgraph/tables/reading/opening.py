@@ -119,7 +119,7 @@ def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str)
 
 
 def use_chosen(layout: Layout, chosen: Chosen, table: Table, header: Sequence[str], name: str) -> tuple[Layout, Table]:
-    """Put the columns that were chosen in the place of a layout's own; a constant becomes a column of the table."""
+    """Replace a layout's columns by those that were chosen; a constant becomes a column of the table."""
     found: dict[str, Any] = {}
     for end in ("origin", "destination", "year", "count"):
         said = getattr(chosen, end)
@@ -174,7 +174,7 @@ def _order(keys: Sequence[str], grid: Grid) -> list[int]:
 
 
 class _Columns:
-    """Columns of text, each cell a number that stands for one of the values of its column."""
+    """A table of text columns, each cell stored as the index of one of the values of its column."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
@@ -247,7 +247,7 @@ def _check_held(rows: _Columns, opened: Opened, name: str) -> None:
 
 
 def _is_numbering(column: str, texts: Sequence[str]) -> bool:
-    """Say whether a column without a name numbers the rows."""
+    """Return whether a column without a name numbers the rows."""
     is_unnamed = not make_column_key(column) or column.startswith(("_", "Unnamed"))
     return is_unnamed and [int(text) for text in texts if text.isdecimal()] in (
         list(range(len(texts))),

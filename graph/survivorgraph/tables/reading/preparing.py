@@ -67,7 +67,7 @@ def _all(conditions: Sequence[BooleanValue]) -> BooleanValue:
 
 
 def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Table, Layout]:
-    """Give each row a mark in the column `MARK`, and let the layout keep those of people only."""
+    """Mark each row in the column `MARK`, and make the layout keep only rows of people."""
     read = [column for column in layout.columns if column in header and column != layout.count]
     texts = {column: _text(table, column).lower() for column in read}
     missing = {column: text.isin([one.lower() for one in MISSING]) for column, text in texts.items()}
@@ -92,7 +92,7 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
 
 
 def mark_total(table: Table, layout: Layout, fetch: Fetch) -> Table:
-    """Mark the one row without ends whose number is the sum of all others: a sum that nobody named."""
+    """Mark the one row without ends whose number is the sum of all others: an unlabelled total."""
     if layout.count is None:
         return table
     missing = [one.lower() for one in MISSING]
@@ -116,7 +116,7 @@ def _squeeze(text: StringValue) -> StringValue:
 
 
 def name_lists(table: Table, layout: Layout, by: Sequence[str], *, name: str, fetch: Fetch) -> Table:
-    """Bring the columns with picklists that are read into names, joined by semicolons.
+    """Translate columns with picklists to names, joined by semicolons.
 
     Raises RecordError for values that a picklist does not have, with their column and how many there are.
     """
@@ -152,7 +152,7 @@ def _name_list(table: Table, column: str, picklist: Picklist, name: str, fetch: 
 
 
 def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack) -> tuple[Table, Layout]:
-    """Count rows that are alike in all that is read, so that a large file is read once, whatever is asked of it.
+    """Group rows with equal values in all columns that are read, so that a large file is read only once.
 
     The counts are kept until the stack is closed.
     """
@@ -178,7 +178,7 @@ class Inspection:
     resolved: Counter[str] = field(default_factory=Counter)
 
     def describe(self, min_cell: int) -> list[str]:
-        """Say in lines what was left out; numbers of people below the threshold are not said."""
+        """Return lines on what was left out; numbers of people below the threshold are not given."""
         lines = [
             f"{count:,} {'row' if count == 1 else 'rows'} {LEFT_OUT[mark]} left out"
             for mark, count in sorted(self.marks.items())

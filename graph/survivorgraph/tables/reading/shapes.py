@@ -89,7 +89,7 @@ def _is_headless(grid: Grid, chosen: Chosen, resolves: Resolves) -> bool:
 
 
 def _name_columns(grid: Grid, chosen: Chosen) -> Shaped:
-    """Number the columns of a table without a header, and take the first two for the ends."""
+    """Name the columns of a table without a header by their numbers, and use the first two as the ends."""
     names = tuple(str(place) for place in range(1, len(grid.header.names) + 1))
     first = (grid.header.row, list(grid.header.names))
     header = Header(names, grid.header.row - 1, grid.header.delimiter)
@@ -144,7 +144,7 @@ def _most(resolves: Resolves, texts: Sequence[str]) -> bool:
 
 
 def _melt_matrix(grid: Grid) -> Shaped:
-    """Take the rows for origins and the columns for destinations; leave out sums, empty cells and zeros."""
+    """Read the rows as origins and the columns as destinations; leave out sums, empty cells and zeros."""
     ends = {
         place: name
         for place, name in enumerate(grid.header.names)

@@ -113,7 +113,7 @@ def _check_size(file: Path) -> None:
 
 @contextmanager
 def _translate(file: Path) -> Iterator[None]:
-    """Turn what a damaged workbook makes openpyxl raise into one message without anything that stands in it."""
+    """Turn openpyxl's errors on a damaged workbook into one message without its values."""
     try:
         yield
     except (SurvivorGraphError, KeyboardInterrupt, GeneratorExit):

@@ -35,7 +35,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header of a table stands: its names, its row counted from 1, and the delimiter."""
+    """The header of a table: its column names, its row counted from 1, and the delimiter."""
 
     names: tuple[str, ...]
     row: int
@@ -68,17 +68,17 @@ def digest_file(file: Path) -> str:
 
 
 def is_spreadsheet(file: Path) -> bool:
-    """Say whether a file is named as an Excel workbook."""
+    """Return whether a file is named as an Excel workbook."""
     return file.suffix.casefold() in {".xlsx", ".xlsm"}
 
 
 def is_columnar(file: Path) -> bool:
-    """Say whether a file is named as Parquet."""
+    """Return whether a file is named as Parquet."""
     return file.suffix.casefold() in {".parquet", ".pq"}
 
 
 def is_known_header(row: Row) -> bool:
-    """Say whether a row is the header of a table that is known here."""
+    """Return whether a row is the header of a known table."""
     return find_release(row) is not None
 
 
@@ -133,7 +133,7 @@ def _find_header(head: Sequence[tuple[int, Row]], is_header: Callable[[Row], boo
 
 
 def _is_cornered(cells: Row) -> bool:
-    """Say whether a row begins with an empty cell and is full otherwise, as the header of a matrix does."""
+    """Return whether a row begins with an empty cell and has no other, as the header of a matrix does."""
     return len(cells) > 2 and not cells[0] and all(cells[1:])
 
 
@@ -143,7 +143,7 @@ def _measure_width(head: Sequence[tuple[int, Row]]) -> int:
 
 
 def _cut(names: list[str], width: int) -> list[str]:
-    """Take away empty columns at the end of a header, and add such as only rows have."""
+    """Remove empty columns at the end of a header, and add columns that only rows have."""
     while names and not names[-1] and len(names) > width:
         names = names[:-1]
     return names

@@ -149,7 +149,7 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
 
 
 def _is_western(sample: bytes) -> bool:
-    """Say whether all letters beyond ASCII are those of Western European words, read as cp1252."""
+    """Return whether all letters beyond ASCII are those of Western European words, read as cp1252."""
     try:
         text = sample.decode("cp1252")
     except UnicodeDecodeError:
