@@ -18,21 +18,21 @@ __all__ = ["check", "describe_verification", "verify_sources"]
 
 
 def check(data: Path | None = None) -> tuple[list[str], list[str]]:
-    """Return what is wrong and what is worth a look, one line each, in a data folder and the ontology.
+    """Return the errors and the warnings, one line each, of a data folder and the ontology.
 
     The shapes are run only over records that can all be read, since a missing record breaks others.
     """
     given, problems = check_input(data)
-    wrong, worth_a_look = [str(problem) for problem in problems], list[str]()
+    errors, warnings = [str(problem) for problem in problems], list[str]()
     found = check_ontology()
     if not problems:
         store = Store()
         store.bulk_extend(given.quads())
         found += check_shapes([*store, *derive(store)])
-        worth_a_look += [str(section) for section in check_coverage(given.bundles, given.gazetteer)]
+        warnings += [str(section) for section in check_coverage(given.bundles, given.gazetteer)]
     for violation in found:
-        (wrong if violation.severity == "violation" else worth_a_look).append(str(violation))
-    return wrong, worth_a_look
+        (errors if violation.severity == "violation" else warnings).append(str(violation))
+    return errors, warnings
 
 
 def verify_sources(documents: Path, data: Path | None = None) -> Verification:

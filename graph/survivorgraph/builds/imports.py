@@ -50,7 +50,7 @@ from survivorgraph.tables.reading.names import Chosen
 
 __all__ = ["ImportReport", "remove_import", "run_import"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 STATISTICS: Final = "glotip"
 MADE_ANEW: Final = frozenset(("store", "measures", "site"))
 MOST_RANKED: Final = 10
@@ -90,7 +90,7 @@ def run_import(
     allow_overlap: bool = False,
     chosen: Chosen | None = None,
     sheet: str | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
@@ -101,7 +101,7 @@ def run_import(
     RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
     that is not there or cannot be written.
     """
-    with _using(store, say) as build:
+    with _using(store, progress) as build:
         key = _check_key(key or kind, build)
         texts = [str(name) for name in names]
         checks = Checks(read_vocabulary(), read_gazetteer())
@@ -127,18 +127,18 @@ def run_import(
                 allow_overlap=allow_overlap,
                 chosen=chosen,
                 sheet=sheet,
-                say=say,
+                progress=progress,
             )
         warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]
-        return _put(table, build, private, checks, warnings, say)
+        return _put(table, build, private, checks, warnings, progress)
 
 
 def _put(
-    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], say: Say
+    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], progress: Progress
 ) -> ImportReport:
     """Put a table into a build, and its record beside it."""
     key = table.dataset.key
-    say("writing the graph")
+    progress("writing the graph")
     observations = list_observations(table.rows, table.dimensions, checks)
     quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
     seen = make_record(table)
@@ -146,7 +146,7 @@ def _put(
         private.add(seen)
     else:
         private.remove(key)
-    with _changing(build, private, say) as staging:
+    with _changing(build, private, progress) as staging:
         folder = staging / IMPORTS / key
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -157,9 +157,9 @@ def _put(
     return ImportReport(key, build / IMPORTS / key, (*table.lines, *ranking, *warnings, done))
 
 
-def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
+def remove_import(key: str, *, store: str | Path | None = None, progress: Progress = lambda _: None) -> ImportReport:
     """Remove an imported graph and its tables from a build; raise DatasetError for an unknown key."""
-    with _using(store, say) as build:
+    with _using(store, progress) as build:
         if key not in list_imports(build):
             known = ", ".join(list_imports(build)) or "nothing"
             raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
@@ -168,17 +168,17 @@ def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambd
         lines = [f"the graph {GRAPH}{key} was removed"]
         if any(one.key == key for one in private.tables):
             lines.append(REMOVED)
-        with _changing(build, private, say) as staging:
+        with _changing(build, private, progress) as staging:
             shutil.rmtree(staging / IMPORTS / key)
     return ImportReport(key, build / IMPORTS / key, tuple(lines))
 
 
 @contextmanager
-def _using(store: str | Path | None, say: Say) -> Iterator[Path]:
+def _using(store: str | Path | None, progress: Progress) -> Iterator[Path]:
     """Find a build and lock it while it is used."""
     build = _find_build(store)
     try:
-        with lock_build(build, say):
+        with lock_build(build, progress):
             _clear_stale(build)
             if not (build / "report.json").is_file():
                 problem = "there is no build here to import into; run 'survivorgraph build' first"
@@ -272,7 +272,7 @@ def _tell_replaced(key: str, build: Path) -> list[str]:
 
 
 @contextmanager
-def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
+def _changing(build: Path, private: Private, progress: Progress) -> Iterator[Path]:
     """Change a copy of a build, rebuild its store, measures and pages, and replace the build by the copy.
 
     The secret and the record are written just before, so that nothing is published whose secret is not kept.
@@ -285,7 +285,7 @@ def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
         write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
         report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
         write_json(describe_imports(staging, report), staging / "report.json")
-        _draw(staging, say)
+        _draw(staging, progress)
         if private.tables:
             private.save()
         _put_in_place(staging, build)

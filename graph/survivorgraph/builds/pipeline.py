@@ -39,7 +39,7 @@ from survivorgraph.version import __version__
 
 __all__ = ["Report", "build"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -52,27 +52,27 @@ class Report:
     warnings: tuple[str, ...]
 
 
-def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lambda _: None) -> Report:
+def build(data: Path | None = None, out: Path = Path("build"), *, progress: Progress = lambda _: None) -> Report:
     """Build the dataset, measures and pages of a data folder into the folder `out`.
 
     Raises RecordError for input that cannot be used, CheckError for data that breaks a shape, and
-    DatasetError where the output cannot be written. `say` is told each step.
+    DatasetError where the output cannot be written. `progress` is called with the name of each step.
     """
     out = out.resolve()  # of a link, the folder that it leads to is replaced
     _check_out(out)
-    say("reading records")
+    progress("reading records")
     given = read_input(data)
     quads = given.quads()
     staging = out.with_name(f".{out.name}.new-{os.getpid()}")
     try:
         _make_parent(out)
-        with lock_build(out, say):
+        with lock_build(out, progress):
             clear_spilled()
             _clear_stale(out)
             staging.mkdir()
             if (out / IMPORTS).is_dir():
                 shutil.copytree(out / IMPORTS, staging / IMPORTS)
-            report = _fill(staging, given, quads, say)
+            report = _fill(staging, given, quads, progress)
             _put_in_place(staging, out)
     except OSError as error:
         if isinstance(error, DatasetError):
@@ -91,11 +91,11 @@ def _make_parent(out: Path) -> None:
 
 
 def _fill(
-    folder: Path, given: Input, quads: list[Quad], say: Say
+    folder: Path, given: Input, quads: list[Quad], progress: Progress
 ) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
     store = Store(str(folder / "store"))
     store.bulk_extend(quads)
-    say("deriving facts")
+    progress("deriving facts")
     derived = derive(store)
     store.extend(derived)
     imported = read_imported(folder)  # kept from the build before; its cells were checked when they were made
@@ -104,25 +104,25 @@ def _fill(
     store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in [*quads, *derived, *imported]})
     store.flush()
     del store
-    say("checking shapes")
+    progress("checking shapes")
     everything = list(dict.fromkeys([*quads, *derived]))
     warnings = _check([quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
-    say("writing the graph")
+    progress("writing the graph")
     write_trig(everything, folder / "graph.trig")
     graphs = Counter(str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in everything)
     counts = _count(given, everything)
     report = describe_imports(folder, _describe(given, counts, graphs, warnings))
     write_json(report, folder / "report.json")
-    _draw(folder, say)
+    _draw(folder, progress)
     return counts, dict(sorted(report["graphs"].items())), warnings
 
 
-def _draw(folder: Path, say: Say) -> None:
+def _draw(folder: Path, progress: Progress) -> None:
     """Write the measures and pages that derive from the store of a build."""
-    say("measuring networks")
+    progress("measuring networks")
     graph_view = GraphView(open_dataset(folder))
     write_measures(graph_view, folder / "measures")
-    say("drawing pages")
+    progress("drawing pages")
     write_site(graph_view, folder / "site")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
 from survivorgraph.cli.options import list_given, read_pairs, read_path, refuse_unused
-from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:

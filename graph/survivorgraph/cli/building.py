@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from survivorgraph.cli.console import complain
 from survivorgraph.cli.options import read_path
-from survivorgraph.cli.words import program, say, shown
+from survivorgraph.cli.output import command_name, relative_to_cwd, report_progress
 
 __all__ = ["add_commands"]
 
@@ -38,8 +39,8 @@ def _build(arguments: argparse.Namespace) -> int:
     from survivorgraph.builds.exports import describe_build
     from survivorgraph.builds.pipeline import build
 
-    report = build(arguments.data, arguments.out, say=say)
-    print(describe_build(report.counts, shown(report.out), program()))
+    report = build(arguments.data, arguments.out, progress=report_progress)
+    print(describe_build(report.counts, relative_to_cwd(report.out), command_name()))
     for warning in report.warnings:
         complain(warning)
     return 0
@@ -48,19 +49,25 @@ def _build(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from survivorgraph.builds.checks import check
 
-    wrong, worth_a_look = check(arguments.data)
-    for line in [*wrong, *worth_a_look]:
+    errors, warnings = check(arguments.data)
+    for line in [*errors, *warnings]:
         print(line)
-    if wrong:
-        complain(f"{len(wrong)} to mend, {len(worth_a_look)} to look at")
+    summary = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    if errors:
+        complain(summary)
         return 1
-    print(f"nothing to mend, {len(worth_a_look)} to look at")
+    print(summary)
     return 0
+
+
+def _count(lines: Sequence[str], noun: str) -> str:
+    return f"{len(lines)} {noun if len(lines) == 1 else noun + 's'}"
 
 
 def _docs(arguments: argparse.Namespace) -> int:
     from survivorgraph.reference.pages import write_reference
 
     written = write_reference(arguments.out)
-    print(f"{len(written)} files in {shown(arguments.out)}; open {shown(arguments.out / 'index.html')}")
+    folder = relative_to_cwd(arguments.out)
+    print(f"{len(written)} files in {folder}; open {folder / 'index.html'}")
     return 0

@@ -6,7 +6,7 @@ import argparse
 
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.options import refuse_unused
-from survivorgraph.cli.words import say, shown
+from survivorgraph.cli.output import relative_to_cwd, report_progress
 from survivorgraph.errors import QuestionError
 
 __all__ = ["add_commands"]
@@ -62,7 +62,7 @@ def _import(arguments: argparse.Namespace) -> int:
         refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")
         if arguments.kind or arguments.files:
             raise QuestionError("--remove imports nothing: leave out KIND and FILE")
-        print(remove_import(arguments.remove, store=arguments.store, say=say))
+        print(remove_import(arguments.remove, store=arguments.store, progress=report_progress))
         return 0
     if not arguments.kind or not arguments.files:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
@@ -82,8 +82,9 @@ def _import(arguments: argparse.Namespace) -> int:
         allow_overlap=arguments.allow_overlap,
         chosen=get_columns(arguments),
         sheet=arguments.sheet,
-        say=say,
+        progress=report_progress,
     )
     print(report)
-    print(f"its tables: {shown(report.folder)}; the pages show it: {shown(report.folder.parents[1] / 'site')}")
+    site = relative_to_cwd(report.folder.parents[1] / "site")
+    print(f"its tables: {relative_to_cwd(report.folder)}; the pages show it: {site}")
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from survivorgraph.cli.options import read_path, refuse_unused
-from survivorgraph.cli.words import say
+from survivorgraph.cli.output import report_progress
 
 __all__ = ["add_commands"]
 
@@ -66,7 +66,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         limits=limits,
         allow_origin=arguments.allow_origin,
-        say=tell,
+        progress=tell,
         log=log,
     )
     return 0
@@ -78,9 +78,9 @@ def _publish(arguments: argparse.Namespace) -> int:
     target = open_target(arguments.store, query_url=arguments.query)
     if arguments.remove:
         refuse_unused(arguments, ("from",), "with --remove")
-        report = remove(target, graphs=arguments.graph, say=say)
+        report = remove(target, graphs=arguments.graph, progress=report_progress)
     else:
-        report = publish(target, arguments.build, graphs=arguments.graph, say=say)
+        report = publish(target, arguments.build, graphs=arguments.graph, progress=report_progress)
     print(report)
     return 0
 

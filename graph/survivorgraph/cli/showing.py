@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survivorgraph.cli.options import read_pairs, read_path, refuse_unused
-from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -31,8 +31,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("key", nargs="?", help="the key of the story, such as jamshid")
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
     command.add_argument(
-        "--find", action="append", default=[], metavar="FILTER=VALUE", help="open filtered, such as form=forced-labor"
+        "--filter", action="append", default=[], metavar="FILTER=VALUE", help="open filtered, such as form=forced-labor"
     )
+    command.add_argument(
+        "--find", action="append", dest="filter", help=argparse.SUPPRESS
+    )  # the name in earlier versions
     command.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
     )
@@ -61,11 +64,13 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
     if arguments.key is not None and arguments.page != "story":
         raise QuestionError(f"'{arguments.page}' takes no key; only a story has one: show story KEY")
     if arguments.page.endswith(NETWORKS):
-        refuse_unused(arguments, ("store", "find", "param", "quotes"), "for a network in a file")
+        refuse_unused(arguments, ("store", "filter", "find", "param", "quotes"), "for a network in a file")
     elif arguments.page in VIEWS:
-        refuse_unused(arguments, ("param",), "for a view; a view is opened filtered by --find")
+        refuse_unused(arguments, ("param",), "for a view; a view is opened filtered by --filter")
     else:
-        refuse_unused(arguments, ("find", "quotes"), "for the answer to a question; a parameter is given by --param")
+        refuse_unused(
+            arguments, ("filter", "find", "quotes"), "for the answer to a question; a parameter is given by --param"
+        )
 
 
 def _make(arguments: argparse.Namespace) -> Page:
@@ -85,7 +90,7 @@ def _make(arguments: argparse.Namespace) -> Page:
     quotes = read_quotes(dataset, arguments.quotes) if arguments.quotes else None
     graph_view = GraphView(dataset, arguments.language, quotes)
     if arguments.page in VIEWS:
-        return make_page(graph_view, arguments.page, arguments.key, find=read_pairs(arguments.find, "--find"))
+        return make_page(graph_view, arguments.page, arguments.key, find=read_pairs(arguments.filter, "--filter"))
     return _answer(graph_view, arguments)
 
 

@@ -58,7 +58,7 @@ def serve(
     port: int = DEFAULT_PORT,
     limits: Limits | None = None,
     allow_origin: str | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve a build until SIGINT or SIGTERM; `progress` receives the addresses, `log` a line for each request.
@@ -80,7 +80,7 @@ def serve(
     import asyncio
 
     with asyncio.Runner(loop_factory=_find_loop()) as runner:
-        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, say, log))
+        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, progress, log))
 
 
 def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -27,7 +27,7 @@ from survivorgraph.store.dataset import DEFAULT_BUILD, find_build, open_dataset
 
 __all__ = ["run_service"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 ADDRESS_BYTES = 1 << 16
 HEADER_SECONDS = 15.0  # for the head of a request, and between two of one connection
@@ -59,7 +59,12 @@ _TO_EDITOR = '<p><a href="/query">Ask in SPARQL, beginning with the named questi
 
 
 async def run_service(
-    store: str | Path | None, address: tuple[str, int], limits: Limits, allow_origin: str | None, say: Say, log: Say
+    store: str | Path | None,
+    address: tuple[str, int],
+    limits: Limits,
+    allow_origin: str | None,
+    progress: Progress,
+    log: Progress,
 ) -> None:
     """Serve until a signal; see `serve`."""
     service, (host, port) = _Service(store, limits, log), address
@@ -84,7 +89,7 @@ async def run_service(
             await runner.setup()
             server = await loop.create_server(lambda: _accept(runner), sock=listener)
             base = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
-            say(f"Explorer  {base}\nEditor    {base}query\nSPARQL    {base}sparql\nStop with Ctrl-C.")
+            progress(f"Explorer  {base}\nEditor    {base}query\nSPARQL    {base}sparql\nStop with Ctrl-C.")
             await stop.wait()
             server.close()
         finally:
@@ -165,7 +170,7 @@ def _check_host(hosts: frozenset[str] | None) -> Middleware:
 class _Service:
     """The request handlers of the service, and the build that they serve."""
 
-    def __init__(self, store: str | Path | None, limits: Limits, log: Say) -> None:
+    def __init__(self, store: str | Path | None, limits: Limits, log: Progress) -> None:
         self._store, self.limits, self._log = store, limits, log
         self._load()
         self._workers = WorkerPool(self._build, memory_bytes=limits.memory_bytes, most_idle=limits.short)
@@ -173,13 +178,13 @@ class _Service:
 
     def _load(self) -> None:
         """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
-        mark = _mark(self._store)  # before it is opened: one that comes meanwhile is seen as new
+        fingerprint = _build_fingerprint(self._store)  # before it is opened: one that comes meanwhile is seen as new
         dataset = open_dataset(self._store)
         build, graphs = Path(dataset.where), frozenset(dataset.list_graphs())
         if not graphs:
             raise DatasetError("the store of this build is empty, so there is nothing to serve", where=build)
         self._sizes = read_graph_sizes(build)
-        self._dataset, self._build, self._mark, self._graphs = dataset, build, mark, graphs
+        self._dataset, self._build, self._fingerprint, self._graphs = dataset, build, fingerprint, graphs
 
     async def run(self, _: web.Application) -> AsyncIterator[None]:
         """Run the engine for as long as the application runs."""
@@ -201,7 +206,7 @@ class _Service:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             with contextlib.suppress(DatasetError):
-                if _mark(self._store) not in (self._mark, None):
+                if _build_fingerprint(self._store) not in (self._fingerprint, None):
                     await asyncio.to_thread(self._load)
                     await self._workers.replace(self._build)
                     self._log("the build was replaced, and the new one is served")
@@ -344,8 +349,8 @@ def _place(error: Exception) -> str:
     )
 
 
-def _mark(store: str | Path | None) -> tuple[Path, int, int] | None:
-    """Return what tells one build from the next in the same place; None where there is none now."""
+def _build_fingerprint(store: str | Path | None) -> tuple[Path, int, int] | None:
+    """Return a fingerprint that differs between successive builds in one folder; None where there is none now."""
     try:
         build = find_build(Path(store or DEFAULT_BUILD))
         found = (build / "report.json").stat()

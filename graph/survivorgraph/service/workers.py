@@ -131,7 +131,7 @@ class WorkerPool:
         while True:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.is_running and worker.build == self._mark():
+                if worker.is_running and worker.build == self._fingerprint():
                     return worker
                 worker.kill()
             if self._opening is None:
@@ -140,7 +140,7 @@ class WorkerPool:
 
     def release(self, worker: Worker) -> None:
         """Return a process to the pool; one that is still busy is ended and replaced."""
-        is_wanted = worker.is_running and not worker.is_busy and worker.build == self._mark()
+        is_wanted = worker.is_running and not worker.is_busy and worker.build == self._fingerprint()
         if is_wanted and len(self._idle) < self._most_idle:
             self._idle.append(worker)
             return
@@ -157,7 +157,7 @@ class WorkerPool:
             one.kill()
         self._idle = [worker]
 
-    def _mark(self) -> tuple[Path, int]:
+    def _fingerprint(self) -> tuple[Path, int]:
         return self.build, self._generation
 
     async def _open_spare(self) -> None:
@@ -170,7 +170,7 @@ class WorkerPool:
     async def _open(self) -> Worker:
         if self._is_stopped:
             raise RequestRejected(503, "the service ends")
-        mark = self._mark()
+        fingerprint = self._fingerprint()
         module = "survivorgraph.service.worker"
         package = str(Path(__file__).parents[3])  # the folder from which this package is imported
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
@@ -183,7 +183,7 @@ class WorkerPool:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C is for the service, which ends it
         )
-        worker = Worker(process, mark)
+        worker = Worker(process, fingerprint)
         self._workers = {one for one in self._workers if one.is_running} | {worker}
         try:
             await worker.wait_until_ready()

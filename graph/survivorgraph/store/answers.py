@@ -30,7 +30,7 @@ from survivorgraph.store.query_text import query_prefixes
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Answer", "Value", "read_answer", "shorten"]
+__all__ = ["Answer", "Value", "read_answer", "shorten_iris"]
 
 Value: TypeAlias = str | int | float | Decimal | bool | None
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
@@ -83,8 +83,8 @@ class Answer:
         text = writers[form]()
         return text if text.endswith("\n") else text + "\n"
 
-    def to_frame(self, *, is_short: bool = False) -> DataFrame:
-        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind:key`, for reading.
+    def to_frame(self, *, shorten: bool = False) -> DataFrame:
+        """Return a pandas data frame with the same columns; `shorten` writes our IRIs as `kind:key`, for reading.
 
         Raises QueryError where pandas is not installed.
         """
@@ -94,8 +94,8 @@ class Answer:
             raise QueryError(
                 "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
             ) from error
-        rows = [tuple(shorten(one) if isinstance(one, str) else one for one in row) for row in self.rows]
-        return pd.DataFrame(rows if is_short else self.rows, columns=list(self.columns))
+        rows = [tuple(shorten_iris(one) if isinstance(one, str) else one for one in row) for row in self.rows]
+        return pd.DataFrame(rows if shorten else self.rows, columns=list(self.columns))
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
@@ -146,11 +146,11 @@ def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
     return Answer(("subject", "predicate", "object"), rows, triples)
 
 
-def shorten(text: str) -> str:
+def shorten_iris(text: str) -> str:
     """Return a text with every IRI of the project as a prefixed name, which a query takes back.
 
-    >>> shorten(ID + "country/NPL"), shorten(CONCEPT + "form/forced-labor"), shorten(NS + "Story"), shorten("x")
-    ('country:NPL', 'form:forced-labor', 'sg:Story', 'x')
+    >>> [shorten_iris(one) for one in (ID + "country/NPL", CONCEPT + "form/forced-labor", NS + "Story", "x")]
+    ['country:NPL', 'form:forced-labor', 'sg:Story', 'x']
     """
     return _IRI.sub(_prefix, text).replace(NS, "sg:")
 
@@ -199,7 +199,7 @@ def _write_cell(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = _UNPRINTABLE.sub(" ", shorten(str(value)))
+    text = _UNPRINTABLE.sub(" ", shorten_iris(str(value)))
     return _DIGESTS.sub(_cut_digests, text)
 
 

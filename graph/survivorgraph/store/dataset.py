@@ -113,17 +113,17 @@ def open_store(build: Path) -> tuple[Store, Path]:
     """
     while True:
         folder = find_build(build)
-        mark = _mark(folder)
+        fingerprint = _build_fingerprint(folder)
         try:
             _check_whole(folder)
             store = Store.read_only(str(folder / "store"))
             # Its files are opened by name with the first read of each index, which must not be those of another build.
             for graph in (DefaultGraph(), *islice(store.named_graphs(), 1)):
                 next(store.quads_for_pattern(None, None, None, graph), None)
-            if _mark(find_build(build)) == mark:
+            if _build_fingerprint(find_build(build)) == fingerprint:
                 return store, folder
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a file of it is gone
-            if (now := find_build(build)) != folder or _mark(now) != mark:
+            if (now := find_build(build)) != folder or _build_fingerprint(now) != fingerprint:
                 continue
             if isinstance(error, DatasetError):
                 raise
@@ -141,7 +141,7 @@ def find_build(folder: Path) -> Path:
     raise DatasetError("there is no build here; make one with 'survivorgraph build'", where=folder)
 
 
-def _mark(folder: Path) -> tuple[int, int] | None:
+def _build_fingerprint(folder: Path) -> tuple[int, int] | None:
     """Return what tells one build from the next in the same place."""
     try:
         found = folder.stat()

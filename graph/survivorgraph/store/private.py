@@ -27,7 +27,7 @@ __all__ = ["ImportedTable", "Private", "lock_build", "open_private"]
 LONGEST_WAIT_SECONDS: Final = 600.0
 _KEY_FILE: Final = "key"
 _RECORD_FILE: Final = "imports.json"
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _write(file: Path, text: str) -> None:
 
 
 @contextmanager
-def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
+def lock_build(build: Path, progress: Progress = lambda _: None) -> Iterator[None]:
     """Lock a folder against builds and imports by other processes; wait for a running one.
 
     Raises DatasetError after ten minutes, and OSError where no lock can be made.
@@ -125,7 +125,7 @@ def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            say("waiting for another build or import of this folder to end")
+            progress("waiting for another build or import of this folder to end")
             lock.acquire(timeout=LONGEST_WAIT_SECONDS)
     except Timeout:
         problem = (

@@ -95,7 +95,12 @@ def start_server(
     quiet = subprocess.DEVNULL
     try:
         process = subprocess.Popen(
-            command, stdin=quiet, stdout=quiet, stderr=quiet, preexec_fn=_make_tie(), start_new_session=True
+            command,
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            preexec_fn=_set_parent_death_signal(),
+            start_new_session=True,
         )
     except OSError as error:
         raise DatasetError(f"the server cannot be started: {error.strerror}", where=command[0]) from error
@@ -130,7 +135,7 @@ def _find_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _make_tie() -> Callable[[], None] | None:
+def _set_parent_death_signal() -> Callable[[], None] | None:
     """Return a function that makes the Linux kernel end the child when this process dies, even if killed."""
     if sys.platform != "linux":
         return None

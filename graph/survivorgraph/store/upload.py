@@ -27,7 +27,7 @@ from survivorgraph.store.target import Target, open_target
 
 __all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 PUBLISHED = "https://w3id.org/survivorgraph/published"
 STAGING = "https://w3id.org/survivorgraph/staging/"
@@ -87,7 +87,7 @@ def publish(
     *,
     graphs: Collection[str] | None = None,
     batch: int | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> UploadReport:
     """Publish the graphs of a build, or the named ones, to a store; what is there already is not sent again.
 
@@ -108,14 +108,14 @@ def publish(
             if known.get(graph.name) == graph.digest and _count(target, graph.name) == graph.size:
                 report.same.append(graph.name)
                 continue
-            say(f"sending {graph.name.removeprefix(GRAPH)}, {graph.size:,} triples")
+            progress(f"sending {graph.name.removeprefix(GRAPH)}, {graph.size:,} triples")
             report.sent += _stage(target, graph, size, is_virtuoso)
             changed.append(graph)
             report.put.append(graph.name)
         if graphs is None:
             report.removed = sorted(set(known) - {graph.name for graph in found})
         if changed or report.removed:
-            say("putting the graphs in place")
+            progress("putting the graphs in place")
             target.update(_write_switch(changed, report.removed))
         for graph in changed:
             _check(target, graph.name, graph.size)
@@ -123,7 +123,9 @@ def publish(
     return report
 
 
-def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = lambda _: None) -> UploadReport:
+def remove(
+    target: Target, *, graphs: Collection[str] | None = None, progress: Progress = lambda _: None
+) -> UploadReport:
     """Remove what was published to a store, or the named graphs; graphs of others stay."""
     known = {row["graph"] for row in target.select(_KNOWN)}
     wanted = known if graphs is None else {_full_name(name) for name in graphs}
@@ -132,7 +134,7 @@ def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = 
         raise DatasetError(f"nothing was published there as {names}", where=target.update_url)
     stale = _list_staged(target)
     if wanted:
-        say("removing the graphs")
+        progress("removing the graphs")
         target.update(_write_switch([], sorted(wanted)))
     for name in wanted:
         _check(target, name, 0)

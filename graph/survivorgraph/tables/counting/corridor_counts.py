@@ -41,7 +41,7 @@ ROWS_ARE_PEOPLE: Final = (
     "No column says whose a row is, so that each row is taken for one person: people with several rows are counted as "
     "often."
 )
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, header: Sequence[str] = ()) -> Plan:
@@ -100,7 +100,7 @@ def count_corridors(
     sheet: str | None = None,
     secret: str | None = None,
     allow_overlap: bool = False,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return what may be published.
 
@@ -116,14 +116,14 @@ def count_corridors(
         if opened.reads_files:
             check_files(names)
         source = open_cases(
-            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, say=say
+            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, progress=progress
         )
-        say(f"this is {source.release.title}, {len(source.header)} columns")
+        progress(f"this is {source.release.title}, {len(source.header)} columns")
         by = _find_by(source.layout) if by is None else by
         people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
         plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
         draw = Draw(secret or ANY.secret, opened.digest)
-        with opened.reporting(say), translate_errors(names[0]), ExitStack() as stack:
+        with opened.reporting(progress), translate_errors(names[0]), ExitStack() as stack:
             table, plan = _prepare(source, plan, opened, by, names[0], stack)
             seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
             _check_people(seen, plan, names[0])

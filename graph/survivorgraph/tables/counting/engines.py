@@ -37,7 +37,7 @@ __all__ = ["EMBEDDED", "Engine", "open_engine"]
 EMBEDDED: Final = "duckdb"
 _LINE = re.compile(r"\b[Ll]ine:? ?([0-9]+)")
 _SECONDS_BETWEEN_REPORTS = 2.0
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Engine:
         """Return the engine's function from a text to its SHA-256; raise DatasetError where none is known."""
         return make_digest(self.backend.name)
 
-    def open_table(self, names: Sequence[str], *, say: Say = lambda _: None) -> tuple[Table, tuple[str, ...]]:
+    def open_table(self, names: Sequence[str], *, progress: Progress = lambda _: None) -> tuple[Table, tuple[str, ...]]:
         """Open files, or a table of the engine, as one table; return it with its header.
 
         Several files are numbered in the column `FILE`, which is not in the header. Raises RecordError for files
@@ -86,7 +86,7 @@ class Engine:
                     raise RecordError(problem, file=file)
             tables = tables or [self._read_text(*one) for one in zip(files, found, strict=True)]
             names_ = tuple(tables[0].columns)
-            say(f"{len(names_)} columns")
+            progress(f"{len(names_)} columns")
             return _join(tables), names_
 
     def hold(self, rows: Any) -> Table:
@@ -107,7 +107,7 @@ class Engine:
         return read(str(file), header=True, sep=header.delimiter, mode="FAILFAST", escape='"', multiLine=False)
 
     @contextmanager
-    def reporting(self, say: Say) -> Iterator[None]:
+    def reporting(self, progress: Progress) -> Iterator[None]:
         """Report the progress of a query every few seconds, if the engine knows it."""
         ask = getattr(getattr(self.backend, "con", None), "query_progress", None)
         if ask is None or self.name != EMBEDDED:
@@ -119,7 +119,7 @@ class Engine:
             while not done.wait(_SECONDS_BETWEEN_REPORTS):
                 share = ask()
                 if 0 < share < 100:
-                    say(f"counting rows: {share:.0f} %")
+                    progress(f"counting rows: {share:.0f} %")
 
         watcher = Thread(target=watch, daemon=True)
         watcher.start()

@@ -32,7 +32,7 @@ LARGE: Final = 24 * 2**20
 _IDENTITY: Final = frozenset(("id", "index", "no", "nr", "number", "row", "unnamed0", "rowid", "caseid", "uuid"))
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
 _MOST_COUNT: Final = 10**9
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 Resolves = Callable[[str], bool]
 
 
@@ -59,7 +59,7 @@ def open_cases(
     chosen: Chosen,
     resolves: Resolves,
     sheet: str | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Opened:
     """Open files, or a table of the engine, as one table of a kind, with the columns that were chosen.
 
@@ -69,14 +69,14 @@ def open_cases(
     files = [Path(name) for name in names]
     counts_rows = chosen.count in (None, "=1")
     if engine.name != EMBEDDED or (counts_rows and all(is_columnar(file) for file in files)):
-        table, header = engine.open_table(names, say=say)
+        table, header = engine.open_table(names, progress=progress)
         return _recognize(table, header, kind, chosen, names[0], is_held=False)
     odd = next((file for file in files if is_columnar(file) and not is_columnar(files[0])), None)
     if odd is not None:
         raise RecordError("this is Parquet, and other files are text; import them one by one", file=odd)
     grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE) for file in files]
     if counts_rows and all(not grid.is_whole for grid in grids):
-        table, header = engine.open_table(names, say=say)
+        table, header = engine.open_table(names, progress=progress)
         return _recognize(table, header, kind, chosen, names[0], is_held=False)
     grids = [
         grid if grid.is_whole else open_grid(file, _make_finder(kind, chosen), sheet=sheet)
