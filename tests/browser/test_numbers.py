@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.explorer.page import OKABE_ITO, Entry, Facet, Kind, Page
+from survivorgraph.explorer.page import OKABE_ITO, CountedUnit, Facet, Kind, Page
 from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ PEOPLE = {
 LEFT_OUT = "so there is no number for it"
 
 
-def publish(ends: tuple[str, str], source: str) -> list[Entry]:
+def publish(ends: tuple[str, str], source: str) -> list[CountedUnit]:
     entries = []
     for split in PUBLISHED[ends][source]:
         places = [list(FACETS).index(facet) for facet in split]
@@ -49,7 +49,7 @@ def publish(ends: tuple[str, str], source: str) -> list[Entry]:
         for cell, count in sorted(counts.items()):
             tags = {facet: [value] for facet, value in zip(split, cell, strict=True)}
             key = "-".join((*ends, source, *split, *cell))
-            entries.append(Entry(key, count, count, tags={**tags, "source": [source]}, detail=split))
+            entries.append(CountedUnit(key, count, count, tags={**tags, "source": [source]}, detail=split))
     return entries
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.graphs.journeys import Country, Journey, Step, build_journeys, read_countries
+from survivorgraph.network.graphs.journeys import Country, Journey, JourneyLeg, build_journeys, read_countries
 from survivorgraph.network.measures.transit import measure_dependence, measure_routes, measure_stages
 
 
@@ -82,8 +82,12 @@ def test_dependence_of_a_way_on_a_country(journey):
 
 def test_entries_and_exits_are_counted_by_stage():
     journeys = [
-        Journey("a", "A", steps=(Step("NPL", "KWT", "exploitation"), Step("KWT", "NPL", "return", order=2))),
-        Journey("b", "B", steps=(Step("NPL", None, "exploitation"), Step("NPL", "NPL", "recruitment", order=2))),
+        Journey(
+            "a", "A", steps=(JourneyLeg("NPL", "KWT", "exploitation"), JourneyLeg("KWT", "NPL", "return", order=2))
+        ),
+        Journey(
+            "b", "B", steps=(JourneyLeg("NPL", None, "exploitation"), JourneyLeg("NPL", "NPL", "recruitment", order=2))
+        ),
     ]
     assert [tuple(row.values()) for row in measure_stages(journeys)] == [
         ("KWT", "KWT", "exploitation", 1, 0, 0.5, 0.0),

@@ -11,7 +11,7 @@ from survivorgraph.builds.inputs import check_input, list_citations, read_input
 from survivorgraph.ontology.lint import check_ontology
 from survivorgraph.ontology.rules import derive
 from survivorgraph.ontology.shapes import check_shapes
-from survivorgraph.reference.section_coverage import check_coverage
+from survivorgraph.reference.section_coverage import check_section_coverage
 from survivorgraph.sources.evidence import Verification, check_documents, verify
 
 __all__ = ["check", "describe_verification", "verify_sources"]
@@ -29,7 +29,7 @@ def check(data: Path | None = None) -> tuple[list[str], list[str]]:
         store = Store()
         store.bulk_extend(given.quads())
         found += check_shapes([*store, *derive(store)])
-        warnings += [str(section) for section in check_coverage(given.bundles, given.gazetteer)]
+        warnings += [str(section) for section in check_section_coverage(given.bundles, given.gazetteer)]
     for violation in found:
         (errors if violation.severity == "violation" else warnings).append(str(violation))
     return errors, warnings

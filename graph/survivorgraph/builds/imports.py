@@ -40,7 +40,7 @@ from survivorgraph.store.imported import (
 )
 from survivorgraph.store.private import Private, lock_build, open_private
 from survivorgraph.tables.codebooks.citizenships import read_citizenships
-from survivorgraph.tables.codebooks.codebook_versions import KINDS
+from survivorgraph.tables.codebooks.codebook_versions import TABLE_KINDS
 from survivorgraph.tables.counting.corridor_counts import count_corridors, describe_files
 from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, list_observations, to_statistics_rows
 from survivorgraph.tables.counting.engines import EMBEDDED
@@ -94,7 +94,7 @@ def run_import(
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
-    `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
+    `kind` is one of `TABLE_KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
     than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
     is; published statistics are kept as they were published, so that these
     two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
@@ -106,8 +106,8 @@ def run_import(
         texts = [str(name) for name in names]
         checks = Checks(read_vocabulary(), read_gazetteer())
         private = open_private(build)
-        if kind not in KINDS:
-            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
+        if kind not in TABLE_KINDS:
+            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(TABLE_KINDS)}", file=texts[0])
         if kind == STATISTICS:
             if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "

@@ -13,7 +13,7 @@ from survivorgraph.explorer.layers.statistics import StatisticsLayer
 from survivorgraph.explorer.layers.stories import StoryLayer
 from survivorgraph.explorer.page import VIEWS, Column, Facet, Page
 from survivorgraph.explorer.page_queries import QUERIES
-from survivorgraph.explorer.theme import list_edge_kinds, list_facets, list_kinds
+from survivorgraph.explorer.theme import list_edge_kinds, list_page_facets, list_page_kinds
 from survivorgraph.network.graphs.queries import JOURNEY_LEGS, read_key
 from survivorgraph.network.measures.coverage import COVERAGE_CLASSES
 
@@ -62,7 +62,7 @@ def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None
         subtitle=" ".join(about).format(**numbers),
         note=" ".join(note).format(**numbers),
         network=network,
-        kinds=list_kinds(graph_view.labels),
+        kinds=list_page_kinds(graph_view.labels),
         edge_kinds=list_edge_kinds(graph_view.labels),
         node_heading=words["nodes"],
         edge_heading=words["edges"],
@@ -72,7 +72,7 @@ def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None
         query=JOURNEY_LEGS,
         layout="map",
         language=graph_view.language,
-        facets=list_facets(
+        facets=list_page_facets(
             graph_view.labels,
             sources={**sources, **figures.list_datasets()},
             countries=countries,

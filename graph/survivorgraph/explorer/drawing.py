@@ -82,7 +82,7 @@ def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Non
     stands near the one that it lies `within`. What is drawn only when somebody asks for it stands as on the map.
     """
     from survivorgraph.explorer import layout
-    from survivorgraph.explorer.layout_large import LARGE, place_many
+    from survivorgraph.explorer.layout_large import LARGE_NETWORK, place_many
     from survivorgraph.explorer.world import project
 
     given = {str(node): values for node, values in page.network.nodes(data=True)}
@@ -113,7 +113,7 @@ def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Non
             if part[1]:
                 at_home = {item["id"]: item.get("map", (0, 0)) for item in nodes}
                 places |= {key: at_home[key] for key in own}
-            elif len(own) > LARGE:
+            elif len(own) > LARGE_NETWORK:
                 known = set(own)
                 lines = [(edge["from"], edge["to"], float(edge["weight"])) for edge in edges if edge["from"] in known]
                 places |= place_many(own, lines, names=names, radii=radii)

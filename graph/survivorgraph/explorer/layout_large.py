@@ -16,11 +16,11 @@ import networkx as nx
 
 from survivorgraph.explorer.layout import Position, place_nodes
 
-__all__ = ["LARGE", "place_many"]
+__all__ = ["LARGE_NETWORK", "place_many"]
 
 Node = TypeVar("Node", bound=Hashable)
 
-LARGE = 1500
+LARGE_NETWORK = 1500
 """Nodes from which on only the core is laid out by distance."""
 CORE = 500
 """Nodes of the core."""

@@ -15,17 +15,17 @@ import networkx as nx
 __all__ = [
     "CERTAINTIES",
     "LINES",
+    "NODE_SHAPES",
     "OKABE_ITO",
-    "SHAPES",
     "VIEWS",
-    "Citation",
     "Column",
-    "Entry",
+    "CountedUnit",
     "Facet",
-    "Fact",
     "Kind",
     "Page",
-    "Partnership",
+    "PageCitation",
+    "PageFact",
+    "PagePartnership",
     "Route",
     "Step",
 ]
@@ -41,14 +41,14 @@ OKABE_ITO: Mapping[str, str] = {
     "purple": "#cc79a7",
 }
 """Colours that the colour-blind tell apart (Okabe and Ito 2008), with slate in place of their black."""
-SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
+NODE_SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
 LINES = ("solid", "dashed", "dotted")
 CERTAINTIES = ("stated", "inferred", "ambiguous")
 VIEWS = ("map", "network", "journeys", "partnerships")
 
 
 @dataclass(frozen=True)
-class Citation:
+class PageCitation:
     """The place where a fact is written: source and section as a reader knows them, and the digest of the words.
 
     `issued` is the date of the source as far as it is known; `quote` the words themselves, which stand only in
@@ -64,17 +64,17 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Fact:
+class PageFact:
     """A fact as a sentence, with its certainty (one of CERTAINTIES) and the places where it is written."""
 
     text: str
     certainty: str = "stated"
-    evidence: tuple[Citation, ...] = ()
+    evidence: tuple[PageCitation, ...] = ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The look of nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind; `color` is #rrggbb.
+    """The look of nodes (`shape` of NODE_SHAPES) or edges (`shape` of LINES) of one kind; `color` is #rrggbb.
 
     Of edges, `unit` names what their weight counts, one and many; `on` says whether they are drawn at once.
     `facets` are the keys of the facets by which nodes or edges of this kind are filtered: a filter by another
@@ -105,7 +105,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CountedUnit:
     """A counted unit behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
 
     Entries of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
@@ -116,7 +116,7 @@ class Entry:
     lower: float = 1
     upper: float = 1
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     detail: tuple[str, ...] | None = None
 
 
@@ -139,7 +139,7 @@ class Step:
 
     stage: str
     title: str
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     selects: Hashable | None = None
 
 
@@ -160,7 +160,7 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Partnership:
+class PagePartnership:
     """A partnership as the page lists it; its members and the countries that it touches are nodes of the page."""
 
     key: str
@@ -168,7 +168,7 @@ class Partnership:
     members: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     iri: str = ""
 
 
@@ -208,7 +208,7 @@ class Page:
     language: str = "en"
     facets: Sequence[Facet] = ()
     routes: Sequence[Route] = ()
-    partnerships: Sequence[Partnership] = ()
+    partnerships: Sequence[PagePartnership] = ()
     queries: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str, str]] = ()
     opens: Mapping[str, str] = field(default_factory=dict)

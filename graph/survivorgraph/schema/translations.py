@@ -12,9 +12,9 @@ from pathlib import Path
 from survivorgraph.errors import RecordError
 from survivorgraph.resources import data_dir
 
-__all__ = ["FILE", "read_territory_names"]
+__all__ = ["TERRITORY_NAMES", "read_territory_names"]
 
-FILE = "territory-names.csv"
+TERRITORY_NAMES = "territory-names.csv"
 """A column `code`, then one a language, headed with its BCP 47 tag."""
 
 
@@ -27,7 +27,7 @@ def read_territory_names(codes: Collection[str], directory: Path | None = None) 
     >>> read_territory_names({"KHM"}, data_dir() / "sources")
     {}
     """
-    file = (data_dir() / "reference" if directory is None else directory) / FILE
+    file = (data_dir() / "reference" if directory is None else directory) / TERRITORY_NAMES
     if not file.is_file():
         return {}
     names: dict[str, Mapping[str, str]] = {}

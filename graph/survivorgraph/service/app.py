@@ -21,7 +21,7 @@ from survivorgraph.service.description import choose_description_format, describ
 from survivorgraph.service.editor import make_editor, read_asset
 from survivorgraph.service.protocol import QueryRequest, RequestRejected, read_request
 from survivorgraph.service.relay import CLIENT_SECONDS, Relay, TruncatedResponse
-from survivorgraph.service.slots import QuerySlots, Slot
+from survivorgraph.service.slots import QuerySlot, QuerySlots
 from survivorgraph.service.workers import WorkerDiedError, WorkerPool
 from survivorgraph.store.dataset import DEFAULT_BUILD, find_build, open_dataset
 
@@ -266,7 +266,7 @@ class _Service:
         finally:
             slot.leave()
 
-    async def _pass_on(self, request: web.Request, asked: QueryRequest, slot: Slot) -> web.StreamResponse:
+    async def _pass_on(self, request: web.Request, asked: QueryRequest, slot: QuerySlot) -> web.StreamResponse:
         """Forward a query to a process; if it dies, retry once with another."""
         relay = Relay(request, asked, self.limits)
         for is_last in (False, True):

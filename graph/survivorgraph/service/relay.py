@@ -9,7 +9,7 @@ from aiohttp import web
 
 from survivorgraph.service import Limits
 from survivorgraph.service.protocol import QueryRequest, RequestRejected
-from survivorgraph.service.slots import Slot
+from survivorgraph.service.slots import QuerySlot
 from survivorgraph.service.workers import Worker, WorkerDiedError
 
 __all__ = ["Relay", "TruncatedResponse"]
@@ -36,7 +36,7 @@ class Relay:
         self._is_crowded = False
         self._promotion: asyncio.TimerHandle
 
-    async def run(self, worker: Worker, slot: Slot) -> web.StreamResponse:
+    async def run(self, worker: Worker, slot: QuerySlot) -> web.StreamResponse:
         """Forward the query to a process and its answer to the client.
 
         Raises RequestRejected where the query is refused or a limit is reached before anything was sent,
@@ -61,11 +61,11 @@ class Relay:
                 raise TruncatedResponse(self._response) from error
             raise
 
-    def _plan_promotion(self, slot: Slot, timer: asyncio.Timeout, seconds: float) -> None:
+    def _plan_promotion(self, slot: QuerySlot, timer: asyncio.Timeout, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         self._promotion = loop.call_later(SHORT_SECONDS, self._promote, slot, timer, seconds)
 
-    def _promote(self, slot: Slot, timer: asyncio.Timeout, seconds: float) -> None:
+    def _promote(self, slot: QuerySlot, timer: asyncio.Timeout, seconds: float) -> None:
         """Exchange the short slot for a long one; end the query if none gets free in half of the time limit."""
         if slot.promote() or timer.expired():
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
-__all__ = ["QuerySlots", "Slot"]
+__all__ = ["QuerySlot", "QuerySlots"]
 
 
 class QuerySlots:
@@ -18,14 +18,14 @@ class QuerySlots:
         self.short = asyncio.Semaphore(short)
         self.long_left = long
 
-    async def enter(self, queue_timeout: float) -> Slot:
+    async def enter(self, queue_timeout: float) -> QuerySlot:
         """Wait for a short slot and take it; raise TimeoutError if none gets free in time."""
         async with asyncio.timeout(queue_timeout if self.short.locked() else None):
             await self.short.acquire()
-        return Slot(self)
+        return QuerySlot(self)
 
 
-class Slot:
+class QuerySlot:
     """The slot that one query has, a short one at first."""
 
     def __init__(self, slots: QuerySlots) -> None:

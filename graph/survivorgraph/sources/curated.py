@@ -30,7 +30,7 @@ from survivorgraph.schema.registry import list_files
 from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.data_files import list_folder, read_bytes, walk_folder
 from survivorgraph.sources.validation_messages import explain, list_errors
-from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
+from survivorgraph.sources.yaml_records import YamlError, YamlNode, read_yaml
 
 __all__ = ["check_data", "read_data", "read_sections"]
 
@@ -285,7 +285,7 @@ def _fact_of_row(row: Mapping[str, str]) -> dict[str, Any]:
     return data | {"evidence": pieces}
 
 
-def _find_line(node: Node, loc: tuple[str | int, ...]) -> int:
+def _find_line(node: YamlNode, loc: tuple[str | int, ...]) -> int:
     """Return the line of a part of the one record of a file; of the record as a whole, the first."""
     return node.find_line(loc) if node.parts.keys() & set(loc[:1]) else 1
 

@@ -24,12 +24,12 @@ from survivorgraph.resources import ontology_dir
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_tokens import Token, iterate_tokens, make_error
 
-__all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]
+__all__ = ["PREFIX_KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
 
-KINDS: Final = (
+PREFIX_KINDS: Final = (
     *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
     *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
     *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
@@ -166,7 +166,11 @@ def query_prefixes() -> Mapping[str, str]:
     """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
     schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
     return MappingProxyType(
-        {**{name: f"{ID}{name}/" for name in KINDS}, **{name: f"{CONCEPT}{name}/" for name in schemes}, **PREFIXES}
+        {
+            **{name: f"{ID}{name}/" for name in PREFIX_KINDS},
+            **{name: f"{CONCEPT}{name}/" for name in schemes},
+            **PREFIXES,
+        }
     )
 
 

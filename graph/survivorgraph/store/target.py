@@ -28,7 +28,7 @@ from survivorgraph.errors import DatasetError
 from survivorgraph.store.address import check_url
 from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 
-__all__ = ["NoRedirect", "Target", "open_target"]
+__all__ = ["NoRedirect", "RemoteStore", "open_target"]
 
 TIMEOUT_SECONDS = 3600
 _UPDATE = "application/sparql-update"
@@ -50,7 +50,7 @@ class NoRedirect(HTTPRedirectHandler):
 
 
 @dataclass(frozen=True)
-class Target:
+class RemoteStore:
     """A store elsewhere: the addresses for updates and for queries."""
 
     update_url: str
@@ -100,7 +100,7 @@ class Target:
             raise DatasetError(f"the store cannot be reached: {why}", where=request.full_url) from error
 
 
-def open_target(url: str, *, query_url: str | None = None) -> Target:
+def open_target(url: str, *, query_url: str | None = None) -> RemoteStore:
     """Return the store that takes updates at an address; where it takes queries is found from that, or given.
 
     >>> open_target("http://localhost:7878/update").query_url
@@ -117,7 +117,7 @@ def open_target(url: str, *, query_url: str | None = None) -> Target:
             read_credentials(address)
             passwords.add_password(None, address, *credentials)
         handlers += [HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords)]
-    return Target(url, query_url or _find_query_url(url), build_opener(*handlers))
+    return RemoteStore(url, query_url or _find_query_url(url), build_opener(*handlers))
 
 
 def _find_query_url(url: str) -> str:

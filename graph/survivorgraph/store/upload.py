@@ -23,7 +23,7 @@ from survivorgraph.errors import DatasetError
 from survivorgraph.schema.vocabulary import GRAPH, PREFIXES
 from survivorgraph.store.dataset import DEFAULT_BUILD, open_dataset, open_store
 from survivorgraph.store.endpoint import LIST_GRAPHS
-from survivorgraph.store.target import Target, open_target
+from survivorgraph.store.target import RemoteStore, open_target
 
 __all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
 
@@ -82,7 +82,7 @@ class UploadReport:
 
 
 def publish(
-    target: Target,
+    target: RemoteStore,
     build: str | Path | None = None,
     *,
     graphs: Collection[str] | None = None,
@@ -124,7 +124,7 @@ def publish(
 
 
 def remove(
-    target: Target, *, graphs: Collection[str] | None = None, progress: Progress = lambda _: None
+    target: RemoteStore, *, graphs: Collection[str] | None = None, progress: Progress = lambda _: None
 ) -> UploadReport:
     """Remove what was published to a store, or the named graphs; graphs of others stay."""
     known = {row["graph"] for row in target.select(_KNOWN)}
@@ -167,7 +167,7 @@ def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folde
         yield _Graph(name, file, size, digest.hexdigest())
 
 
-def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
+def _stage(target: RemoteStore, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
     """Load a graph under its staging name, from where an earlier run ended; return how many triples were sent."""
     there = _count(target, graph.staging)
     # The last batch may be there in part; to insert a triple again changes nothing.
@@ -197,7 +197,7 @@ def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
     return " ;\n".join(steps)
 
 
-def _list_staged(target: Target) -> set[str]:
+def _list_staged(target: RemoteStore) -> set[str]:
     """Return the names of the graphs that an earlier, interrupted run left staged."""
     for text in LIST_GRAPHS:
         if names := {row["graph"] for row in target.select(text) if row}:
@@ -205,17 +205,17 @@ def _list_staged(target: Target) -> set[str]:
     return set()
 
 
-def _drop(target: Target, graphs: Collection[str]) -> None:
+def _drop(target: RemoteStore, graphs: Collection[str]) -> None:
     """Drop graphs that no query uses, one per update."""
     for name in sorted(graphs):
         target.update(f"DROP SILENT GRAPH <{name}>")
 
 
-def _count(target: Target, name: str) -> int:
+def _count(target: RemoteStore, name: str) -> int:
     return int(next(target.select(_COUNT.format(name)))["number"])
 
 
-def _check(target: Target, name: str, size: int) -> None:
+def _check(target: RemoteStore, name: str, size: int) -> None:
     found = _count(target, name)
     if found != size:
         raise DatasetError(f"<{name}> has {found:,} triples there, and {size:,} here", where=target.update_url)

@@ -10,8 +10,8 @@ from functools import cached_property
 import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.page import Entry
-from survivorgraph.network.graphs.observations import PARTS, Observation, build_observations
+from survivorgraph.explorer.page import CountedUnit
+from survivorgraph.network.graphs.observations import PARTS, CorridorFigure, build_observations
 
 __all__ = ["StatisticsLayer"]
 
@@ -29,7 +29,7 @@ class StatisticsLayer:
     network: nx.MultiDiGraph[str]
 
     @cached_property
-    def _read(self) -> tuple[list[Observation], int]:
+    def _read(self) -> tuple[list[CorridorFigure], int]:
         return build_observations(self.graph_view.dataset)
 
     @property
@@ -38,25 +38,25 @@ class StatisticsLayer:
         return self._read[1]
 
     @cached_property
-    def corridors(self) -> Mapping[tuple[str, str], list[Observation]]:
+    def corridors(self) -> Mapping[tuple[str, str], list[CorridorFigure]]:
         """Group the observations by origin and destination; a country's own citizens are no corridor."""
-        found: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
+        found: defaultdict[tuple[str, str], list[CorridorFigure]] = defaultdict(list)
         for one in self._known:
             if one.origin != one.destination:
                 found[one.origin, one.destination].append(one)
         return found
 
     @cached_property
-    def domestic(self) -> Mapping[str, list[Observation]]:
+    def domestic(self) -> Mapping[str, list[CorridorFigure]]:
         """Group the observations of a country's own citizens by the country that detected them."""
-        found: defaultdict[str, list[Observation]] = defaultdict(list)
+        found: defaultdict[str, list[CorridorFigure]] = defaultdict(list)
         for one in self._known:
             if one.origin == one.destination:
                 found[one.origin].append(one)
         return found
 
     @cached_property
-    def _known(self) -> list[Observation]:
+    def _known(self) -> list[CorridorFigure]:
         countries = self.graph_view.countries
         return [one for one in self._read[0] if {one.origin, one.destination} <= countries.keys() and one.upper > 0]
 
@@ -80,8 +80,8 @@ class StatisticsLayer:
         for code, own in sorted(self.domestic.items()):
             self.network.nodes[code]["domestic"] = [self._enter(one) for one in sorted(own, key=lambda one: one.key)]
 
-    def _enter(self, one: Observation) -> Entry:
+    def _enter(self, one: CorridorFigure) -> CountedUnit:
         said = {part: str(getattr(one, part)) for part in DETAIL if getattr(one, part) is not None}
         tags = {part: [value] for part, value in said.items()}
         tags |= {"source": [one.source], "country": list(dict.fromkeys((one.origin, one.destination)))}
-        return Entry(one.key, one.lower, one.upper, tags=tags, detail=tuple(said))
+        return CountedUnit(one.key, one.lower, one.upper, tags=tags, detail=tuple(said))

@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.page import Entry, Fact, Route, Step
+from survivorgraph.explorer.page import CountedUnit, PageFact, Route, Step
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import Journey, find_stops
 from survivorgraph.network.graphs.queries import read_key
@@ -92,7 +92,7 @@ class StoryLayer:
             iri=f"{ID}country/{code}",
         )
 
-    def _facts_of(self, role: str, journey: Journey) -> tuple[Fact, ...]:
+    def _facts_of(self, role: str, journey: Journey) -> tuple[PageFact, ...]:
         kinds = {"exploitation": ("exploitation",), "transit": ("leg",), "named": ("leg",), "origin": ("origin",)}
         kinds["recruitment"] = ("recruitment",)
         return self.graph_view.of_story(journey, *kinds[role])
@@ -126,16 +126,16 @@ class StoryLayer:
             "country": tuple(countries),
         }
 
-    def _enter(self, journey: Journey, origin: str, destination: str) -> Entry:
+    def _enter(self, journey: Journey, origin: str, destination: str) -> CountedUnit:
         tags = self.tag(journey, countries=(origin, destination))
         told = [one for one in journey.exploitations if one.country == destination]
         tags["form"] = tuple(dict.fromkeys(one.form for one in told))
         tags["sector"] = tuple(dict.fromkeys(one.sector for one in told if one.sector))
-        return Entry(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
+        return CountedUnit(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
 
-    def _enter_country(self, journey: Journey, code: str) -> Entry:
+    def _enter_country(self, journey: Journey, code: str) -> CountedUnit:
         """Count exploitation in a country to which no route is known; all else is counted on lines."""
-        return Entry(journey.key, tags=self.tag(journey, countries=(code,)))
+        return CountedUnit(journey.key, tags=self.tag(journey, countries=(code,)))
 
     @cached_property
     def _localities(self) -> dict[tuple[str, int, str], Mapping[str, object]]:
@@ -188,7 +188,7 @@ class StoryLayer:
         )
         codes = [code for code in (start, end) if code in self.graph_view.countries]
         tags = self.tag(journey, countries=codes, stages=[stage])
-        entry = Entry(journey.key, tags=tags, facts=(fact,))
+        entry = CountedUnit(journey.key, tags=tags, facts=(fact,))
         if self.network.has_edge(start, end, kind):
             self.network.edges[start, end, kind]["entries"].append(entry)
         else:

@@ -15,7 +15,7 @@ from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.files.edge_tables import read_edges
 from survivorgraph.network.files.markup import read_markup
 from survivorgraph.network.graphs.weights import check_weight
-from survivorgraph.network.measures.structure import NOT_STATED
+from survivorgraph.network.measures.structure import NO_GROUP
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.numbers import read_number
 
@@ -110,12 +110,12 @@ def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[An
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for edge, data in attributes.items():
         value = data.get(attribute)
-        found[NOT_STATED if value in (None, "") else str(value)].append(edge)
-    if not found.keys() - {NOT_STATED}:
+        found[NO_GROUP if value in (None, "") else str(value)].append(edge)
+    if not found.keys() - {NO_GROUP}:
         known = sorted({name for *_, data in network.edges(data=True) for name in data})
         raise NetworkError(f"no edge has '{attribute}'; edges have: {', '.join(known) or 'nothing'}")
     parts: dict[str, nx.Graph[Any]] = {}
-    for value in sorted(found, key=lambda value: (value == NOT_STATED, value)):
+    for value in sorted(found, key=lambda value: (value == NO_GROUP, value)):
         parts[value] = network.edge_subgraph(found[value]).copy()
         parts[value].graph["basis"] = f"{attribute} {value}: {_describe_size(parts[value])}"
     return parts

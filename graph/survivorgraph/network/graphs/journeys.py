@@ -27,9 +27,9 @@ __all__ = [
     "COUNTED_CERTAINTIES",
     "OUTWARD_STAGES",
     "Country",
-    "Exploitation",
     "Journey",
-    "Step",
+    "JourneyExploitation",
+    "JourneyLeg",
     "build_journeys",
     "describe_journeys",
     "describe_limits",
@@ -59,7 +59,7 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JourneyLeg:
     """A leg of a journey, country to country; a place is None where the source names no country."""
 
     from_place: str | None
@@ -70,7 +70,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Exploitation:
+class JourneyExploitation:
     """An exploitation in a journey: form and sector keys, country code or None where not named."""
 
     form: str
@@ -92,8 +92,8 @@ class Journey:
     name: str
     people: int | None = None
     origin: str | None = None
-    steps: tuple[Step, ...] = ()
-    exploitations: tuple[Exploitation, ...] = ()
+    steps: tuple[JourneyLeg, ...] = ()
+    exploitations: tuple[JourneyExploitation, ...] = ()
     sources: tuple[str, ...] = ()
     origin_certainty: str = "stated"
     gender: str | None = None
@@ -123,9 +123,9 @@ def find_stops(
     A step that is ambiguous is passed over, since it may never have been made.
 
     >>> find_stops(Journey("a", "A", steps=(
-    ...     Step("PHL", "THA", "transit", order=1),
-    ...     Step("THA", None, "exploitation", order=2),
-    ...     Step(None, "PHL", "return", order=3))))
+    ...     JourneyLeg("PHL", "THA", "transit", order=1),
+    ...     JourneyLeg("THA", None, "exploitation", order=2),
+    ...     JourneyLeg(None, "PHL", "return", order=3))))
     ('PHL', 'THA', None)
     """
     stops: list[str | None] = []
@@ -197,10 +197,10 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
     A story that stands in several rows (two names, two sources) is one journey, under the name that comes
     first in the alphabet. Where the rows disagree on anything else, nothing is chosen: it is None.
     """
-    steps: defaultdict[str, set[Step]] = defaultdict(set)
+    steps: defaultdict[str, set[JourneyLeg]] = defaultdict(set)
     for row in legs:
         steps[str(row["story"])].add(
-            Step(
+            JourneyLeg(
                 read_text(row.get("from")),
                 read_text(row.get("to")),
                 str(read_key(row["stage"])),
@@ -208,10 +208,10 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
                 int(str(row["order"])),
             )
         )
-    places: defaultdict[str, set[Exploitation]] = defaultdict(set)
+    places: defaultdict[str, set[JourneyExploitation]] = defaultdict(set)
     for row in exploitations:
         places[str(row["story"])].add(
-            Exploitation(
+            JourneyExploitation(
                 str(read_key(row["form"])),
                 read_text(row.get("country")),
                 _weakest(row, "formCertainty", "countryCertainty"),
@@ -232,7 +232,7 @@ def _weakest(row: Row, *values: str) -> str:
     return max((one for one in found if one is not None), key=CERTAINTY_ORDER.index)
 
 
-def _make_journey(iri: str, rows: list[Row], steps: set[Step], places: set[Exploitation]) -> Journey:
+def _make_journey(iri: str, rows: list[Row], steps: set[JourneyLeg], places: set[JourneyExploitation]) -> Journey:
     values: Mapping[str, list[str]] = {
         column: sorted({str(row[column]) for row in rows if row.get(column) is not None})
         for column in ("name", "source", "people", "gender", "ageGroup", "origin", "originCertainty")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.graphs.helpers import Standing, build_standing
-from survivorgraph.network.graphs.partnerships import Participation
+from survivorgraph.network.graphs.partnerships import Affiliation
 from survivorgraph.network.graphs.queries import (
     BODY_COUNTRIES,
     COVERAGE_EVIDENCE,
@@ -93,7 +93,7 @@ class Reach:
         return f"'{work.name}'{purposes}"
 
 
-def build_reach(dataset: Rows, participations: Collection[Participation]) -> Reach:
+def build_reach(dataset: Rows, participations: Collection[Affiliation]) -> Reach:
     """Read which countries the partnerships and organizations of the dataset touch."""
     works = _make_works(dataset.rows(PARTNERSHIP_WORK))
     rows = list(dataset.rows(ORGANIZATION_COUNTRIES))
@@ -138,7 +138,7 @@ def _collect(rows: Iterable[Row], column: str) -> dict[str, frozenset[str]]:
 
 
 def make_reach(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     partnership_countries: Iterable[Row],
     organization_countries: Iterable[Row],
     *,

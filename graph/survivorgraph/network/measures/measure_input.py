@@ -11,16 +11,16 @@ import networkx as nx
 from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import Country, Journey
-from survivorgraph.network.graphs.observations import Observation, build_observation_network
+from survivorgraph.network.graphs.observations import CorridorFigure, build_observation_network
 from survivorgraph.network.graphs.partnerships import build_participations, build_partnership_network
 from survivorgraph.network.graphs.queries import TIERS, Rows, read_key
 
-__all__ = ["TIER_ORDER", "GraphView", "MeasureInput", "read_tiers"]
+__all__ = ["TIER_ORDER", "DatasetView", "MeasureInput", "read_tiers"]
 
 TIER_ORDER = ("tier-1", "tier-2", "tier-2-watch-list", "tier-3", "special-case")
 
 
-class GraphView(Protocol):
+class DatasetView(Protocol):
     """The data that measures read, as a protocol; `explorer.graph_view.GraphView` implements it."""
 
     @property
@@ -50,7 +50,7 @@ class MeasureInput:
     dataset: Rows
     countries: Mapping[str, Country]
     journeys: Collection[Journey] = ()
-    figures: Collection[Observation] = ()
+    figures: Collection[CorridorFigure] = ()
     withheld: int = 0
     published: frozenset[int] = frozenset()
     years: tuple[int, int] | None = None

@@ -21,7 +21,7 @@ from survivorgraph.network.graphs.journeys import (
     find_stops,
 )
 from survivorgraph.network.graphs.partnerships import (
-    Participation,
+    Affiliation,
     build_partnership_network,
     list_working,
     project_organizations,
@@ -162,7 +162,7 @@ def rank_countries_by_source(
 
 
 def rank_organizations(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     *,
     by: str | Sequence[str] = "strength",
     resamples: int = 1000,
@@ -192,7 +192,7 @@ def rank_organizations(
 
 
 def _resample_partnerships(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     projected: nx.Graph[str],
     names: Sequence[str],
     resamples: int,
@@ -201,7 +201,7 @@ def _resample_partnerships(
     """Score the projection, and the projections of bootstrap resamples of the partnerships."""
     arrays = to_arrays(projected)
     column = {projected.nodes[str(node)]["code"]: number for number, node in enumerate(arrays.nodes)}
-    members: defaultdict[str, list[Participation]] = defaultdict(list)
+    members: defaultdict[str, list[Affiliation]] = defaultdict(list)
     for one in sorted(participations, key=repr):
         members[one.partnership].append(one)
     groups = sorted(map(tuple, members.values()), key=repr)

@@ -18,9 +18,9 @@ from survivorgraph.resources import data_dir
 from survivorgraph.schema.names import normalize_name
 from survivorgraph.schema.places import Gazetteer
 
-__all__ = ["KINDS", "Citizenship", "Citizenships", "read_citizenships"]
+__all__ = ["CITIZENSHIP_KINDS", "Citizenship", "Citizenships", "read_citizenships"]
 
-KINDS: Final[Mapping[str, str]] = {
+CITIZENSHIP_KINDS: Final[Mapping[str, str]] = {
     "country": "a country or area",
     "own-country": "nationals of the reporting country, which the row does not name",
     "foreign": "people of other countries, unnamed",
@@ -122,8 +122,8 @@ def _read_row(cells: list[str], gazetteer: Gazetteer, file: Path, line: int) -> 
     if len(cells) != len(_COLUMNS):
         raise RecordError(f"expected {len(_COLUMNS)} cells", file=file, line=line)
     spelling, kind, country = cells
-    if kind not in KINDS or kind == "unresolved":
-        raise RecordError(f"'{kind}' is none of {', '.join(KINDS)}", file=file, line=line, field="kind")
+    if kind not in CITIZENSHIP_KINDS or kind == "unresolved":
+        raise RecordError(f"'{kind}' is none of {', '.join(CITIZENSHIP_KINDS)}", file=file, line=line, field="kind")
     if (country in gazetteer.territories) != (kind == "country"):
         problem = "a spelling of kind 'country' has an alpha-3 code of territories.csv, the others have none"
         raise RecordError(problem, file=file, line=line, field="country")

@@ -15,7 +15,7 @@ from typing import Final
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.reading.names import LONGEST_CUT, index_columns, make_column_key
 
-__all__ = ["KINDS", "RELEASES", "Release", "find_release", "recognize"]
+__all__ = ["RELEASES", "TABLE_KINDS", "Release", "find_release", "recognize"]
 
 _MOST_NAMED = 12
 
@@ -144,7 +144,7 @@ RELEASES: Final = (
         ),
     ),
 )
-KINDS: Final = tuple(dict.fromkeys(release.kind for release in RELEASES))
+TABLE_KINDS: Final = tuple(dict.fromkeys(release.kind for release in RELEASES))
 
 
 def find_release(header: Sequence[str], kind: str | None = None) -> Release | None:
@@ -176,8 +176,8 @@ def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = Non
     near, missing = _find_nearest(header, kind)
     if len(missing) == len(near.columns):
         raise RecordError(
-            f"no column of a table known here ({', '.join(KINDS)}) is in the header. If the table has countries of "
-            "origin and destination, say in which columns: import edges FILE --origin COLUMN --destination COLUMN",
+            f"no column of a table known here ({', '.join(TABLE_KINDS)}) is in the header. If the table has "
+            "countries of origin and destination, say in which columns: import edges FILE --origin COLUMN --destination COLUMN",
             file=file,
         )
     shown = ", ".join(missing[:_MOST_NAMED]) + (
@@ -185,7 +185,7 @@ def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = Non
     )
     have = len(near.columns) - len(missing)
     raise RecordError(
-        f"the header is of no table known here ({', '.join(KINDS)}). The nearest is '{near.kind}', {near.title}: "
+        f"the header is of no table known here ({', '.join(TABLE_KINDS)}). The nearest is '{near.kind}', {near.title}: "
         f"{have} of its {len(near.columns)} columns are there; missing: {shown}",
         file=file,
     )

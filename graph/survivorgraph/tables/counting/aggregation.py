@@ -20,7 +20,7 @@ from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SE
 from survivorgraph.tables.counting.plans import GROUP, Plan
 from survivorgraph.tables.protection.disclosure import ANY, Draw, iterate_levels, protect, protect_flags
 from survivorgraph.tables.protection.persons import PERSON, count_people, merge_people, read_person
-from survivorgraph.tables.protection.sketches import FILE, NUMBERS, Sketch, sketch_people
+from survivorgraph.tables.protection.sketches import FILE_COLUMN, SKETCH_COLUMNS, Sketch, sketch_people
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -85,13 +85,13 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
                     flags = fetch_rows(
                         protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw)
                     )
-                is_split = FILE in people.columns or not set(plan.sketched) <= set(plan.dimensions)
+                is_split = FILE_COLUMN in people.columns or not set(plan.sketched) <= set(plan.dimensions)
                 source = people if is_split else cells.mutate(n=cells.people)
                 sketches = fetch_rows(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
                 strange = _list_unresolved(words)
                 listed = _list_spellings(grouped, cells, plan, words, strange, draw) if strange else []
-    sketches.sort(key=lambda row: row.get(FILE, 0))
-    found = tuple(tuple(int(row[one] or 0) for one in NUMBERS) for row in sketches)
+    sketches.sort(key=lambda row: row.get(FILE_COLUMN, 0))
+    found = tuple(tuple(int(row[one] or 0) for one in SKETCH_COLUMNS) for row in sketches)
     return Aggregate(shown, flags, counted, left_out, nameless, tuple(listed), bool(strange), found)
 
 
@@ -119,8 +119,8 @@ def group_rows(table: Table, plan: Plan) -> Table:
         )
     if plan.person:
         keys[PERSON] = read_person(_as_text(table[plan.person]))
-    if FILE in table.columns:
-        keys[FILE] = table[FILE]
+    if FILE_COLUMN in table.columns:
+        keys[FILE_COLUMN] = table[FILE_COLUMN]
     people = table[plan.layout.count].sum() if plan.layout.count else table.count()
     grouped = table.group_by(**keys).aggregate(n=people)
     texts = {name: grouped[name].fill_null("").strip() for name in plan.keys if name not in plan.layout.flags}
@@ -263,7 +263,7 @@ def name_cells(
         for name in plan.keys
     }
     flags = {column: _has(grouped[GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
-    others = {name: grouped[name] for name in (PERSON, FILE, *keep) if name in grouped.columns}
+    others = {name: grouped[name] for name in (PERSON, FILE_COLUMN, *keep) if name in grouped.columns}
     return grouped.select(n=grouped.n, **named, **flags, **others)
 
 

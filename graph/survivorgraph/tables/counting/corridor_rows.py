@@ -19,9 +19,9 @@ from survivorgraph.tables.codebooks.case_codebook import NOT_STATED, SEVERAL, UN
 from survivorgraph.tables.counting.published_statistics import Statistics, list_corridors
 from survivorgraph.tables.protection.disclosure import TOTAL
 
-__all__ = ["CAVEAT", "CorridorTable", "Row", "list_observations", "to_rows", "to_statistics_rows"]
+__all__ = ["CAVEAT", "CorridorRow", "CorridorTable", "list_observations", "to_rows", "to_statistics_rows"]
 
-Row = Mapping[str, Any]
+CorridorRow = Mapping[str, Any]
 CAVEAT: Final = (
     "It counts who was detected, identified or assisted, by those who looked; it does not say how many there are."
 )
@@ -49,7 +49,7 @@ class CorridorTable:
 
     dataset: CorridorDataset
     dimensions: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Sequence[CorridorRow]
     metadata: Mapping[str, Any]
     lines: Sequence[str] = field(default_factory=list)
     people: int | None = None
@@ -57,11 +57,11 @@ class CorridorTable:
 
 
 def to_rows(
-    cells: Iterable[Row], flags: Iterable[Row], dimensions: Sequence[str], flag: str | None
-) -> tuple[tuple[str, ...], list[Row]]:
+    cells: Iterable[CorridorRow], flags: Iterable[CorridorRow], dimensions: Sequence[str], flag: str | None
+) -> tuple[tuple[str, ...], list[CorridorRow]]:
     """Merge protected cells and counts of flags into one table; return its dimensions and its sorted rows."""
     columns = (*dimensions, *([flag] if flag else []))
-    rows: list[Row] = []
+    rows: list[CorridorRow] = []
     for cell in cells:
         people = None if cell["withheld"] else int(cell["people"])
         split = {name: cell[name] for name in dimensions} | ({flag: TOTAL} if flag else {})
@@ -73,7 +73,7 @@ def to_rows(
     return columns, sorted(rows, key=lambda row: [row[name] for name in columns])
 
 
-def to_statistics_rows(statistics: Statistics) -> list[Row]:
+def to_statistics_rows(statistics: Statistics) -> list[CorridorRow]:
     """Lay published figures out as rows by corridor and year, and by corridor over all years, sorted."""
     rows = [
         _row(_corridor(figure.origin, figure.destination, str(figure.year)), figure.lower, figure.upper, False)
@@ -100,7 +100,9 @@ def _row(
     return {**split, **dict(zip(NUMBERS, numbers, strict=True))}
 
 
-def list_observations(rows: Iterable[Row], dimensions: Sequence[str], checks: Checks) -> list[CorridorObservation]:
+def list_observations(
+    rows: Iterable[CorridorRow], dimensions: Sequence[str], checks: Checks
+) -> list[CorridorObservation]:
     """Turn the rows that the graph can represent into records, in their order."""
     found = []
     for row in rows:

@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
 from survivorgraph.tables.counting.spilling import keep_spilled
-from survivorgraph.tables.protection.digests import Digest, make_digest
-from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.protection.digests import Digest, make_digest_function
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.names import make_unique
 from survivorgraph.tables.reading.table_reader import Header, is_columnar, is_spreadsheet, read_header
 
@@ -60,12 +60,12 @@ class Engine:
     @property
     def digest(self) -> Digest:
         """Return the engine's function from a text to its SHA-256; raise DatasetError where none is known."""
-        return make_digest(self.backend.name)
+        return make_digest_function(self.backend.name)
 
     def open_table(self, names: Sequence[str], *, progress: Progress = lambda _: None) -> tuple[Table, tuple[str, ...]]:
         """Open files, or a table of the engine, as one table; return it with its header.
 
-        Several files are numbered in the column `FILE`, which is not in the header. Raises RecordError for files
+        Several files are numbered in the column `FILE_COLUMN`, which is not in the header. Raises RecordError for files
         that differ in their headers, and for a table that is not there.
         """
         with translate_errors(names[0]):
@@ -134,7 +134,7 @@ def _join(tables: Sequence[Table]) -> Table:
     """Concatenate the tables of several files, each row with the number of its file."""
     if len(tables) == 1:
         return tables[0]
-    numbered = [table.mutate(**{FILE: number}) for number, table in enumerate(tables)]
+    numbered = [table.mutate(**{FILE_COLUMN: number}) for number, table in enumerate(tables)]
     return reduce(lambda one, other: one.union(other), numbered)
 
 

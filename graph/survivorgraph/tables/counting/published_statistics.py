@@ -16,11 +16,11 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import Gazetteer
-from survivorgraph.tables.codebooks.citizenships import KINDS, Citizenships
+from survivorgraph.tables.codebooks.citizenships import CITIZENSHIP_KINDS, Citizenships
 from survivorgraph.tables.codebooks.codebook_versions import Release, recognize
 from survivorgraph.tables.reading.table_reader import read_cells, read_header
 
-__all__ = ["Figure", "Statistics", "list_corridors", "read_statistics"]
+__all__ = ["PublishedCell", "Statistics", "list_corridors", "read_statistics"]
 
 VICTIMS: Final = "Detected trafficking victims"
 BY_CITIZENSHIP: Final = "by citizenship"
@@ -30,7 +30,7 @@ _COLUMNS = ("Iso3_code", "Country", "Indicator", "Dimension", "Category", "Sex",
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PublishedCell:
     """A published cell: at least `lower` and at most `upper` people, equal where it is a count."""
 
     origin: str
@@ -49,7 +49,7 @@ class Statistics:
     """
 
     release: Release
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[PublishedCell] = field(default_factory=list)
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     unresolved: Counter[str] = field(default_factory=Counter)
@@ -66,7 +66,7 @@ class Statistics:
             f"{VICTIMS}, {BY_CITIZENSHIP}: "
             f"{self.resolved} of {self.named} rows that name a country resolve ({share:.2%})"
         )
-        for kind, meaning in KINDS.items():
+        for kind, meaning in CITIZENSHIP_KINDS.items():
             spellings = {spelling: count for (found, spelling), count in sorted(self.left_out.items()) if found == kind}
             if spellings:
                 listed = ", ".join(f"'{spelling}' {count}" for spelling, count in spellings.items())
@@ -108,7 +108,7 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
     if not cells:
         problem = f"no row has {VICTIMS.lower()} {BY_CITIZENSHIP} of a country that is known; nothing was imported"
         raise RecordError(problem, file=files[0])
-    found.figures = [Figure(*key, *cells[key]) for key in sorted(cells)]
+    found.figures = [PublishedCell(*key, *cells[key]) for key in sorted(cells)]
     return found
 
 
@@ -160,7 +160,7 @@ def _read_year(text: str, file: Path, number: int) -> int:
     return int(text)
 
 
-def list_corridors(figures: Sequence[Figure]) -> Iterator[tuple[str, str, int, int]]:
+def list_corridors(figures: Sequence[PublishedCell]) -> Iterator[tuple[str, str, int, int]]:
     """Yield origin, destination and the bounds over all years, the largest lower bound first.
 
     A country's own citizens detected in it are among them, with one country twice: these are no corridor.

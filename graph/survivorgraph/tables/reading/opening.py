@@ -16,7 +16,7 @@ from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, Layout, get_layout
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, find_release, recognize
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
-from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
 from survivorgraph.tables.reading.shapes import shape_pairs
@@ -25,9 +25,9 @@ from survivorgraph.tables.reading.table_reader import Grid, Row, is_columnar, op
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-__all__ = ["LARGE", "Opened", "open_cases", "use_chosen"]
+__all__ = ["LARGE_TEXT", "Opened", "open_cases", "use_chosen"]
 
-LARGE: Final = 24 * 2**20
+LARGE_TEXT: Final = 24 * 2**20
 """Text of more bytes than this, unpacked, is read by the engine."""
 _IDENTITY: Final = frozenset(("id", "index", "no", "nr", "number", "row", "unnamed0", "rowid", "caseid", "uuid"))
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
@@ -74,7 +74,7 @@ def open_cases(
     odd = next((file for file in files if is_columnar(file) and not is_columnar(files[0])), None)
     if odd is not None:
         raise RecordError("this is Parquet, and other files are text; import them one by one", file=odd)
-    grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE) for file in files]
+    grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE_TEXT) for file in files]
     if counts_rows and all(not grid.is_whole for grid in grids):
         table, header = engine.open_table(names, progress=progress)
         return _recognize(table, header, kind, chosen, names[0], is_held=False)
@@ -205,7 +205,9 @@ class _Columns:
                 texts = pa.array(values, pa.string()) if values else pa.array([], pa.string())
                 columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
         if len(grids) > 1:
-            columns[FILE] = pa.array([place for place, number in enumerate(self._list_sizes()) for _ in range(number)])
+            columns[FILE_COLUMN] = pa.array(
+                [place for place, number in enumerate(self._list_sizes()) for _ in range(number)]
+            )
         return pa.table(columns)
 
     def _list_sizes(self) -> list[int]:

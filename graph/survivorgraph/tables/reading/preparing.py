@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.tables.codebooks.picklists import Picklist
-from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.shapes import TOTALS
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
     values = {layout.values[one].column for one in by if one in layout.values}
     ends = (layout.origin, layout.destination, layout.year)
     keys = [one for one in dict.fromkeys((*ends, *sorted(flags | values), *layout.only)) if one]
-    keys += [FILE] if FILE in table.columns else []
+    keys += [FILE_COLUMN] if FILE_COLUMN in table.columns else []
     people = table.count() if layout.count is None else table[layout.count].sum()
     counted = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()})
     folded = stack.enter_context(counted.cache())

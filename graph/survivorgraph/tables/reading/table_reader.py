@@ -18,7 +18,7 @@ from survivorgraph.tables.codebooks.codebook_versions import find_release
 from survivorgraph.tables.reading.delimited import find_delimiter, iterate_text
 from survivorgraph.tables.reading.names import clean_cell
 from survivorgraph.tables.reading.sheets import iterate_sheet
-from survivorgraph.tables.reading.texts import MOST_BYTES, read_text
+from survivorgraph.tables.reading.texts import MOST_TEXT_BYTES, read_text_file
 
 __all__ = [
     "HEADER_ROWS", "Grid", "Header", "digest_file", "is_columnar", "is_spreadsheet", "open_grid", "read_cells",
@@ -87,7 +87,7 @@ def open_grid(
     is_header: Callable[[Row], bool] = is_known_header,
     *,
     sheet: str | None = None,
-    most: int = MOST_BYTES,
+    most: int = MOST_TEXT_BYTES,
 ) -> Grid:
     """Open a table: find its encoding, delimiter and header, and return it with an iterator over its rows.
 
@@ -106,7 +106,7 @@ def open_grid(
     elif is_columnar(file):
         rows = enumerate(_iterate_parquet(file), start=1)
     else:
-        text = read_text(file, most=most)
+        text = read_text_file(file, most=most)
         encoding, is_whole = text.encoding, text.is_whole
         delimiter = find_delimiter(text.text, is_header, HEADER_ROWS)
         rows = iterate_text(text.text, delimiter, file)

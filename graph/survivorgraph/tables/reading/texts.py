@@ -18,9 +18,9 @@ from charset_normalizer import from_bytes
 
 from survivorgraph.errors import RecordError
 
-__all__ = ["MOST_BYTES", "Text", "read_text"]
+__all__ = ["MOST_TEXT_BYTES", "FileText", "read_text_file"]
 
-MOST_BYTES: Final = 512 * 2**20
+MOST_TEXT_BYTES: Final = 512 * 2**20
 """How much text is read into memory; larger tables of UTF-8 are left to the engine."""
 MOST_UNPACKED: Final = 256 * 2**20
 _MOST_RATIO: Final = 100
@@ -43,7 +43,7 @@ NO_TABLE: Final = "this is no text file; expected CSV, gzipped CSV, XLSX or Parq
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FileText:
     """The text of a file and its encoding; `is_whole` is false where only the beginning was read."""
 
     text: str
@@ -51,7 +51,7 @@ class Text:
     is_whole: bool = True
 
 
-def read_text(file: Path, *, most: int = MOST_BYTES) -> Text:
+def read_text_file(file: Path, *, most: int = MOST_TEXT_BYTES) -> FileText:
     """Read a file of text of up to `most` bytes, or of a longer one in UTF-8 its beginning.
 
     Raises RecordError for a file that cannot be opened, is damaged, unpacks to far more than its size, or is no
@@ -69,7 +69,7 @@ def read_text(file: Path, *, most: int = MOST_BYTES) -> Text:
         text = content[: error.start].decode(encoding)
     if "\0" in text:
         raise RecordError(NO_TABLE, file=file)
-    return Text(text, encoding.removesuffix("-sig"), is_whole)
+    return FileText(text, encoding.removesuffix("-sig"), is_whole)
 
 
 def _read_bytes(file: Path, most: int) -> tuple[bytes, bool]:
