@@ -1,4 +1,4 @@
-"""Compare a case table with those that were imported before: two tables of the same people can be subtracted."""
+"""Detection of case tables that overlap with earlier imports, since two tables of the same people can be subtracted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write what a build leaves for people and programs: the graph as TriG, measures as CSV, a report as JSON."""
+"""Output files of a build: the graph as TriG, measures as CSV, a report as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read everything that a build starts from: places, what each source says, the ontology."""
+"""Read the input of a build: places, the records of each source, the ontology."""
 
 from __future__ import annotations
 

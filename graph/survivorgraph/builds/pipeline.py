@@ -1,7 +1,7 @@
-"""Walk the way of the data once: read, check, derive, write.
+"""Build pipeline: read, check, derive, write.
 
-Everything is written beside the output folder and takes its place at the end, so that a build which
-fails or is killed leaves the earlier output whole.
+Output is written to a staging folder that atomically replaces the output folder at the end, so that a build which
+fails or is killed leaves the earlier output intact.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run the steps from a command line: one command a step, no logic of its own.
+"""The command line: one command per step, without logic of its own.
 
 Exit status: 0 fine, 1 a problem with the input, 2 usage.
 """

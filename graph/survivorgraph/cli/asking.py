@@ -1,4 +1,4 @@
-"""Ask and measure: what gives tables."""
+"""The commands `ask`, `questions` and `measure`, which print tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Build and check: what makes a graph."""
+"""The commands `build`, `check` and `docs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print on whatever console there is: of any encoding, full, or closed."""
+"""Printing to consoles of any encoding, and to closed or full outputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cite and verify: what ties facts to their words."""
+"""The commands `cite` and `verify`, for the evidence of facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import: what adds published numbers and case tables, private by construction."""
+"""The command `import`, which adds published statistics and case tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parse options so that none is without effect: each is given once, with a value, where it does something."""
+"""Option parsing that rejects duplicate, empty and unused options."""
 
 from __future__ import annotations
 

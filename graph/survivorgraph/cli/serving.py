@@ -1,4 +1,4 @@
-"""Serve, publish and new: what carries a graph to other programs, other machines and other people."""
+"""The commands `serve`, `publish` and `new`."""
 
 from __future__ import annotations
 

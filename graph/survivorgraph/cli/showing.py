@@ -1,4 +1,4 @@
-"""Show: what gives pages."""
+"""The command `show`, which writes interactive pages."""
 
 from __future__ import annotations
 

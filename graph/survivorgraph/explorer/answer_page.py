@@ -1,4 +1,4 @@
-"""Make a page of anything that is asked for: a network in hand or in a file, or the answer to a question."""
+"""Pages of a given network, or of the answer to a question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put the page together: places and journeys, figures, organizations, and by what they are filtered."""
+"""Composition of the explorer page from its layers, with its filters."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Tell vis-network how to draw: its options, and the look of each kind of node and edge.
+"""Options for vis-network, and the look of each kind of node and edge.
 
 This is the only module that imports pyvis: it takes its model of nodes, edges and options and the vis-network
-that it brings, and leaves its template, which escapes nothing and loads from other hosts. Where things stand
-is computed here too; how wide a line is follows from what is selected, so the page itself decides that.
+that it includes, but not its template, which escapes nothing and loads from other hosts. Node positions
+are computed here too; line widths depend on the selection, so the page itself computes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read from the dataset what the page is made of, each part once."""
+"""A cached view of a dataset for the pages."""
 
 from __future__ import annotations
 

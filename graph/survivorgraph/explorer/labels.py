@@ -1,4 +1,4 @@
-"""Name concepts and countries in the language of a page, and say its own sentences in it.
+"""Labels of concepts and countries, and the page's own texts, in the language of a page.
 
 In the graph everything has one English `rdfs:label`; concepts and countries have a `skos:prefLabel` for other
 languages too. What sources say in words of their own stays in the language of the data.

@@ -1,4 +1,4 @@
-"""Compute where the nodes of a picture stand: the same for everyone, before any browser opens it.
+"""Deterministic node positions, computed before a browser opens the page.
 
 Positions are in pixels of an unzoomed picture, x to the right and y downwards, centred on the origin and
 rounded to whole numbers. Nothing here draws.

@@ -1,7 +1,7 @@
-"""Place the nodes of a network that is too large to be seen at once: the strongest first, the rest around them.
+"""Layout of large networks: a core of the heaviest edges, with the other nodes around it.
 
-The page draws the heaviest lines first and more when it is asked to. So the nodes of the heaviest lines are laid
-out as a network of their own, and every other stands near the neighbour through which it first hangs on them.
+The page draws the heaviest lines first, and more on request. So the nodes of the heaviest lines are laid
+out as a network of their own, and every other node is placed near the neighbour that connects it to them.
 """
 
 from __future__ import annotations

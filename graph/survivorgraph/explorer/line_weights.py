@@ -1,4 +1,4 @@
-"""Add up what is counted behind a line, without counting anybody twice.
+"""Sums of the counted units behind a line, without double counting.
 
 The script of the page does the same for what its filters leave, in ``explorer/weights.js``.
 """

@@ -1,4 +1,4 @@
-"""Say one fact of a story in a sentence, in the language of the page: the words stand in its texts."""
+"""Sentences for the facts of a story, in the language of the page, from its texts."""
 
 from __future__ import annotations
 

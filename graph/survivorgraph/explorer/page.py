@@ -1,7 +1,7 @@
-"""Say what a page shows; nothing here draws.
+"""The content of a page as dataclasses, independent of drawing.
 
-Whoever fills a page needs nothing else than these dataclasses: `page_data` checks and lists what they hold,
-`explorer` writes the file.
+Code that fills a page needs only these dataclasses; `page_data` checks and serializes them,
+`page_html` writes the file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Check what a page holds, and list it as the script of the page reads it: every text once, places as numbers."""
+"""Validation of a page, and its serialization for the script of the page: each text once, referred to by index."""
 
 from __future__ import annotations
 

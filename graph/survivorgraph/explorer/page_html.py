@@ -1,4 +1,4 @@
-"""Make one page that shows a network, the facts behind it, and where each fact is written.
+"""HTML of a page with a network, the facts behind it, and their citations.
 
 The page is one file that requests nothing. Every name and text in it is data: the template escapes it, the
 script writes it with `textContent` only, and the page's own content security policy allows no other script, no

@@ -1,4 +1,4 @@
-"""The queries that the panel shows to be copied: each gives what stands there, with where it is written."""
+"""Queries that the panel offers for copying: each returns the displayed facts with their evidence."""
 
 from __future__ import annotations
 

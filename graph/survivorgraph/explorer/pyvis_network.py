@@ -1,4 +1,4 @@
-"""Give any page's network as a pyvis network, so that whoever knows pyvis can go on from there."""
+"""Conversion of any page's network to a pyvis network, for further work with pyvis."""
 
 from __future__ import annotations
 

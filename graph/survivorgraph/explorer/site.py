@@ -1,4 +1,4 @@
-"""Write the site, which is one page in each language, and pages that people ask for."""
+"""Writing of the site, one page per language, and of single pages on request."""
 
 from __future__ import annotations
 

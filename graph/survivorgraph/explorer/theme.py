@@ -1,4 +1,4 @@
-"""Say how each kind of node and line of the explorer looks, and by what it is filtered."""
+"""Colours, shapes and filters of each kind of node and line in the explorer."""
 
 from __future__ import annotations
 

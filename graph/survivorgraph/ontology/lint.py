@@ -1,4 +1,4 @@
-"""Check the ontology itself: that its terms are documented, known, used and written as agreed.
+"""Checks of the ontology: terms are documented, defined, used and formatted consistently.
 
 The rules are those of ``ontology/README.md``. A check is a query over the Turtle files, each file a named
 graph (`survivorgraph.ontology.term_checks`), or a look at the text of a file; each has a name, which stands in

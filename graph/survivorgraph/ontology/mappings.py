@@ -1,4 +1,4 @@
-"""Read and check the mappings of ``ontology/mappings``: our terms beside those of other standards.
+"""Read and check the mappings in ``ontology/mappings`` between our terms and those of other standards.
 
 The tables are SSSOM 1.0 (https://mapping-commons.github.io/sssom/): a metadata block behind ``#``, then a
 row a mapping. The subject is ours and the object theirs. Where we have no term for something of theirs, the

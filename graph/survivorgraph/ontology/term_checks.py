@@ -1,4 +1,4 @@
-"""List what the terms of the ontology must have, each as a query that finds those without it.
+"""Requirements on the terms of the ontology, each as a query that finds violations.
 
 The rules are those of ``ontology/README.md`` and the pitfalls that ontology scanners look for (OOPS!,
 https://oops.linkeddata.es). `survivorgraph.ontology.lint` runs them over the Turtle files.

@@ -1,4 +1,4 @@
-"""Write the Turtle files of the ontology in one canonical form: rdflib's ``longturtle``.
+"""Canonical form of the Turtle files of the ontology: rdflib's ``longturtle``.
 
 The form sorts subjects, predicates and objects, names blank nodes by their content, and uses the
 prefixes of the project whatever a file declares, so that a change in meaning is all that a diff shows.

@@ -1,4 +1,4 @@
-"""Draw the core classes and how they are tied together, as SVG that needs no script and no network."""
+"""Diagram of the core classes and their relations, as self-contained SVG."""
 
 from __future__ import annotations
 

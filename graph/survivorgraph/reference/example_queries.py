@@ -1,4 +1,4 @@
-"""Write a SPARQL query for each class: every instance with what it has, ready to be changed."""
+"""Example SPARQL queries: for each class, its instances with their properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Count the facts of every section of every source, and say what was left out on purpose.
+"""Coverage of the sources: the facts of every section, and deliberate omissions.
 
 The result is the file ``data/COVERAGE.md``. A section without facts and without a reason is an error: it
 was forgotten, or nobody wrote down why it is empty.

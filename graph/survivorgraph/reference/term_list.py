@@ -1,4 +1,4 @@
-"""Write the terms of the ontology as one page of Markdown: what somebody needs who writes a query."""
+"""The terms of the ontology as one page of Markdown, for authors of queries."""
 
 from __future__ import annotations
 

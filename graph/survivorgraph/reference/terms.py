@@ -1,4 +1,4 @@
-"""Gather what the reference pages say of the ontology: its classes, properties and concept schemes.
+"""The ontology as the reference pages describe it: classes, properties and concept schemes.
 
 All of it is read from the files of the ontology: definitions from the vocabulary, what a class has from the
 shapes, an example from the invented data in ``examples``. Nothing is written here that those do not say.

@@ -1,4 +1,4 @@
-"""Gather what is read from one source, and check that records refer to records that exist.
+"""The records of a source, and checks of the references between records.
 
 Entities that are shared, such as organizations, can be spoken of by several sources: the same key is then the
 same entity, and the sources have to agree on its name and kind. All other records belong to one source.

@@ -1,4 +1,4 @@
-"""Define how a record says what it becomes in RDF: marks on its class and on its fields.
+"""The mapping of records to RDF, declared on their classes and fields.
 
 A field carries one `Property` or more; what its values are in RDF follows from its type: a concept (`InScheme`), a
 reference (`Target`), a literal with a datatype (`Datatype`), or else words, a number or a truth value. A field that

@@ -1,4 +1,4 @@
-"""Read the schema off the record classes: kinds, the rules of their fields, what a record refers to.
+"""The schema derived from the record classes: kinds, field rules, references.
 
 Nothing is listed here: a record class with a `Resource` is a kind, and its fields say what they are in RDF (see
 `mapping`). The triples, the checks of references and the files that a source folder may hold follow from this.

@@ -1,4 +1,4 @@
-"""Name the IRIs that the project uses, and read its concept schemes.
+"""The namespaces of the project, and its concept schemes.
 
 The concepts are the values that a record may hold in a closed field. They stand in
 ``ontology/concepts``, one SKOS scheme a file; the file ``form.ttl`` holds the scheme ``form``, whose

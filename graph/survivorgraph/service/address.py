@@ -1,4 +1,4 @@
-"""Say where the service listens, and by which names it may be called there."""
+"""The address of the service, and the host names that it accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put the service together: its addresses, what watches over them, and its end."""
+"""The application of the service: routes, middleware, start and shutdown."""
 
 from __future__ import annotations
 

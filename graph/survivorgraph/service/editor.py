@@ -1,4 +1,4 @@
-"""Make the page where people write SPARQL: it starts from the named questions, and works without a network.
+"""The SPARQL editor page: it starts from the named questions, and works offline.
 
 A question's text is put together here, with its parameters bound as terms, so that the page runs what it shows.
 """

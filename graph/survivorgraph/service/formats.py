@@ -1,4 +1,4 @@
-"""Choose the format of an answer, as the client asks for it by `Accept` or by `format`."""
+"""Content negotiation: the format of an answer, by `Accept` or `format`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a request of the SPARQL 1.1 Protocol, and refuse what is not served.
+"""Read a request of the SPARQL 1.1 Protocol, and reject unsupported ones.
 
 No web framework here: a request is its method, media type, the pairs of its address and its body. What is refused
 is said with the status that the service answers with.

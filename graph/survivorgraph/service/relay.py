@@ -1,4 +1,4 @@
-"""Pass a query on to a process and its answer back, within the limits."""
+"""Forward a query to a worker process and its answer to the client, within the limits."""
 
 from __future__ import annotations
 

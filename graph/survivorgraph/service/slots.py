@@ -1,4 +1,4 @@
-"""Bound how many queries run at once, so that none waits long behind long ones.
+"""Limits on concurrent queries, so that short ones do not wait for long ones.
 
 A query that runs for more than a second leaves its slot for one of a few of another kind, and ends early where there
 is none.

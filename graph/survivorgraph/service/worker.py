@@ -1,4 +1,4 @@
-"""Answer queries in a process of its own, one after another: they come on standard input, the answers go to output.
+"""A process that answers queries from standard input, one after another, on standard output.
 
     python -m survivorgraph.service.worker BUILD MEMORY_BYTES
 

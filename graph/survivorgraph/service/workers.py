@@ -1,4 +1,4 @@
-"""Keep processes that answer queries, each one query at a time, reached through their standard input and output.
+"""A pool of processes that answer queries, one at a time each, through standard input and output.
 
 The only sure way to end a query is to end the process that runs it, which here harms no other. A process that was
 ended, died, or has an earlier build than the present one is replaced.

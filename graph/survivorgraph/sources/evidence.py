@@ -1,4 +1,4 @@
-"""Tie a fact to the words of a document that state it, without keeping the words.
+"""Evidence: link a fact to the words of a document that state it, by digest, without storing the words.
 
 A *quote digest* is how many words a quote has, and the SHA-256 of those words normalised. Anyone with a
 copy of the document can find the place again: the digest does not depend on line breaks, whitespace, case,

@@ -1,4 +1,4 @@
-"""Put what is wrong with a record in the words of this project, without a free value of the record."""
+"""Validation messages for records in plain words, without free values of the record."""
 
 from __future__ import annotations
 

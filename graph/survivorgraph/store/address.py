@@ -1,4 +1,4 @@
-"""Read the address of a store elsewhere."""
+"""Parse the address of a remote store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold the answer to a query as Python values, and write it as a table, CSV, JSON or Turtle."""
+"""Answers to queries as Python values, and their output as table, CSV, JSON or Turtle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open the dataset, wherever it lies, and ask it with SPARQL.
+"""Open a local or remote dataset, and query it with SPARQL.
 
     >>> from survivorgraph.store.dataset import open_dataset
     >>> open_dataset("https://example.org/sparql")

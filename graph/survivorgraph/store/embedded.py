@@ -1,4 +1,4 @@
-"""Evaluate queries on an embedded store, without network: `query_text` and `sandbox` say how."""
+"""Evaluate queries on an embedded store, without network (see `query_text` and `sandbox`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask a SPARQL 1.1 endpoint somewhere else, over the same graphs as the embedded store.
+"""Query a remote SPARQL 1.1 endpoint with the same graphs as the embedded store.
 
 The one module that speaks HTTP to a store, through SPARQLWrapper, which is imported when the first query is
 sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named

@@ -1,4 +1,4 @@
-"""Keep imported graphs beside a build: one folder each, and one store over everything.
+"""Imported graphs of a build: one folder each, and one store with all graphs.
 
 A build's folder has ``graph.trig`` and, for each import, ``imports/KEY/graph.trig``. The store is made of all.
 """

@@ -1,4 +1,4 @@
-"""Keep beside a build what is never part of it: the secret of its imports, a record of them, and a lock.
+"""Private files beside a build: the secret of its imports, a record of them, and a lock.
 
 The folder ``.NAME.private`` beside the build ``NAME`` is for its owner alone. It has ``key``, 32 random bytes in
 hexadecimal, from which cells are drawn and people are sketched, and ``imports.json``, which tells the case tables that

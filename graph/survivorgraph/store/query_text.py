@@ -1,4 +1,4 @@
-"""Read a SPARQL query, bind its parameters, and write it anew for an engine.
+"""Parse a SPARQL query, bind its parameters, and rewrite it for an engine.
 
 No engine gets the text that a user wrote. It gets what `Query.write` makes of its tokens: prefixed names as whole
 IRIs, strings escaped anew, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are

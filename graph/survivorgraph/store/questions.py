@@ -1,4 +1,4 @@
-"""Read the named questions: SPARQL queries in files, led in by comments that say what they answer.
+"""Read the named questions: SPARQL queries in files, with a header of comments.
 
 A question is a file ``ontology/questions/NAME.rq``, plain SPARQL 1.1 with lines such as these before it::
 

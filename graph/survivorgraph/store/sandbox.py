@@ -1,4 +1,4 @@
-"""Evaluate queries where there is no network: in a thread whose sockets the kernel refuses.
+"""Evaluate queries without network: in a thread to which the kernel denies sockets.
 
 That what an engine is given holds no SERVICE is the first lock (`query_text`); this is the second, which does not
 depend on any reading of text. A seccomp filter (seccomp(2)) binds the thread that installs it and those that it

@@ -1,4 +1,4 @@
-"""Run the Oxigraph server over a store, as a child process that never outlives this one.
+"""Run the Oxigraph server on a store, as a child process that ends with this one.
 
 For trying `publish` and for comparing engines: nothing of ours starts it by itself, and `publish.service` does
 without. The program comes with the PyPI package `oxigraph`, listens on a free port of the loopback address, has no

@@ -1,4 +1,4 @@
-"""Speak to a SPARQL 1.1 store that takes updates: send them, count what is there.
+"""Client for a remote store that accepts SPARQL 1.1 updates.
 
 With the standard library, since SPARQLWrapper keeps an answer to a challenge (Digest, as Virtuoso asks) in a place
 that is the whole process's.

@@ -1,4 +1,4 @@
-"""Put the named graphs of a build into another store, so that it answers from all of them or from the old ones.
+"""Publish the named graphs of a build to another store, in one atomic update.
 
 Every graph that has changed is first loaded beside the old one, into a graph of a name of its own, in batches. When
 all of them are there and counted, one update carries over what differs, so that it is as small as it can be: a

@@ -1,4 +1,4 @@
-"""Say in words which single values of a fact are less certain than the fact itself, and why."""
+"""Descriptions of single values that are less certain than their fact, with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw who works together: organizations with their reach, partnerships, and the lines between those who share one."""
+"""Layer of organizations with their reach, partnerships, and lines between organizations that share one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put the facts of the dataset in words, each with its certainty and the places where it is written.
+"""Sentences for the facts of the dataset, each with its certainty and citations.
 
 One query a kind of fact, one sentence a fact. The words around the values stand in the texts of the page.
 """

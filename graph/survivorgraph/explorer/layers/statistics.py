@@ -1,4 +1,4 @@
-"""Draw corridors in figures: how many people of one country were detected in another, beside those of the stories."""
+"""Layer of statistics: how many people of one country were detected in another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw what the stories tell: corridors, legs in their order, and each journey as steps."""
+"""Layer of stories: corridors, legs in their order, and each journey as steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold a network as arrays of numbers, for measures that are computed a thousand times over.
+"""Networks as arrays, for measures that are computed thousands of times.
 
 Validation, the order of nodes and edges, and the meaning of weight are those of `weights`; only the
 container differs. A network of two million edges is read in seconds, without a copy of the network.

@@ -1,4 +1,4 @@
-"""Hold what was measured, together with what it rests on and what it counts.
+"""Tables of measures, with their basis and the meaning of their counts.
 
 This is the one place where scores are rounded: to six significant digits and at most twelve decimals,
 so that two runs, or two orders of the same input, give the same bytes.

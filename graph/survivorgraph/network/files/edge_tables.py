@@ -1,4 +1,4 @@
-"""Read a table of edges into a network: the reader is that of imports, the cells are names and weights."""
+"""Read a table of edges into a network, with the table reader of imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look at one part at a time: by form, sex, age, sector or year, since the forms have routes of their own."""
+"""Subsets of the records by form, sex, age, sector or year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell organizations that work against trafficking from those that a source merely names, and from those that harm.
+"""Classification of organizations: those against trafficking, those merely named, and those that harm.
 
 The kind of an organization decides, by the three collections of ``ontology/concepts/organization-kind.ttl``:
 

@@ -1,4 +1,4 @@
-"""Put the stories of the dataset together as journeys: who went where, in which order, and for what.
+"""Journeys from the stories of the dataset: legs in order, exploitation, people.
 
 A journey is what one published account says, no more: not what its heading suggests, not a country that was
 promised, not a way between two places that the account does not tell.

@@ -1,4 +1,4 @@
-"""Say how a network that somebody brings was read, and whether it looks as if its nodes were of two kinds."""
+"""Notes on how a user's network was read, and whether it looks two-mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put published figures together as a network: how many people of one country were detected in another.
+"""Corridor network of published figures: how many people of one country were detected in another.
 
 An observation is one figure of one source: from where, to where, when, and how many people, exactly or
 within an interval (``<5`` is 0 to 4). It says where people were detected, which need not be where they

@@ -1,4 +1,4 @@
-"""Build the network of organizations and partnerships, and measure who holds it together.
+"""Build the two-mode network of organizations and partnerships, and its projection.
 
 The network has two modes: organizations on one side, partnerships on the other. Its projection joins two
 organizations that take part in the same partnership. A partnership of k organizations becomes k(k - 1)/2

@@ -1,4 +1,4 @@
-"""Say in one place what the networks ask of the dataset.
+"""The SPARQL queries of the networks.
 
 Every query runs over the union of the named graphs, names every variable it returns, and gives one fact a
 row; putting facts together is done in Python, by functions that can be tested without a dataset.

@@ -1,4 +1,4 @@
-"""Read which countries partnerships, organizations, treaties and regional bodies touch, and which of them count."""
+"""Countries that partnerships, organizations, treaties and regional bodies touch, and which count as coverage."""
 
 from __future__ import annotations
 

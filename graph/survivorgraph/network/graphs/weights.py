@@ -1,4 +1,4 @@
-"""Make any network ready to be measured, and derive distance from weight.
+"""Preparation of networks for measures, and distances from weights.
 
 This is the one place that says what a weight means for a path. A weight is a strength: how many stories,
 people, sources or partnerships stand behind an edge. The distance along an edge is its reciprocal,

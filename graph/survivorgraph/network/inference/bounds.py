@@ -1,4 +1,4 @@
-"""Rank countries by published figures: how many people at least and at most, and which order that leaves open."""
+"""Rankings of countries by published figures with lower and upper bounds, and the ranks that these allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compare a network with random ones in which every node keeps its number of edges and, on average, its strength.
+"""Null models: random networks that keep each node's degree and, on average, its strength.
 
 Much of what looks remarkable in a network follows from the degrees alone: betweenness above all. A score
 that random networks with the same degrees have as well says nothing beyond degree.

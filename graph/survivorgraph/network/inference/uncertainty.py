@@ -1,4 +1,4 @@
-"""Say how sure a score is, and whether the data can carry a ranking at all.
+"""Bootstrap intervals of scores and ranks.
 
 Every function takes records (journeys, participations, cells of a table) and a function from records to
 scores, so that it serves every measure. The stories of a report were chosen, not drawn at random: an

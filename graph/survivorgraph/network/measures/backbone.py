@@ -1,4 +1,4 @@
-"""Find the corridors that carry more than chance would give them: the backbone of a network."""
+"""The backbone of a network: corridors with more weight than expected by chance."""
 
 from __future__ import annotations
 

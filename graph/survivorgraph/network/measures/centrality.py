@@ -1,4 +1,4 @@
-"""Measure who matters in a network: degree, strength, betweenness, PageRank, HITS and core of every node.
+"""Centralities of nodes: degree, strength, betweenness, PageRank, HITS and core.
 
 The scores come from arrays (`scores`) unless a backend is named: then NetworkX computes them, or what that
 backend dispatches to. Both give the same numbers, which tests hold against each other. How far a score can

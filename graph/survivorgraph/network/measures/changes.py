@@ -1,4 +1,4 @@
-"""Compare the corridors of two years: what changed, and what only looks as if it had."""
+"""Comparison of the corridors of two years, with the changes that reporting alone may explain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask of each corridor who works at its two ends, and whether anybody works at both: where nobody joins.
+"""Coverage of corridors: who works at either end, and who at both.
 
 Coverage is what the sources report. That nobody is named for a corridor does not say that nobody works there.
 What counts is decided in `reach`: who harms is no helper, and a study is no work at the end of a corridor.

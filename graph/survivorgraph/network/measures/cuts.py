@@ -1,4 +1,4 @@
-"""Ask what hangs on whom: which places and legs carry observed journeys, and what is left without them.
+"""Cuts and bottlenecks: the places and legs on which observed journeys depend.
 
 Everything here is worded as dependence of what was observed. It does not say what would happen if a place
 were closed: routes shift, and people bear it. It says nothing of persons, and is no advice.

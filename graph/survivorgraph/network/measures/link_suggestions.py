@@ -1,4 +1,4 @@
-"""Ask forward: which new links between known organizations would join the ends of most uncovered corridors.
+"""Link suggestions: new links between known organizations that would cover most uncovered corridors.
 
 A link joins two organizations, one that touches the origin and one that touches the destination. It says
 where the reported reach of two organizations adds up; not that they could, should or would work together.

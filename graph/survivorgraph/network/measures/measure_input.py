@@ -1,4 +1,4 @@
-"""Put together what a measure is given: the records of a dataset or a part of them, and how it was asked."""
+"""Input of a measure: the records of a dataset or a subset of them, and the options."""
 
 from __future__ import annotations
 

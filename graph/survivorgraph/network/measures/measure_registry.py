@@ -1,4 +1,4 @@
-"""List the measures by name: what each is about, what it rests on, and the function that measures it."""
+"""Registry of the measures by name: topic, records, options and function."""
 
 from __future__ import annotations
 

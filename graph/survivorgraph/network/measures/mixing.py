@@ -1,4 +1,4 @@
-"""Look at partnerships as a whole: who mixes with whom, in two modes, and where organizations reach."""
+"""Measures of partnerships as a whole: mixing, two-mode centrality, and reach."""
 
 from __future__ import annotations
 

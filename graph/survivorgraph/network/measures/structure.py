@@ -1,4 +1,4 @@
-"""Describe a network as a whole: how dense, how mutual, how mixed by degree and by kind."""
+"""Measures of a network as a whole: density, reciprocity, assortativity, flows between groups."""
 
 from __future__ import annotations
 

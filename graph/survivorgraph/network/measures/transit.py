@@ -1,7 +1,7 @@
-"""Measure places on whole journeys: who passes through, what depends on it, who enters and leaves.
+"""Transit measures on whole journeys: passages, dependence, entries and exits.
 
 A network of country pairs joins pieces of different people's journeys into journeys that nobody made. So
-every measure here counts journeys, and stands beside its pairwise counterpart, for comparison.
+every measure here counts journeys, and is listed beside its pairwise counterpart, for comparison.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Turn records into quads by one rule for all kinds: what the marks on their classes and fields say.
+"""Turn records of all kinds into quads, by the RDF mapping on their classes and fields.
 
 Every record is a node, without blank nodes; so is each part of it. What a source says of an entity that other sources
 may speak of too is a profile of its own, with the evidence; the entity carries the same properties as a shortcut for

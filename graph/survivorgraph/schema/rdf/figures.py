@@ -1,4 +1,4 @@
-"""Add what makes tables of figures a data cube (https://www.w3.org/TR/vocab-data-cube/).
+"""Tables of figures as an RDF Data Cube (https://www.w3.org/TR/vocab-data-cube/).
 
 Every table is a data set, every figure an observation in it. All tables have one structure: three
 dimensions (measure, region, year), one measure (the value) and one attribute (the bound).

@@ -1,4 +1,4 @@
-"""Say of single values of a fact how certain they are and which words carry them, each value a node.
+"""Nodes for single values of a fact, with their certainty and evidence.
 
 A node stands for one value: for a field by the properties that it becomes, for a value of a list also by
 the resource that it is. A value that nothing is said of has the certainty and the evidence of its fact.

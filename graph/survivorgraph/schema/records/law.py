@@ -1,4 +1,4 @@
-"""Define the records of law: what states did under treaties, what follows from a tier or list, what words mean."""
+"""Define the records of law: treaty actions, consequences of tiers and lists, definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define the records of who works against trafficking, and with whom."""
+"""Define the records of organizations and their partnerships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define the records of what is said of countries and of the world: patterns, tiers, actions, figures."""
+"""Define the records about countries and the world: patterns, tiers, actions, figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define the records of one survivor's published account."""
+"""Define the records of a survivor's published account."""
 
 from __future__ import annotations
 

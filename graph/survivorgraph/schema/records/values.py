@@ -1,4 +1,4 @@
-"""Name single values of a record: a field (`place`), or one of the values of a list (`means/confinement`).
+"""Names of single values of a record: a field (`place`) or a list item (`means/confinement`).
 
 Names are those of the data files, so that the end of a leg is `to`. What a record is found by, its
 certainty and its parts with evidence of their own are no values.

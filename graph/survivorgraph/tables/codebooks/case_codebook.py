@@ -1,4 +1,4 @@
-"""Say how the columns of case tables stand for origin, destination, year, sex, age, form, sector and means.
+"""Layouts of case tables: the columns of origin, destination, year, sex, age, form, sector and means.
 
 Sources: the CTDC codebooks of the synthetic data set (2024) and of the k-anonymised one (2018 to 2021), the
 picklists of HTCDS 2.0. A flag that groups several things (``meansThreats``) stands for one broader concept,

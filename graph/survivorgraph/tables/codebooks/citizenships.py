@@ -1,4 +1,4 @@
-"""Resolve what statistics write for a citizenship, exactly or not at all.
+"""Resolve the spellings of citizenships in statistics, exactly or not at all.
 
 A spelling is looked up in the reviewed table ``data/reference/unodc-citizenships.csv`` (demonyms,
 misspellings, damaged characters, and what is no country), then among the names and aliases of the

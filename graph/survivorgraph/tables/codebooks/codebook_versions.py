@@ -1,4 +1,4 @@
-"""Recognise by its header which published table, in which release, a file is.
+"""Recognise a published table and its release by the header of a file.
 
 The columns are those of the CTDC codebooks (synthetic data sets of 2021 and 2024, and the renaming of ``typeOf`` to
 ``sectorOf``; k-anonymised data set of 2018 to 2021), of UNODC's GLOTIP workbook and of HTCDS 2.0. Names are compared
@@ -177,7 +177,8 @@ def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = Non
     if len(missing) == len(near.columns):
         raise RecordError(
             f"no column of a table known here ({', '.join(TABLE_KINDS)}) is in the header. If the table has "
-            "countries of origin and destination, say in which columns: import edges FILE --origin COLUMN --destination COLUMN",
+            "countries of origin and destination, name their columns: "
+            "import edges FILE --origin COLUMN --destination COLUMN",
             file=file,
         )
     shown = ", ".join(missing[:_MOST_NAMED]) + (

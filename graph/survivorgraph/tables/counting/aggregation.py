@@ -1,4 +1,4 @@
-"""Count people in case tables, inside a table engine, so that only protected cells leave it.
+"""Counting of people in case tables inside a table engine, so that only protected cells leave it.
 
 One expression, built by the methods of an Ibis table, runs on DuckDB, embedded, and on Spark, Trino or BigQuery:
 group the rows by what is asked for, which is the only pass over them; give the groups the project's words; protect

@@ -1,4 +1,4 @@
-"""Hold a table of corridors that may be published, and turn its rows into records.
+"""Tables of corridors that may be published, and their rows as records.
 
 A row is a cell. Its columns are the dimensions it may be split by (``total`` where it is not), `people` where the
 number is exact, `lower` and `upper`, and `withheld`; rows of flags have `share` and `base` besides. A row that

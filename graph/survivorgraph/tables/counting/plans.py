@@ -1,4 +1,4 @@
-"""Say what is to be counted in a table, and by which of its columns."""
+"""Plans of what to count in a table, and by which columns."""
 
 from __future__ import annotations
 

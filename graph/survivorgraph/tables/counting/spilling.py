@@ -1,4 +1,4 @@
-"""Keep what an engine writes aside in a folder that is gone at the end, also where the program is killed.
+"""Spill folders of engines, removed at the end even if the program is killed.
 
 Rows about people are in it. So a process of its own waits for the end of the program, whatever ends it, and removes the
 folder; should that process be killed too, the next build or import does.

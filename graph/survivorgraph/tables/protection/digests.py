@@ -1,4 +1,4 @@
-"""Compute SHA-256 inside an engine, each in its own words."""
+"""SHA-256 inside table engines, by the functions of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Withhold cells so that nobody in a table can be found, and so that no published number gives a cell back.
+"""Disclosure control: withhold cells so that nobody can be identified and no withheld cell can be recovered.
 
 The published table is a tree: all people, split by the first level (a corridor, say), each cell of it split by
 the next level (its years), and so on. Every number in it is a node, every sum that holds between numbers is a

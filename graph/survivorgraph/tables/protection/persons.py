@@ -1,4 +1,4 @@
-"""Count people where a table says whose each row is: once each, however many rows they have."""
+"""Counting of people in tables that identify them, each once, regardless of the number of rows."""
 
 from __future__ import annotations
 

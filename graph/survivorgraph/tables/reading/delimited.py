@@ -1,4 +1,4 @@
-"""Cut text into rows: which sign separates its cells, and where a quote is left open."""
+"""Parsing of delimited text: detection of the delimiter, and of unclosed quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find columns by name, whatever the case, blanks and signs in it, and say what a user named."""
+"""Find columns by name, ignoring case, blanks and punctuation."""
 
 from __future__ import annotations
 

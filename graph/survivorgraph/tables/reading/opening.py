@@ -1,4 +1,4 @@
-"""Open case tables and edge lists as one table of an engine, whatever they are stored as.
+"""Open case tables and edge lists of any format as one table of an engine.
 
 Small tables, workbooks, and text that the engine cannot read itself are read here, cleaned, and handed to the engine
 in columns. Large text in UTF-8 and Parquet are left to the engine, which does not need them in memory.

@@ -1,4 +1,4 @@
-"""Leave out the rows of a table that are no people, and bring picklists into their names; say what was left out.
+"""Prepare tables: drop rows that are not people, resolve picklists, and report what was left out.
 
 Tables that people keep in a spreadsheet have rows below the header that are none of their data: empty ones, numbered
 ones, a second header of labels, HXL tags, sums, notes. Each is recognised by what stands in the columns that are

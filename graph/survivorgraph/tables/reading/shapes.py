@@ -1,4 +1,4 @@
-"""Bring tables of pairs into one shape, a row a pair: edge lists with and without a header, matrices, years as columns.
+"""Reshape tables of pairs to one row per pair: edge lists with and without a header, matrices, years as columns.
 
 What a table is, is seen from its names and first rows alone: a matrix has the names of its columns at its rows as
 well, or countries at both; a table of years has two columns or more that are named by a year; a table without a

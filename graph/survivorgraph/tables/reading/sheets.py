@@ -1,4 +1,4 @@
-"""Read workbooks of Excel row by row, whatever size they claim, and refuse those made to fill the memory."""
+"""Read Excel workbooks row by row, and reject those that would exhaust the memory."""
 
 from __future__ import annotations
 

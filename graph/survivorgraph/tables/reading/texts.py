@@ -1,4 +1,4 @@
-"""Read the text of a file, gzipped or not, in the encoding that it is in.
+"""Read the text of a file, gzipped or not, in its detected encoding.
 
 A byte order mark decides; then UTF-8, if all of the file is; then UTF-16 without a mark; then what charset-normalizer
 finds among the encodings that spreadsheets write. A file that is UTF-8 but for some bytes is an error with its line,
