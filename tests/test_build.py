@@ -111,7 +111,7 @@ def test_no_file_of_a_build_names_the_machine(built_invented: Path, invented: Pa
 FAILURES = {
     "a record that cannot be used": (RecordError, {LIRA: ("gender: woman", "gender: wom")}, "not a concept of"),
     "a broken file": (RecordError, {LIRA: ("gender: woman", "gender: [wom")}, "this is not YAML"),
-    "a key that stands twice": (RecordError, {"lighthouse-almanac/stories/b.yaml": "key: lira"}, "field is missing"),
+    "a duplicate key": (RecordError, {"lighthouse-almanac/stories/b.yaml": "key: lira"}, "field is missing"),
     "facts that break a shape": (
         CheckError,
         {LIRA: ("years: 24", "years: 12")},

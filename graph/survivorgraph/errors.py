@@ -66,7 +66,7 @@ class UnknownPlaceError(SurvivorGraphError, LookupError):
         hint = f"; names that look like it: {', '.join(near)}" if near else ""
         super().__init__(
             f"{show_name(found)} is not a country, area or locality of data/reference{hint}. "
-            "Write the name as it stands there, or add an alias"
+            "Write the name as it is there, or add an alias"
         )
 
 

@@ -92,7 +92,7 @@ def test_an_edge_is_as_certain_as_its_best_story_and_a_story_as_its_weakest_fact
     [
         ({"origin": None}, "origin not named, or ambiguous"),
         ({"origin_certainty": "ambiguous"}, "origin ambiguous"),
-        ({"exploitations": ()}, "no exploitation told"),
+        ({"exploitations": ()}, "no exploitation stated"),
         ({"exploitations": (JourneyExploitation("forced-labor", None),)}, "country of exploitation not named"),
         (
             {"exploitations": (JourneyExploitation("forced-labor", "KWT", "ambiguous"),)},

@@ -43,7 +43,7 @@ def test_a_detour_may_be_longer(journey):
 def test_journeys_with_a_gap_are_not_counted_and_the_table_says_so(journey, journeys):
     table = measure_bottlenecks([*journeys, journey("gap", "A", None, "D")])
     assert table.rows[0][:4] == measure_bottlenecks(journeys).rows[0][:4]
-    assert "6 stories, 1 source; 5 journeys told from start to end without a gap" in table.basis
+    assert "6 stories, 1 source; 5 journeys reported from start to end without a gap" in table.basis
     assert "not what would happen without a place" in table.note
 
 

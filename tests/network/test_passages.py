@@ -35,7 +35,7 @@ def test_the_share_passing_is_that_of_journeys_that_pass_through(journey):
     assert (rows["KWT"]["ends"], rows["NPL"]["starts"]) == (2, 3)
     assert "BRA" not in rows
     assert table.basis == (
-        "6 stories, 1 source; 4 journeys beyond one place, 0 of them with a stretch that is not told"
+        "6 stories, 1 source; 4 journeys beyond one place, 0 of them with a stretch that is not described"
     )
 
 
@@ -52,7 +52,7 @@ def test_what_lies_before_a_place_that_is_not_named_was_passed_through(journey):
     assert by_code(table)["THA"]["passes"] == 1
     assert by_code(table)["THA"]["ends"] == 0
     assert by_code(table)["THA"]["pair_betweenness"] == 0
-    assert "1 of them with a stretch that is not told" in table.basis
+    assert "1 of them with a stretch that is not described" in table.basis
 
 
 def test_a_way_back_and_a_promise_are_no_passage(dataset):

@@ -159,7 +159,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
     [
         ("PREFIX e: <u:> SELECT * { ?s ?p trueSERVICE e:x{ ?s ?p ?o } }", "'trueSERVICE' is no keyword"),
         ("SELECT * { SERVICE:x{ ?s ?p ?o } }", "the prefix 'SERVICE:' is neither declared"),
-        ("SELECT * {\n ?s \\u003fp ?o }", r"line 2, column 5: an escape \(\\\) stands only in strings"),
+        ("SELECT * {\n ?s \\u003fp ?o }", r"line 2, column 5: an escape \(\\\) is allowed only in strings"),
         ("SELECT * { ?s ?p 'a }", "line 1, column 18: a string begins here that does not end"),
         ("SELECT * { ?s ?p '''a' }", "a string begins here that does not end"),
         ("SELECT * {}\0", r"line 1, column 12: the character U\+0000 does not belong here"),
@@ -176,7 +176,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
         ("SELECT * { FILTER(" + "(" * 5000, "nested more than 100 deep"),
         ("SELECT * {" + "?a ?b ?c . " * 10_000 + "}", "at most 20,000 words and marks"),
         ("SELECT * {} #" + "x" * (1 << 20), "at most 1,048,576 bytes"),
-        ("ASK FROM 1 {}", "after FROM stands the IRI of a graph"),
+        ("ASK FROM 1 {}", "FROM is followed by the IRI of a graph"),
     ],
     ids=range(20),
 )

@@ -115,7 +115,7 @@ def test_two_spellings_of_one_citizenship_add_up(
         ([{"txtVALUE": "-3"}], "expected a count"),
         ([{"Year": "20x9"}], "Year: expected a year"),
         ([{"Sex": "Female"}], "expected totals of sex"),
-        ([{}, {}], ":3: this row stands twice"),
+        ([{}, {}], ":3: duplicate row"),
         ([{"Indicator": "Persons convicted"}], "no row has detected trafficking victims by citizenship"),
         ([], "no row has detected trafficking victims by citizenship"),
     ],

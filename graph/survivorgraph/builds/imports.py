@@ -1,8 +1,8 @@
 """Import a table of corridors into a build: read, count, protect, and put a named graph in place.
 
 An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
-metadata. The build is copied aside, the import put into the copy, its store, measures and pages made anew, and the
-copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was. Beside the
+metadata. The import is added to a copy of the build, whose store, measures and pages are made again, and the
+copy replaces the build, so that an import that fails or is killed leaves the graph as it was. Beside the
 build stays what is never published (see `survivorgraph.store.private`): the secret by which cells are drawn, and a
 record of the case tables that were imported.
 """

@@ -42,7 +42,7 @@ class Input:
 
 
 def read_input(data: Path | None = None) -> Input:
-    """Read a data folder, the shipped one unless told; its own ``reference/`` is used if it has one."""
+    """Read a data folder, by default the shipped one; its own ``reference/`` is used if it has one."""
     folder = data or data_dir()
     gazetteer = _read_places(folder)
     return Input(gazetteer, read_data(folder, vocabulary=read_vocabulary(), gazetteer=gazetteer), folder)

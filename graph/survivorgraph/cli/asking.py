@@ -67,7 +67,7 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     command.add_argument("--seed", type=int, metavar="N", help="what random draws begin with (default: 0)")
     command.add_argument(
-        "--resamples", type=int, metavar="N", help="how often records are drawn anew for intervals (default: 1000)"
+        "--resamples", type=int, metavar="N", help="the number of bootstrap resamples for intervals (default: 1000)"
     )
     command.add_argument(
         "--file",

@@ -17,8 +17,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command = commands.add_parser("cite", help="make the evidence of words in a source, for a record")
     command.add_argument("source", help="the key of the source, such as tip-2023")
     command.add_argument("words", help="the words that carry the fact, from your copy of the document")
-    command.add_argument("--section", default="", metavar="KEY", help="the section where they stand")
-    command.add_argument("--sources", type=read_path, metavar="DIR", help="check that they stand in DIR/SOURCE.txt")
+    command.add_argument("--section", default="", metavar="KEY", help="the section where they are")
+    command.add_argument("--sources", type=read_path, metavar="DIR", help="check that they are in DIR/SOURCE.txt")
     command.add_argument(
         "--data",
         type=read_path,

@@ -43,7 +43,7 @@ class _Many(argparse._AppendAction):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose options stand anywhere in a command, and are refused where they are given twice or empty."""
+    """A parser that accepts options anywhere in a command, and rejects duplicate and empty ones."""
 
     _is_mixing = False
 

@@ -46,7 +46,7 @@ OPTIONS: Json = {
         "font": {"size": 0},
     },
 }
-"""What vis-network is told once; the page draws the names itself, at one size however far one zooms."""
+"""Options for vis-network, set once; the page draws the names itself, at one size however far one zooms."""
 
 
 def draw_kinds(page: Page) -> Json:
@@ -79,7 +79,7 @@ def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Non
     """Set `size` in pixels, `at` (position in the network) and, if known, `map` (position on the map) of every node.
 
     Places and organizations are laid out apart from each other, each as if the other were not there; a place
-    stands near the one that it lies `within`. What is drawn only when somebody asks for it stands as on the map.
+    is placed near the one that it lies `within`. Items that are drawn only on request are placed as on the map.
     """
     from survivorgraph.explorer import layout
     from survivorgraph.explorer.layout_large import LARGE_NETWORK, place_many

@@ -25,7 +25,7 @@ LARGE_NETWORK = 1500
 CORE = 500
 """Nodes of the core."""
 STEP = 17.0
-"""Pixels between two nodes that hang on the same one."""
+"""Pixels between two nodes placed around the same one."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 

@@ -51,8 +51,8 @@ VIEWS = ("map", "network", "journeys", "partnerships")
 class PageCitation:
     """The place where a fact is written: source and section as a reader knows them, and the digest of the words.
 
-    `issued` is the date of the source as far as it is known; `quote` the words themselves, which stand only in
-    pages made for whoever has the document.
+    `issued` is the date of the source as far as it is known; `quote` the words themselves, which are only in
+    pages for readers who have the document.
     """
 
     source: str
@@ -186,7 +186,7 @@ class Page:
     and tags `entries`; parallel edges of a multigraph stay apart. `note` says what the picture counts; `legend`
     adds lines to the legend. The layout "path" sets the nodes from left to right in the order of the network and
     keeps the order of its edges; `layout` is the view that is open first. `query` is shown to be copied; `queries`
-    are those of a single node, edge, route or partnership, by the kind of its IRI, with {iri} where it stands.
+    are those of a single node, edge, route or partnership, by the kind of its IRI, with {iri} as a placeholder.
     `links` lead to other pages.
     """
 

@@ -42,7 +42,7 @@ SCRIPTS = (
     "address.js", "page.js",
 )  # fmt: skip
 STATIC_ROWS = 200
-"""Rows of each table that stand in the page for readers without script."""
+"""Rows of each table in the page for readers without script."""
 
 
 def write_page(page: Page, path: Path | str) -> Path:

@@ -76,4 +76,4 @@ QUERIES: Mapping[str, str] = {
     "after": _make(_LEGS + _AFTER),
     "observed": _FIGURES,
 }
-"""By the kind of the IRI that stands in place of {iri}, or of the line that leads from {from} to {to}."""
+"""By the kind of the IRI that replaces {iri}, or of the line that leads from {from} to {to}."""

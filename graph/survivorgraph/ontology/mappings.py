@@ -60,7 +60,7 @@ class TermMapping:
 
 
 def read_mappings(ontology: Path | None = None) -> list[TermMapping]:
-    """Read the tables of an ontology folder, the shipped one unless told, in order of file and line.
+    """Read the tables of an ontology folder, by default the shipped one, in order of file and line.
 
     Raises CheckError for a file that is no SSSOM table or uses a prefix that its head does not declare.
     """
@@ -134,7 +134,7 @@ def check_mappings(ontology: Path, labels: Mapping[str, str]) -> Iterator[Violat
                 yield Violation("violation", where, "", message, "mapping-row")
             key = (mapping.subject, mapping.object, "" if mapping.subject != NO_TERM else mapping.table)
             if seen.setdefault(key, where) != where:
-                message = f"The mapping stands in {seen[key]} too. Keep one."
+                message = f"Duplicate mapping, also in {seen[key]}. Keep one."
                 yield Violation("violation", where, "", message, "mapping-once")
 
 

@@ -67,7 +67,7 @@ def shorten(iri: str) -> str:
 
 
 def check_shapes(data: Path | bytes | Iterable[pyoxigraph.Quad], *, ontology: Path | None = None) -> list[Violation]:
-    """Check data against the shapes of an ontology folder, the shipped one unless told.
+    """Check data against the shapes of an ontology folder, by default the shipped one.
 
     `data` is an RDF file, N-Triples or N-Quads as bytes, or quads; all named graphs are checked as one.
     Sorted by severity, focus, path and shape. Raises CheckError for data or shapes that cannot be read.

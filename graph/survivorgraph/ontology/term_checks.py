@@ -59,7 +59,7 @@ def _header(name: str, predicate: str, kinds: str) -> TermCheck:
 
 
 def _cycle(name: str, predicate: str) -> TermCheck:
-    message = "The term stands above itself. Take out one of the steps."
+    message = "The term is its own ancestor. Remove one of the steps."
     return TermCheck(name, predicate, message, f"?focus {predicate}+ ?focus .")
 
 

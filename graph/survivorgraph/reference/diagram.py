@@ -126,7 +126,7 @@ def _draw_line(line: Line) -> str:
 
 
 def _draw_names(tie: Tie, line: Line) -> str:
-    """Write the properties of a tie around the middle of its line, two at the most; an ellipsis stands for more."""
+    """Write the properties of a tie around the middle of its line, two at the most; an ellipsis replaces more."""
     x, y = (line[0] + line[2]) / 2, (line[1] + line[3]) / 2
     shown = [*tie.names[:2]]
     if len(tie.names) > len(shown):

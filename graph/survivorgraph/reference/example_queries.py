@@ -22,7 +22,7 @@ def make_query(ontology: Ontology, iri: str) -> str:
     """Write a query for the instances of a class; for a class above others, for the instances of those.
 
     Things are shown by their label, which is one for each; what not every instance has is optional, and of
-    a fact the section is shown in which its evidence stands.
+    a fact the section of its evidence is shown.
     """
     name = iri.removeprefix(NS)
     subject = f"?{name[0].lower()}{name[1:]}"

@@ -64,7 +64,7 @@ ORDER BY ?label
 def write_reference(directory: Path, *, ontology: Path | None = None) -> list[Path]:
     """Write the reference pages of an ontology folder, the shipped one by default; ``index.html`` is the first.
 
-    Beside the pages stands the same as Turtle: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``. An earlier
+    The same is written as Turtle beside the pages: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``. An earlier
     reference is replaced as a whole. Raises DatasetError for a folder that holds anything else, or cannot be written.
     """
     try:

@@ -73,7 +73,7 @@ def measure_section_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) ->
 
 
 def _count_facts(quads: Iterable[Quad]) -> defaultdict[str, Counter[str]]:
-    """Count facts by section and class: those with evidence in the section, and the stories told in it."""
+    """Count facts by section and class: those with evidence in the section, and the stories in it."""
     classes: dict[str, str] = {}
     stands_in: dict[str, str] = {}
     cites: set[tuple[str, str]] = set()

@@ -284,5 +284,5 @@ def _join(slot: Slot, other: Slot | None) -> Slot:
 
 
 def read_ontology(folder: Path | None = None) -> Ontology:
-    """Read an ontology folder, the shipped one unless told."""
+    """Read an ontology folder, by default the shipped one."""
     return Ontology(folder or ontology_dir())

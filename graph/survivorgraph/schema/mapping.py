@@ -16,7 +16,7 @@ __all__ = ["ANY", "OWN_KEY", "SOURCE_LANGUAGE", "Datatype", "Part", "Profile", "
 ANY: Final = "*"
 """The kind of a reference that is written KIND/KEY."""
 OWN_KEY: Final = "{key}"
-"""The template of a key that stands in the record."""
+"""The template of a key that is given in the record."""
 SOURCE_LANGUAGE: Final = "source"
 """The language of words that are the source's own."""
 

@@ -327,11 +327,11 @@ def _check_repeats(rows: Iterable[_Row], field: str) -> None:
     for row in rows:
         first = lines.setdefault(row.cells[field], row.line)
         if first != row.line:
-            raise row.fail(field, f"'{row.cells[field]}' already stands in line {first}")
+            raise row.fail(field, f"'{row.cells[field]}' is a duplicate of line {first}")
 
 
 def _check_names(rows: Iterable[_Row], places: Iterable[Place]) -> None:
-    """Raise where a name stands for two territories, or for two localities of one country."""
+    """Raise where a name denotes two territories, or for two localities of one country."""
     bearers: dict[tuple[str, str], _Row] = {}
     for row, place in zip(rows, places, strict=True):
         country = place.country if isinstance(place, Locality) else ""

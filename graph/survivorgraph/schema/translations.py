@@ -21,7 +21,7 @@ TERRITORY_NAMES = "territory-names.csv"
 def read_territory_names(codes: Collection[str], directory: Path | None = None) -> Mapping[str, Mapping[str, str]]:
     """Read alpha-3 code → language → name; empty where a folder has no such table.
 
-    Raises RecordError, with file and line, for a code that is not among `codes` or stands twice, and for
+    Raises RecordError, with file and line, for a code that is not among `codes` or is duplicate, and for
     an empty cell.
 
     >>> read_territory_names({"KHM"}, data_dir() / "sources")
@@ -36,7 +36,7 @@ def read_territory_names(codes: Collection[str], directory: Path | None = None) 
         for row in reader:
             code = row.pop("code", None)
             if code not in codes or code in names:
-                problem = f"'{code}' stands twice, or is not a code of territories.csv"
+                problem = f"'{code}' is a duplicate code, or not one of territories.csv"
                 raise RecordError(problem, file=file, line=reader.line_num, field="code")
             if not all(row) or not all(row.values()):
                 problem = "a name is empty, or a cell has no column"

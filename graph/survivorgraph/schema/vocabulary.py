@@ -115,7 +115,7 @@ class Vocabulary:
 
 
 def read_vocabulary(directory: Path | None = None) -> Vocabulary:
-    """Read the concept schemes of a folder, the shipped ones unless told; a folder is read once.
+    """Read the concept schemes of a folder, by default the shipped ones; a folder is read once.
 
     Raises RecordError, with the file, for a file that is not Turtle, or for a concept that is not
     in the scheme of its file, has a key the file does not match, or lacks its label or definition.

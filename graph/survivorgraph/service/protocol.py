@@ -63,7 +63,7 @@ def read_request(
             why = f"<{name[:200]}> is not a graph of this service, and nothing is fetched from elsewhere"
             raise RequestRejected(400, why)
     if set(graphs) == set(default) == set(named):
-        # Whoever names them all means the whole, whose union the store keeps, each triple once.
+        # A client that names all graphs means their union, which the store keeps, each triple once.
         default = named = ()
     form = next((value for name, value in pairs if name == "format"), "")
     return QueryRequest(queries[0], default, named, form)

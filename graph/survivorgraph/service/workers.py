@@ -162,7 +162,7 @@ class WorkerPool:
 
     async def _open_spare(self) -> None:
         try:
-            with contextlib.suppress(DatasetError):  # whoever needs one tries again, and is told
+            with contextlib.suppress(DatasetError):  # the next request tries again, and gets the error
                 self._idle.append(await self._open())
         finally:
             self._opening = None

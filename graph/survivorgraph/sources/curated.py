@@ -201,7 +201,7 @@ class _Reader:
             columns = next(reader, [])
             if columns not in allowed:
                 text = (
-                    f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section, and "
+                    f"the columns must be {', '.join(allowed[0])}; certainty, note may come before section, and "
                     f"{', '.join(_name_evidence(2)[len(EVIDENCE) :])} (up to _{MOST_EVIDENCE}) after sha256"
                 )
                 raise RecordError(text, file=file, line=1)
@@ -262,7 +262,7 @@ def _name_evidence(count: int) -> list[str]:
 
 
 def _name_column(field: str) -> str:
-    """Return the column that holds a field of a fact: `evidence.1.words` stands in `words_2`."""
+    """Return the column that holds a field of a fact: `evidence.1.words` is in `words_2`."""
     found = re.fullmatch(r"evidence\.([0-9]+)\.(\w+)", field)
     return _name_evidence(int(found[1]) + 1)[-len(EVIDENCE) + EVIDENCE.index(found[2])] if found else field
 

@@ -35,7 +35,7 @@ FEWEST_WORDS, MOST_WORDS = 3, 60
 MOST_BYTES = 32 << 20
 """How large a document may be, in bytes: a report of ten thousand pages."""
 MOST_PARTS = 4
-"""In how many parts one word may stand, broken at the ends of three lines."""
+"""The number of parts into which a word may be broken, at the ends of three lines."""
 READINGS = 512
 """How many readings of one window are followed; enough for nine broken lines within one quote."""
 
@@ -79,7 +79,7 @@ class Citation:
 class Verification:
     """The result of the verification of citations; each list is sorted and without duplicates.
 
-    `found` stand in their document; `lost` do not, though the document was there; `unchecked` belong to one
+    `found` are in their document; `lost` are not, though the document was there; `unchecked` belong to one
     of the `missing_documents`; `unreadable` says what is wrong with documents that are there, by key.
     """
 
@@ -114,9 +114,9 @@ def make_digest(text: str) -> QuoteDigest:
 
 
 def find_digests(text: str, digests: Iterable[QuoteDigest]) -> set[QuoteDigest]:
-    """Return those of the digests whose words stand in a document, in whatever way it is set.
+    """Return those of the digests whose words are in a document, whatever its layout.
 
-    Where a hyphen stands at the end of a line the text does not say whether a word was broken there or a
+    A hyphen at the end of a line does not show whether a word was broken there or a
     compound. The likelier reading is tried over the whole document first; then, for what is still lost,
     every combination of readings within a quote (the likelier ones, where there are more than 512).
     """
@@ -275,7 +275,7 @@ def verify(citations: Iterable[Citation], documents: Mapping[str, str]) -> Verif
 
 
 def cite(source: str, words: str, *, section: str = "", documents: Mapping[str, str] | None = None) -> str:
-    """Return the line of YAML that cites words of a source; with documents, check that they stand there.
+    """Return the line of YAML that cites words of a source; with documents, check that they are there.
 
     >>> cite("invented-report", "She worked at the mill", section="box-lira")[:38]
     '- {section: box-lira, words: 5, sha256'
@@ -286,7 +286,7 @@ def cite(source: str, words: str, *, section: str = "", documents: Mapping[str, 
             raise EvidenceError(f"there is no document {source}.txt; found: {', '.join(sorted(documents))}")
         if not find_digests(documents[source], [digest]):
             raise EvidenceError(
-                f"these {digest.words} words do not stand in {source}.txt; copy them from one paragraph of it"
+                f"these {digest.words} words are not in {source}.txt; copy them from one paragraph of it"
             )
     place = f"section: {section}, " if section else ""
     return f'- {{{place}words: {digest.words}, sha256: "{digest.sha256}"}}'

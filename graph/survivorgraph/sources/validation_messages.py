@@ -31,7 +31,7 @@ EXPECTED = {
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
 }
-"""What was expected, by the type of pydantic's error; braces stand for values of its context."""
+"""What was expected, by the type of pydantic's error; braces are placeholders for values of its context."""
 
 
 def list_errors(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:

@@ -1,7 +1,7 @@
 """Read a YAML file of records with the line of every value: YAML 1.2, bounded in size, depth and digits.
 
 A country code ``NO`` is a word, and a duplicate key is an error. Anchors, aliases and tags are refused: no record
-needs them, and a few aliases stand for more than any memory holds.
+needs them, and a few aliases can expand to more than any memory holds.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Dataset:
 
 
 def open_dataset(where: str | Path | Store | None = None) -> Dataset:
-    """Open a build's folder (the last build unless told), a SPARQL 1.1 endpoint by URL, or a store in hand.
+    """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.
 
     Raises DatasetError where there is no build, only half of one, or no store in it.
     """

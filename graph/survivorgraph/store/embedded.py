@@ -20,7 +20,7 @@ class EmbeddedEngine:
     def __init__(self, store: Store) -> None:
         self._store = store
         # A build keeps the union of the named graphs, each triple once, in the default graph of its store.
-        # The engine's own union matches a triple once for every graph in which it stands.
+        # The engine's own union matches a triple once for every graph that contains it.
         self._is_merged = any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def list_graphs(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Rows(Protocol):
 class Parameter:
     """A parameter of a question: `kind` is the kind of its values, `default` its value when it is not given.
 
-    A parameter that is neither required nor has a default stands for anything while it is not given.
+    A parameter that is neither required nor has a default matches anything while it is not given.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Parse a SPARQL query, bind its parameters, and rewrite it for an engine.
 
 No engine gets the text that a user wrote. It gets what `Query.write` makes of its tokens: prefixed names as whole
-IRIs, strings escaped anew, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
+IRIs, strings escaped again, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
 listed here. SERVICE is none of them, so nothing that an engine parses can make it ask elsewhere, however it was
 spelt. Lines stay where they were, so that an engine's errors can be traced back.
 """
@@ -117,7 +117,7 @@ class Query:
         return len(self.text.rstrip())
 
     def _iterate_parts(self, params: Mapping[str, Term]) -> Iterator[tuple[str, int | None]]:
-        """Yield what is written and, of a token, the place where it stood."""
+        """Yield what is written and, for a token, its original position."""
         values, line, before, is_first = self._write_values(params), 1, "", True
         for number, (token, part) in enumerate(zip(self.tokens, self.written, strict=True)):
             if values and number == self.begins:
@@ -308,7 +308,7 @@ class _Reader:
     def _resolve(self, token: Token) -> str:
         iri = self._unescape(token, token.text[1:-1])
         if _NO_IRI.search(iri):
-            raise self._fail(token, "an escape in this IRI stands for a character that no IRI has")
+            raise self._fail(token, "an escape in this IRI is a character that no IRI may contain")
         if _ABSOLUTE.match(iri):
             return iri
         if not self._base:
@@ -333,7 +333,7 @@ class _Reader:
             if token.word == "FROM":
                 at += 1 + (at + 1 < len(tokens) and tokens[at + 1].word == "NAMED")
                 if at >= len(tokens) or tokens[at].kind not in ("iri", "name"):
-                    raise self._fail(token, "after FROM stands the IRI of a graph")
+                    raise self._fail(token, "FROM is followed by the IRI of a graph")
                 yield written[at][1:-1]
 
     def _fail(self, token: Token, problem: str) -> QueryError:

@@ -125,7 +125,7 @@ def _explain(text: str, place: int) -> str:
     if one in "\"'":
         return "a string begins here that does not end, or holds an unknown escape"
     if one == "\\":
-        return "an escape (\\) stands only in strings, IRIs and names after a prefix"
+        return "an escape (\\) is allowed only in strings, IRIs and names after a prefix"
     if one in "?$@_%&|~":
         return f"'{one}' does not begin anything that SPARQL 1.1 has here"
     shown = f"'{one}'" if one.isprintable() else f"the character U+{ord(one):04X}"

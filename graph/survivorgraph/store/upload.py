@@ -2,7 +2,7 @@
 
 Every graph that has changed is first loaded beside the old one, into a graph of a name of its own, in batches. When
 all of them are there and counted, one update carries over what differs, so that it is as small as it can be: a
-store holds all of an update in memory. Whoever is killed before that has changed nothing that anybody asks; the next
+store holds all of an update in memory. A run that is killed before that has changed no graph that is queried; the next
 run goes on where the last one ended, since a half-loaded graph is found by the digest of what it is to hold. What
 the store has of us is kept in the graph `PUBLISHED`: each graph with its digest.
 """

@@ -1,6 +1,6 @@
 """Sentences for the facts of the dataset, each with its certainty and citations.
 
-One query a kind of fact, one sentence a fact. The words around the values stand in the texts of the page.
+One query per kind of fact, one sentence per fact. The words around the values come from the texts of the page.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class StatisticsLayer:
         return [one for one in self._read[0] if {one.origin, one.destination} <= countries.keys() and one.upper > 0]
 
     def list_countries(self) -> list[str]:
-        """List the countries that figures speak of; they have to be in the network before `add`."""
+        """List the countries in the figures; they have to be in the network before `add`."""
         return sorted({code for pair in self.corridors for code in pair} | self.domestic.keys())
 
     def list_datasets(self) -> dict[str, str]:

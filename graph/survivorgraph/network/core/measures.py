@@ -103,7 +103,7 @@ class Measures:
         r"""Write the table as UTF-8 CSV with ``\n`` line ends, and return the path.
 
         Lists are joined by "; ", None is an empty field. A last column, `basis`, repeats the caption in
-        every row, because a table is passed on without the page it stood on.
+        every row, because tables are passed on without their page.
         """
         path = Path(path)
         path.write_bytes(self.to_csv().encode("utf-8"))
@@ -146,7 +146,7 @@ def make_measures(
     """Make a table of records, largest `by` first, then by the other columns; None keeps their order.
 
     Scores are rounded before they are compared, so that two scores which print the same are a tie and
-    stand in the order of their names: `name` decides before `code`. None comes last.
+    are in the order of their names: `name` decides before `code`. None comes last.
     """
     rows = [
         {name: round_score(cell) if isinstance(cell, float) else cell for name, cell in record.items()}

@@ -31,7 +31,7 @@ _CELLS = 20_000_000
 """How many pairs of source and edge are looked at together; bounds memory to some hundred megabytes."""
 
 _FAR = float(np.finfo(np.float64).max) / 4
-"""Stands for no way where a product is taken, in which infinity may become no number."""
+"""Marks unreachable nodes in matrix products, where infinity could become NaN."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

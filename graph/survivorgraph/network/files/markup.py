@@ -28,7 +28,7 @@ _DEEPEST: Final = 200
 def read_markup(file: Path) -> nx.Graph[Any]:
     """Read a GraphML or GEXF file; the attribute `name` of a node is its label, where it has one.
 
-    Raises NetworkError for a file that cannot be read so, without what stands in it.
+    Raises NetworkError, without content of the file, if it cannot be read.
     """
     form = file.suffix.lower().lstrip(".")
     try:

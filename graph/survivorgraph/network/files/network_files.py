@@ -39,11 +39,11 @@ def read_network(
     """Read a network that every function of this package can measure.
 
     ``.graphml`` and ``.gexf`` keep their attributes and their own direction; the label of a node is its `name`.
-    `weight` names the edge attribute that becomes the weight, ``weight`` unless told; an edge without it weighs 1,
+    `weight` names the edge attribute that becomes the weight, by default ``weight``; an edge without it weighs 1,
     as Gephi leaves it away, and where no edge has one, each weighs 1.
 
     A table (CSV in any encoding, XLSX, Parquet) is read as for an import: edge lists with or without a header,
-    matrices, years as columns. The ends of an edge stand in the columns `ends`, or those of the usual names; `weight`
+    matrices, years as columns. The ends of an edge are in the columns `ends`, or those of the usual names; `weight`
     (or the count of `chosen`) names the column with the weight, ``weight`` if there is one. Without it, each row
     weighs 1, so rows of one pair of ends add up; a weight of 0 is no edge. Other columns are not kept, but those of
     `keep`: then every row is an edge of its own, with these cells. With `countries`, ends are names or codes of

@@ -140,7 +140,7 @@ def _describe_crossing(number: int) -> str:
 def _find_gap(journey: Journey, forms: Collection[str] | None, certainties: Collection[str]) -> str | None:
     wanted = [one for one in journey.exploitations if forms is None or one.form in forms]
     if not wanted:
-        return "no exploitation told" if forms is None else "no exploitation of these forms"
+        return "no exploitation stated" if forms is None else "no exploitation of these forms"
     if journey.origin is None:
         return "origin not named, or ambiguous"
     if journey.origin_certainty not in certainties:

@@ -116,10 +116,10 @@ def find_stops(
     stages: Collection[str] = OUTWARD_STAGES,
     certainties: Collection[str] = COUNTED_CERTAINTIES,
 ) -> tuple[str | None, ...]:
-    """List the countries of the way out in order; None stands where the account names or tells none.
+    """List the countries of the way out in order; None where the account names no country or omits a stretch.
 
     A move within one country adds no stop. None breaks the way: what lies on its two sides was passed,
-    but no leg joins them. Such a break also stands where a step does not start where the one before ended.
+    but no leg joins them. There is also a break where a step does not start where the one before ended.
     A step that is ambiguous is passed over, since it may never have been made.
 
     >>> find_stops(Journey("a", "A", steps=(
@@ -194,7 +194,7 @@ def build_journeys(dataset: Rows) -> list[Journey]:
 def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: Iterable[Row]) -> list[Journey]:
     """Make journeys of the rows of the three journey queries, in the order of their keys.
 
-    A story that stands in several rows (two names, two sources) is one journey, under the name that comes
+    A story with several rows (two names, two sources) is one journey, under the name that comes
     first in the alphabet. Where the rows disagree on anything else, nothing is chosen: it is None.
     """
     steps: defaultdict[str, set[JourneyLeg]] = defaultdict(set)

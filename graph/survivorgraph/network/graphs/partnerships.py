@@ -100,7 +100,7 @@ def build_partnership_network(
 
     Nodes are named ``organization/KEY`` (`bipartite` 0) and ``partnership/KEY`` (`bipartite` 1), since one
     key may name both; all have `code` (the key), `name`, `sources`, and an organization `kind` (its
-    kinds, joined by ", "). An edge has `weight` 1, however many roles it stands for, and `roles` (sorted
+    kinds, joined by ", "). An edge has `weight` 1, however many roles it represents, and `roles` (sorted
     keys). Attributes of the network: `basis`, `note`; `left_out`, the number of ambiguous participations, and
     `harming`, that of participations of organizations that harm, which are no part of it.
     """

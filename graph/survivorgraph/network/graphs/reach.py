@@ -65,7 +65,7 @@ class Reach:
     A partnership touches the countries in which it is said to operate; where its participants are based says
     nothing of where it works. An organization that counts as a helper (see `helpers`) touches the countries
     where it is based or works; a treaty those whose action under it is reported; a regional body those where
-    its members are based. `evidence` lists by key the sections in which a partnership or organization stands,
+    its members are based. `evidence` lists by key the sections that mention a partnership or organization,
     `story_sections` those of stories, `works` what partnerships are for, `names` the names of organizations.
     `uncounted` has the partnerships that touch countries and do not count for it, each with a reason and the
     countries; `left_out` says which organizations do not count.

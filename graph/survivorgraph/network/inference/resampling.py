@@ -2,7 +2,7 @@
 
 The draws are those of `uncertainty.measure_uncertainty` with the same seed, so both give the same numbers;
 this way is some twenty times faster (see benchmarks/networks.py), and it draws counts that were published
-as an interval (``<5``) anew in each resample.
+as an interval (``<5``) again in each resample.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from survivorgraph.network.measures.scores import BLOCK, NETWORK_SCORES, score_n
 
 __all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "measure_whole", "rank_nodes", "resample_nodes"]
 
-INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number alike"
+INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number equally likely"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _draw(
     for first in range(0, resamples, BLOCK):
         count = min(BLOCK, resamples - first)
         picks = picking.integers(len(units), size=count * len(units)) if len(units) else np.zeros(0, dtype=np.int64)
-        # Every pick of a unit stands for all of its records, which lie together in `by_unit`.
+        # A draw of a unit includes all of its records, which are adjacent in `by_unit`.
         number = sizes[picks]
         ends = np.cumsum(number)
         chosen = by_unit[np.repeat(starts[picks] - ends + number, number) + np.arange(number.sum())]

@@ -2,7 +2,7 @@
 
 Every function takes records (journeys, participations, cells of a table) and a function from records to
 scores, so that it serves every measure. The stories of a report were chosen, not drawn at random: an
-interval says how far a score hangs on which of them were printed, not how far it is from what happened.
+interval shows how far a score depends on which of them were printed, not how far it is from what happened.
 What no source has reported is in no resample.
 """
 
@@ -79,14 +79,14 @@ def measure_uncertainty(
 
     - `low`, `high`, and `interval`, which says what they are: "exact 95 %" for the intervals of `exact`; else
       `RESAMPLED`: the score, and the resampled scores from the (1 - level)/2 to the (1 + level)/2 percentile (Efron
-      1979, doi:10.1214/aos/1176344552; percentiles are observed values). That is how far the score hangs on which
+      1979, doi:10.1214/aos/1176344552; percentiles are observed values). That is how far the score depends on which
       records there are, and no confidence interval
     - `rank_low`, `rank_high`: the same percentiles of the best and of the worst rank that the code can
       claim in a resample, where equal scores leave the order open
     - `rank`: the place in the order, given only as far down as `count_ranked` allows and if there are as
       many clusters as `count_needed` asks, else None
 
-    From a single cluster nothing can be drawn anew: its intervals are None.
+    A single cluster cannot be resampled: its intervals are None.
     Rows are sorted by score, then name. The `note` says how many places the data can rank, and
     `parameters` has `ranked`, `resamples`, `seed`, `level`, `clusters`. The result does not depend on the
     order of the records. Raises NetworkError for fewer than 1 resample or a level outside (0, 1).
@@ -270,7 +270,7 @@ def describe_size(drawn: int, clustered: bool, level: float) -> str:
         return ""
     size = count_of(drawn, *(("cluster", "clusters") if clustered else ("record", "records")))
     if drawn == 1:
-        return f"{size} cannot be drawn anew, so there are no intervals"
+        return f"{size} cannot be resampled, so there are no intervals"
     needed = count_needed(level)
     order = f", and an order at {level:.0%} takes at least {needed}" if drawn < needed else ""
     return f"resampled over {size}: so few make ranges over resamples too narrow{order}"
@@ -326,7 +326,7 @@ def measure_source_dependence(
         by=("share_lost", "score"),
         basis=basis or f"{len(records)} records",
         note="; ".join(
-            filter(None, (note, "there is one source, and all scores hang on it" if len(every) == 1 else ""))
+            filter(None, (note, "there is one source, and all scores depend on it" if len(every) == 1 else ""))
         ),
         parameters={"sources": tuple(every)},
     )

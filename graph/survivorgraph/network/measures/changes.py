@@ -48,7 +48,7 @@ def measure_change(
     - ``not comparable``: the destination published figures in only one of the two years; a corridor that
       begins or ends with its reporting says nothing of people
 
-    Beside the change stand `destination_before` and `destination_after`, all people detected in the destination in each
+    Beside the change are `destination_before` and `destination_after`, all people detected in the destination in each
     year (middles of the figures, its own citizens among them); `series_break`: the years after `before`, up to
     `after`, in which that total breaks (by `BREAK_RATIO` and `BREAK_PEOPLE`), a change over which says more of how
     people are counted than of people; `corridor_years` and `reporting_years`, in how many of all years there is a

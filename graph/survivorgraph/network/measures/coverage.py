@@ -55,7 +55,7 @@ def measure_coverage(
     `rests_on` says in words what the class rests on: which partnerships, for which purposes, which organizations,
     and where a partnership is reported in the same section as a story of the corridor, so that both may be
     about the same people; it names what touches an end and is not counted, with the reason. `evidence` lists the
-    sections in which the joint partnerships and organizations stand. Rows are sorted by
+    sections that mention the joint partnerships and organizations. Rows are sorted by
     class, then by `stories` and `people`, largest first, then by name. The network is one of corridors of
     stories, or of observations: then `stories` is 0. Raises NetworkError for an unknown tie.
     """
@@ -135,7 +135,7 @@ def _explain(
     for end, place in places.items():
         for key in found["partnerships"][end]:
             same = told & {*reach.evidence.get(key, ())}
-            doubt = ", told in the same section as a story of the corridor: perhaps of the same people" if same else ""
+            doubt = ", reported in the same section as a story of the corridor: perhaps the same people" if same else ""
             said.append(f"partnership {reach.describe(key)} operates {place}{doubt}")
         keys = found["organizations"][end]
         if keys:

@@ -170,7 +170,7 @@ CATALOG: Mapping[str, MeasureEntry] = {
         options=DRAWN,
     ),
     "source-dependence": MeasureEntry(
-        "countries by how much of their score hangs on one source",
+        "countries by how much of their score depends on one source",
         lambda given: rank_countries_by_source(given.journeys, given.countries),
     ),
     "null": MeasureEntry(
@@ -184,7 +184,7 @@ CATALOG: Mapping[str, MeasureEntry] = {
         options=SEEDED,
     ),
     "structure-intervals": MeasureEntry(
-        "the corridor network as a whole with ranges over stories drawn anew",
+        "the corridor network as a whole with ranges over bootstrap resamples of stories",
         _measure_structure_intervals,
         options=DRAWN,
     ),

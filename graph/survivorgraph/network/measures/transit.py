@@ -49,7 +49,7 @@ def _describe(observed: list[tuple[Journey, tuple[str | None, ...]]], journeys: 
     broken = sum(None in stops for _, stops in observed)
     return (
         f"{describe_journeys(journeys)}; {count_of(len(observed), 'journey', 'journeys')} beyond one place, "
-        f"{broken} of them with a stretch that is not told"
+        f"{broken} of them with a stretch that is not described"
     )
 
 

@@ -85,7 +85,7 @@ class Emitter(QuadWriter):
             self.text(subject, mark.name, value, self.language if mark.language == SOURCE_LANGUAGE else mark.language)
 
     def resolve(self, rule: FieldRule, value: str) -> NamedNode:
-        """Return the IRI that a concept key or a reference in a field stands for."""
+        """Return the IRI of a concept key or a reference in a field."""
         if rule.scheme:
             return concept_iri(rule.scheme, value)
         if rule.target == "section":

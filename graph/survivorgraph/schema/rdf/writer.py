@@ -41,7 +41,7 @@ class QuadWriter:
                 self.link(subject, predicate, concept_iri(scheme, key))
 
     def text(self, subject: NamedNode, predicate: str, value: str | None, language: str | None = "en") -> None:
-        """Add words, in English unless told; None for words of no language, such as codes and names."""
+        """Add text, in English by default; None for text of no language, such as codes and names."""
         if value is not None:
             literal = Literal(value, language=language) if language else Literal(value)
             self.quads.append(Quad(subject, term(predicate), literal, self.graph))

@@ -156,7 +156,7 @@ class LeftOut(Record):
 class NarratedFact(Fact):
     """A fact of a story; `narrative_order` is its place in the order in which the source tells them.
 
-    Facts told together share it.
+    Facts narrated together share it.
     """
 
     narrative_order: Annotated[Order | None, Property("sg:narrativeOrder")] = None

@@ -69,7 +69,7 @@ class Partnership(Fact):
     def _participants_are_distinct(self) -> Self:
         keys = [participation.organization for participation in self.participants]
         if len(keys) != len(set(keys)):
-            raise ValueError("participants: an organization stands here twice; it takes part once")
+            raise ValueError("participants: duplicate organization; each takes part once")
         return self
 
 

@@ -22,7 +22,7 @@ from survivorgraph.schema.mapping import Part, Property, Resource
 from survivorgraph.schema.records.base import Located, NarratedFact, Order, Record, Timed, fill_bound
 
 FEWEST_WORDS = 8
-"""Fewer words of a story stand in other places too, or do not carry a fact."""
+"""Fewer words of a story occur elsewhere too, or do not carry a fact."""
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 

@@ -34,7 +34,7 @@ def list_value_fields(model: type[BaseModel]) -> dict[str, str]:
 
 
 def find_values(record: BaseModel, name: str, gazetteer: Gazetteer) -> list[Any]:
-    """Return the values that a name stands for; none where the field is empty or lacks that value.
+    """Return the values that a name denotes; none where the field is empty or lacks that value.
 
     A value of a list of places goes by any name of the place, or its code.
     Raises KeyError where the record has no such field.

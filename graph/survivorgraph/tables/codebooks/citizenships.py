@@ -36,7 +36,7 @@ CITIZENSHIP_KINDS: Final[Mapping[str, str]] = {
     "artefact": "the name of a questionnaire field in place of a name; its figure is none either",
     "unresolved": "a spelling that the table and the gazetteer do not know",
 }
-"""What a spelling can stand for; all but the last are kinds of the table."""
+"""The kinds of meaning of a spelling; all but the last are kinds of the table."""
 _COLUMNS = ("spelling", "kind", "country")
 _NOT_KNOWN: Final = frozenset(
     (
@@ -75,7 +75,7 @@ class Citizenships:
         self._gazetteer = gazetteer
 
     def resolve(self, spelling: str) -> Citizenship:
-        """Return what a spelling stands for; an empty one is unknown, one nobody knows is unresolved.
+        """Return the meaning of a spelling; an empty one is unknown, one not in the table is unresolved.
 
         >>> from survivorgraph.schema.places import read_gazetteer
         >>> read_citizenships(read_gazetteer()).resolve("Nigerin").country
@@ -93,7 +93,7 @@ class Citizenships:
         return Citizenship("country", territory.code) if territory else _UNRESOLVED
 
     def resolve_code(self, code: str) -> Citizenship:
-        """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else what the spelling stands for.
+        """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else the meaning of the spelling.
 
         >>> from survivorgraph.schema.places import read_gazetteer
         >>> read_citizenships(read_gazetteer()).resolve_code("NA").country
@@ -104,7 +104,7 @@ class Citizenships:
 
 
 def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizenships:
-    """Read the reviewed table, the shipped one unless told; raise RecordError with the line for a bad row."""
+    """Read the reviewed table, by default the shipped one; raise RecordError with the line for a bad row."""
     file = file or data_dir() / "reference" / "unodc-citizenships.csv"
     table: dict[str, Citizenship] = {}
     with file.open(encoding="utf-8", newline="") as stream:
@@ -114,7 +114,7 @@ def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizen
         for cells in rows:
             table_key, found = _read_row(cells, gazetteer, file, rows.line_num)
             if table.setdefault(table_key, found) != found:
-                raise RecordError("this spelling already stands for something else", file=file, line=rows.line_num)
+                raise RecordError("this spelling already has another meaning", file=file, line=rows.line_num)
     return Citizenships(table, gazetteer)
 
 

@@ -148,7 +148,7 @@ TABLE_KINDS: Final = tuple(dict.fromkeys(release.kind for release in RELEASES))
 
 
 def find_release(header: Sequence[str], kind: str | None = None) -> Release | None:
-    """Return the release whose columns all stand in a header, the one with most columns; or None."""
+    """Return the release whose columns are all in a header, the one with most columns; or None."""
     complete = [release for release in RELEASES if kind in (None, release.kind) and release.is_of(header)]
     return max(complete, key=lambda release: len(release.columns), default=None)
 
@@ -156,7 +156,7 @@ def find_release(header: Sequence[str], kind: str | None = None) -> Release | No
 def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = None) -> Release:
     """Return the release that a header is of; raise RecordError that names the nearest one and what it lacks.
 
-    Only names of columns that the codebooks have are in the message, never what else stands in the file.
+    Only names of columns that the codebooks have are in the message, never other content of the file.
     """
     found = find_release(header, kind)
     if found is not None:

@@ -106,7 +106,7 @@ def count_corridors(
 
     `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
     `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With
-    the same `secret`, the same people give the same table; without one, cells are drawn anew. Raises CheckError for
+    the same `secret`, the same people give the same table; without one, cells differ each time. Raises CheckError for
     files that hold the same people, unless `allow_overlap` says that they are others; a file that is given twice is
     always refused. Raises RecordError where no country is known of anybody, and where nothing would be shown.
     """
@@ -144,7 +144,7 @@ def count_corridors(
 
 
 def _find_by(layout: Layout) -> Sequence[str]:
-    """Return what the table has of what people are split by unless told; all of it where an end is missing."""
+    """Return those of the default dimensions that the table has; all of them where an end is missing."""
     has_ends = layout.origin and layout.destination
     return [one for one in DEFAULT_BY if one in layout.dimensions] if has_ends else DEFAULT_BY
 

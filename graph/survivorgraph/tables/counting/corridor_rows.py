@@ -2,7 +2,7 @@
 
 A row is a cell. Its columns are the dimensions it may be split by (``total`` where it is not), `people` where the
 number is exact, `lower` and `upper`, and `withheld`; rows of flags have `share` and `base` besides. A row that
-names no country, or several forms or sectors that no concept stands for, is in the table but not in the graph.
+names no country, or several forms or sectors without a common concept, is in the table but not in the graph.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Engine:
             read: Any = self.backend.read_csv
             return read(str(file), columns=columns, skip=header.row - 1, **options)
         if header.row > 1:
-            raise RecordError("Spark needs the header in the first row; remove what stands above it", file=file)
+            raise RecordError("Spark needs the header in the first row; remove the rows above it", file=file)
         read = self.backend.read_csv
         return read(str(file), header=True, sep=header.delimiter, mode="FAILFAST", escape='"', multiLine=False)
 
@@ -169,7 +169,7 @@ def _hide(name: str) -> str:
     url = urlsplit(f"//{rest.rpartition('@')[2]}")
     try:
         place = (url.hostname or "") + (f":{url.port}" if url.port else "") + url.path.partition(";")[0]
-    except ValueError:  # what stands for the port may be a password
+    except ValueError:  # the text in place of the port may be a password
         place = "…"
     return f"{scheme}://{place}"
 
@@ -184,7 +184,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
             )
             import duckdb
 
-            with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets is told no progress
+            with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets shows no progress
                 backend.raw_sql("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
             return backend
         if name.startswith("spark"):

@@ -1,7 +1,7 @@
 """Read published statistics: victims by citizenship and detecting country from UNODC's GLOTIP data.
 
 A figure is published as a count or as ``<5``. The latter is kept as an interval from 0 to 4: no figure of
-the file is 0, so that a zero cannot be told apart. A figure is of people who were detected, and by whom; it
+the file is 0, so that a zero is not distinguishable. A figure is of people who were detected, and by whom; it
 says nothing of where else they were.
 """
 
@@ -84,7 +84,7 @@ class Statistics:
 def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships: Citizenships) -> Statistics:
     """Read one or more files of the GLOTIP data, CSV or XLSX, into one set of figures.
 
-    Rows of one corridor and year whose spellings differ are added up. A row that stands in two files is an
+    Rows of one corridor and year whose spellings differ are added up. A row that is in two files is an
     error, since nobody could tell which one holds.
     """
     found: Statistics | None = None
@@ -115,7 +115,7 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
 def _check_repeat(row: Mapping[str, str], seen: set[tuple[str, str, str]], file: Path, number: int) -> None:
     key = row["Iso3_code"], row["Category"], row["Year"]
     if key in seen:
-        raise RecordError("this row stands twice: same country, citizenship and year", file=file, line=number)
+        raise RecordError("duplicate row: same country, citizenship and year", file=file, line=number)
     seen.add(key)
 
 

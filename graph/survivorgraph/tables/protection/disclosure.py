@@ -64,9 +64,9 @@ __all__ = [
 DEFAULT_MIN_CELL: Final = 10
 LOWEST_MIN_CELL: Final = 5
 TOTAL: Final = "total"
-"""What stands in a dimension by which a cell is not split."""
+"""The value of a dimension by which a cell is not split."""
 SEPARATOR: Final = "|"
-"""What stands between the parts of a text that is digested; no word of a dimension has it."""
+"""The separator of the parts of a text that is digested; no value of a dimension contains it."""
 _DIGITS: Final = 9
 
 
@@ -79,7 +79,7 @@ def _digest(text: StringValue) -> StringValue:
 class Draw:
     """The secret by which cells are drawn, and an engine's function from a text to its SHA-256 in hexadecimal.
 
-    With the same secret, the same people give the same table; without one, a table is drawn anew in each process.
+    With the same secret, the same people give the same table; without one, a table differs between processes.
     """
 
     secret: str = field(default=secrets.token_hex(32), repr=False)

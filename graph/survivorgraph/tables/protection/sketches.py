@@ -1,4 +1,4 @@
-"""Detection of tables of the same people, without storing personal data.
+"""Detection of tables of the same people by sketches that reveal nothing without the secret.
 
 Each corridor, and each year, has three random numbers, which follow from a secret. The sketch of a table is their sum
 over its people, so that it does not depend on the order, the format or the spelling of its rows, nor on how it is

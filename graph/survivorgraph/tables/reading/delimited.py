@@ -37,7 +37,7 @@ def find_delimiter(text: str, is_header: Callable[[Sequence[str]], bool], rows: 
     """Return the sign that separates the cells of a text.
 
     It is the one that cuts one of the first `rows` rows into a header that is known; else what `csv.Sniffer` finds,
-    if it cuts most rows alike; else the one that cuts most rows into most cells.
+    if it splits most rows into equally many cells; else the one that cuts most rows into most cells.
     """
     heads = {delimiter: _read_head(text, delimiter) for delimiter in DELIMITERS}
     known = [one for one, head in heads.items() if any(len(row) > 1 and is_header(row) for row in head[:rows])]

@@ -19,7 +19,7 @@ _GROUPED: Final = ("prs_", "vic_", "hte_", "cas_", "con_", "org_")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The columns that a user named: a name each, or ``=TEXT``, which stands for that text in every row."""
+    """The columns that a user named: a name each, or ``=TEXT`` for that text in every row."""
 
     origin: str | None = None
     destination: str | None = None

@@ -38,7 +38,7 @@ Resolves = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Opened:
-    """A table of an engine with its header, what it is, where its dimensions stand, and what is to be said of it.
+    """A table of an engine with its header, its release, the columns of its dimensions, and remarks on it.
 
     `is_held` says that its rows are in the engine's memory, so that it costs nothing to read them again.
     """
@@ -168,7 +168,7 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
 
 
 def _order(keys: Sequence[str], grid: Grid) -> list[int]:
-    """Return where the columns of the first file stand in another."""
+    """Return the positions in another file of the columns of the first."""
     own = [make_column_key(one) for one in grid.header.names]
     return list(range(len(keys))) if own == list(keys) else [own.index(key) for key in keys]
 

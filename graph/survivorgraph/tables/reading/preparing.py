@@ -1,7 +1,7 @@
 """Prepare tables: drop rows that are not people, resolve picklists, and report what was left out.
 
 Tables that people keep in a spreadsheet have rows below the header that are none of their data: empty ones, numbered
-ones, a second header of labels, HXL tags, sums, notes. Each is recognised by what stands in the columns that are
+ones, a second header of labels, HXL tags, sums, notes. Each is recognised by the values of the columns that are
 read, and counted by what it is. All is built by the methods of an Ibis table, so that it runs inside the engine.
 """
 
@@ -31,7 +31,7 @@ __all__ = ["FOLDED", "LEFT_OUT", "Inspection", "fold_rows", "inspect_rows", "mar
 PERSON: Final = "person"
 MARK: Final = "row_"
 FOLDED: Final = "people_"
-"""The column with the number of people of a row that stands for several."""
+"""The column with the number of people of a row that counts several."""
 _ROWS: Final = "rows_"
 LEFT_OUT: Final[Mapping[str, str]] = {
     "empty": "without anything in the columns that are read",

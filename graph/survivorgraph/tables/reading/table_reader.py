@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 HEADER_ROWS: Final = 20
-"""How far down a header may stand; some releases put a title and a blank row above it."""
+"""The last row in which a header may be; some releases put a title and a blank row above it."""
 NOTE: Final = re.compile(r"(\*|†|‡|©|#|\(|(notes?|sources?|remarks?|total|sum|quellen?|fuentes?|notas?)\b)", re.I)
 """How a line under a table begins that is no row of it and may have fewer cells than its header."""
 _OTHER_FORMATS: Final = (".xls", ".xlsb", ".ods", ".numbers", ".zip", ".sav", ".dta", ".pdf", ".docx")

@@ -143,7 +143,7 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
     found = from_bytes(sample, cp_isolation=list(_LEGACY), enable_fallback=False).best()
     if found is None:
         raise RecordError("the encoding of this file is not known; save it as CSV in UTF-8", file=file)
-    # What both read alike is the same; cp1252 is what Excel writes in most of the world.
+    # What both encodings read is the same; cp1252 is what Excel writes in most of the world.
     is_western = found.encoding in ("cp1250", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "mac_roman")
     return "cp1252" if is_western and _is_western(sample) else str(found.encoding)
 
