@@ -66,7 +66,7 @@ _WHOLE: Final = "-all" * 6
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What was imported: the key and folder of the data set, and lines for people."""
+    """The result of an import: the key and folder of the data set, and lines for people."""
 
     key: str
     folder: Path

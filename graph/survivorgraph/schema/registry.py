@@ -36,7 +36,7 @@ PLACES = frozenset(("country", "locality"))
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """What a field of a record becomes in RDF.
+    """The mapping of a field of a record to RDF.
 
     At most one of `scheme` (of concepts), `target` (kind of reference), `datatype` and `part` is set.
     """

@@ -28,7 +28,7 @@ DEFAULT_PORT = 8008
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds a query: its seconds, the bytes of its answer, of its text and of its memory, and how many run.
+    """The limits of a query: its seconds, the bytes of its answer, text and memory, and the number of concurrent ones.
 
     `short` queries run at once; those that take longer than a second go on in `long` slots, and end after half of
     their time where there is none. The next one waits for its turn, at most `queue_timeout` seconds. Raises

@@ -36,7 +36,7 @@ _FAR = float(np.finfo(np.float64).max) / 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
-    """Edges over numbered nodes: first the `middle` nodes of paths, then the `ends`, which have no outgoing edge.
+    """The edges over numbered nodes: first the `middle` nodes of paths, then the `ends`, without outgoing edges.
 
     After them come the nodes that nothing leads to, and those without edges.
     """

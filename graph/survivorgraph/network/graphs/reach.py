@@ -36,7 +36,7 @@ TRAFFICKING_PURPOSES = frozenset({"prosecution", "protection", "referral", "vict
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a partnership is for: its name, its purposes and the forms of trafficking that it addresses, as keys."""
+    """The work of a partnership: its name, its purposes and the forms of trafficking that it addresses, as keys."""
 
     name: str
     purposes: frozenset[str] = frozenset()

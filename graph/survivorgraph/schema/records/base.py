@@ -82,7 +82,7 @@ def fill_bound(data: Any, value: str, bound: str) -> Any:
 
 
 class Claim(Record):
-    """What a source says, with where it says it and how sure that is, as a whole and value by value."""
+    """A claim of a source, with its evidence and certainty, as a whole and by value."""
 
     evidence: list[Evidence] = []
     certainty: Annotated[str, InScheme("certainty"), Property("sg:hasCertainty", on="profile")] = "stated"

@@ -43,7 +43,7 @@ class TreatyAction(Fact):
 
 
 class Restriction(Fact):
-    """What follows for a government from a tier or a list, under which law."""
+    """A restriction on a government that follows from a tier or a list, with its law."""
 
     resource = Resource("sg:Restriction", "restriction")
     file = "restrictions.yaml"
@@ -74,7 +74,7 @@ class Waiver(Fact):
 
 
 class Definition(Fact):
-    """What one source means by a concept, in our own words."""
+    """A definition of a concept by one source, in our own words."""
 
     resource = Resource("sg:Definition", "definition", key="{source}-{concept}")
     file = "definitions.yaml"

@@ -14,7 +14,7 @@ __all__ = ["Organization", "Participation", "Partnership", "Person", "PublicRole
 
 
 class Organization(Fact):
-    """What one source says of an organization."""
+    """An organization as one source describes it."""
 
     resource = Resource(
         "sg:Organization",
@@ -38,7 +38,7 @@ class Organization(Fact):
 
 
 class Participation(Claim):
-    """One organization's part in a partnership; without evidence of its own it rests on the partnership's."""
+    """An organization's part in a partnership; without evidence of its own it has the partnership's."""
 
     resource = Resource("sg:Participation", "participation", key="{parent}-{organization}")
     organization: Annotated[OrganizationKey, Property("sg:hasParticipant")]
@@ -74,7 +74,7 @@ class Partnership(Fact):
 
 
 class PublicRole(Fact):
-    """What a person does in public, and where."""
+    """A public role of a person, and its place."""
 
     resource = Resource("sg:PublicRole", "public-role", key="{source}-{parent}-{number}")
     kind: Annotated[str, InScheme("role-kind"), Property("sg:hasRoleKind")]

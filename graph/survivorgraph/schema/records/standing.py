@@ -33,7 +33,7 @@ class PatternPlaces(Fact):
 
 
 class Pattern(Fact):
-    """What a source says of a phenomenon as a whole."""
+    """A pattern that a source reports of a phenomenon as a whole."""
 
     resource = Resource("sg:Pattern", "pattern")
     file = "patterns.yaml"
@@ -62,7 +62,7 @@ class Pattern(Fact):
 
 
 class Action(Fact):
-    """What an organization or a government did."""
+    """An action of an organization or a government."""
 
     resource = Resource("sg:Action", "action")
     file = "actions.yaml"

@@ -49,7 +49,7 @@ class Age(NarratedFact):
 
 
 class Leg(NarratedFact):
-    """One step of a journey; a place that the source does not name is described in words."""
+    """A step of a journey; a place that the source does not name is described in words."""
 
     resource = Resource("sg:Leg", "leg", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -83,7 +83,7 @@ class Recruitment(Located):
 
 
 class Exploitation(Timed):
-    """One situation of exploitation: form, sector, place, means, order; `organizations` exploited."""
+    """A situation of exploitation: form, sector, place, means, order; `organizations` are exploiters."""
 
     resource = Resource("sg:Exploitation", "exploitation", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -113,7 +113,7 @@ class Assistance(Located):
 
 
 class Outcome(Timed):
-    """What followed: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
+    """An outcome: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
 
     resource = Resource("sg:Outcome", "outcome", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -133,7 +133,7 @@ class Payment(NarratedFact):
 
 
 class Story(Record):
-    """One published account, of one survivor or of a group; no finer than its publisher made it."""
+    """A published account of one survivor or of a group, no finer than its publisher made it."""
 
     resource = Resource("sg:Story", "story")
     file = "stories/KEY.yaml"

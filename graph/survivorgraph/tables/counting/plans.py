@@ -16,7 +16,7 @@ _SKETCHED: Final = ("origin", "destination", "year")
 
 @dataclass(frozen=True)
 class Plan:
-    """What to count: the layout of the table, dimensions in their order, perhaps a group of flags, and k.
+    """A plan of what to count: the layout of the table, ordered dimensions, optionally a group of flags, and k.
 
     `person` is the column that tells people apart; without one, each row is a person.
     """

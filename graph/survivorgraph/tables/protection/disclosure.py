@@ -11,7 +11,7 @@ node and its children, and nothing else is published. So it is enough to protect
 3. where no cell would be left to show, the split is not shown at all; nor is that of a cell of exactly *k* people;
 4. nothing below a withheld cell is shown.
 
-Whoever knows these rules, everything that is published and the number of all people, but not the secret, can prove
+An attacker who knows these rules, all published cells and the number of all people, but not the secret, can prove
 neither the value of a withheld cell nor that it is below the threshold. In a split with *m* withheld cells that hold
 *h* people together, each may be any number from 1 to *k* - 1, and each may be *h* - *m* + 1, which is *k* or more:
 there are people, and a draw, with which the same table is published. To see it, give the cell *v* < *k* people, some

@@ -169,7 +169,7 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
 
 @dataclass
 class Inspection:
-    """What rows a table has: by mark; of people, by what the layout keeps them for; and how their ends resolve."""
+    """The numbers of rows of a table: by mark, by the column for which they are dropped, by how their ends resolve."""
 
     rows: int = 0
     marks: Counter[str] = field(default_factory=Counter)
