@@ -205,8 +205,8 @@ class Gazetteer:
 def read_gazetteer(directory: Path | None = None) -> Gazetteer:
     """Read territories.csv and localities.csv of a folder; without one, the tables of the package.
 
-    Raises RecordError with file and line for wrong columns, a bad value, a code or key that stands
-    twice, and a name that two territories, or two localities of one country, claim.
+    Raises RecordError with file and line for wrong columns, a bad value, a duplicate code
+    or key, and a name that two territories, or two localities of one country, claim.
     """
     folder = data_dir() / "reference" if directory is None else directory
     rows = _read_rows(folder / "territories.csv", _TERRITORY_COLUMNS)
