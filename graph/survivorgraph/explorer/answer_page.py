@@ -124,7 +124,7 @@ def _list_named(row: Mapping[str, Any], known: Mapping[str, Any], countries: Map
         iri = str(value) if str(value) in known else countries.get(str(value), "")
         if iri and (not named or named[-1] != iri) and not iri.startswith((f"{ID}source/", f"{ID}section/")):
             named.append(iri)
-    # Where a story tells of two places, the way leads from the one to the other and not to the story.
+    # If a story has two places, the edge leads from the one to the other and not to the story.
     others = [iri for iri in named if not iri.startswith(f"{ID}story/")]
     return others if len(others) > 1 else named
 

@@ -27,7 +27,7 @@ SELECT DISTINCT ?source ?name ?issued WHERE {
 
 
 def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None = None) -> Page:
-    """Make the page of everything that the dataset says; `opens` is the state in which it opens, see `open_at`."""
+    """Make the page of the whole dataset; `opens` is the state in which it opens, see `open_at`."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     sources, years = _read_sources(graph_view)
     stories = StoryLayer(graph_view, network, years)
@@ -109,7 +109,7 @@ def _read_sources(graph_view: GraphView) -> tuple[dict[str, str], dict[str, str]
 
 
 def open_at(page: Page, view: str = "", *, find: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """Return the state in which a page opens: a view, and values by facet; QuestionError says what there is."""
+    """Return the state in which a page opens: a view, and values by facet; QuestionError lists what is allowed."""
     chosen = {"view": view} if view else {}
     if view and view not in VIEWS:
         raise QuestionError(f"there is no view '{view}'; views: {', '.join(VIEWS)}")

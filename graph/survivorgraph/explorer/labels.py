@@ -1,7 +1,7 @@
 """Labels of concepts and countries, and the page's own texts, in the language of a page.
 
 In the graph everything has one English `rdfs:label`; concepts and countries have a `skos:prefLabel` for other
-languages too. What sources say in words of their own stays in the language of the data.
+languages too. Free text, such as names and notes, stays in the language of the data.
 """
 
 from __future__ import annotations

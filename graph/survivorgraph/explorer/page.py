@@ -108,7 +108,7 @@ class Facet:
 class CountedUnit:
     """A counted unit behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
 
-    Entries of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
+    Units of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
     names the facets by which a source splits its figure: figures of different detail are never added up.
     """
 
@@ -176,7 +176,7 @@ class PagePartnership:
 class Page:
     """The content of a page.
 
-    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by the
+    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (PageFact), `aliases` (str, found by the
     search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude` and
     `longitude` (degrees, for the map; a node without them has no point on it), `tags` (values by facet), `entries`
     (what is counted of the node alone), `domestic` (entries of the edge kind that `domestic` of the page names,

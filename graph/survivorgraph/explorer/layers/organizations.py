@@ -63,7 +63,7 @@ class OrganizationLayer:
 
     @cached_property
     def participations(self) -> list[Affiliation]:
-        """Read who takes part in which partnership, without those that harm."""
+        """Read the affiliations of organizations to partnerships, without those that harm."""
         return list_working(build_participations(self.graph_view.dataset))
 
     @cached_property
@@ -147,7 +147,7 @@ class OrganizationLayer:
         return [code for code in self.reach.partnerships.get(key, ()) if code in self.graph_view.countries]
 
     def list_partnerships(self) -> list[PagePartnership]:
-        """List the partnerships with all whom the sources name in them."""
+        """List the partnerships with all participants that the sources name."""
         members: defaultdict[str, list[str]] = defaultdict(list)
         names: dict[str, str] = {}
         for one in self.participations:

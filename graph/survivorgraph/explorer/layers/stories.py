@@ -114,7 +114,7 @@ class StoryLayer:
                     self.roles[code].setdefault("recruitment", []).append(journey)
 
     def tag(self, journey: Journey, *, countries: Iterable[str] = (), stages: Iterable[str] = ()) -> dict[str, Any]:
-        """Return the values of a story by facet; what the source does not say has none."""
+        """Return the values of a story by facet; none for what the source does not state."""
         return {
             "form": journey.forms,
             "stage": tuple(stages) or tuple(dict.fromkeys(step.stage for step in journey.steps)),
@@ -204,7 +204,7 @@ class StoryLayer:
         return found
 
     def list_routes(self) -> list[Route]:
-        """List the journeys as steps, in the order in which each story tells them."""
+        """List the journeys as steps, each in narrative order."""
         return [self._make_route(journey) for journey in self.graph_view.journeys]
 
     def _make_route(self, journey: Journey) -> Route:

@@ -118,7 +118,7 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
 
 
 def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list[str]]], kept: Sequence[str]) -> None:
-    """Raise RecordError for a column of numbers of which nothing says whether they are weights."""
+    """Raise RecordError for a column of numbers that may or may not be weights."""
     used = {*columns.ends, *columns.kept.values()}
     for place, name in enumerate(grid.header.names):
         key = make_column_key(name)

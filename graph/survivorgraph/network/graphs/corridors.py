@@ -38,7 +38,7 @@ class Link:
     forms: set[str] = field(default_factory=set)
 
     def add(self, journey: Journey, certainty: str, forms: Iterable[str]) -> None:
-        """Add what one journey says; its certainty here is that of the weakest fact it rests on."""
+        """Add one journey; its certainty here is that of the least certain fact behind it."""
         self.journeys.append(journey)
         self.certainties.append(certainty)
         self.forms.update(forms)

@@ -1,7 +1,7 @@
 """Journeys from the stories of the dataset: legs in order, exploitation, people.
 
-A journey is what one published account says, no more: not what its heading suggests, not a country that was
-promised, not a way between two places that the account does not tell.
+A journey contains only what one published account states: not what its heading suggests, not a country that was
+promised, not a route between two places that the account does not state.
 """
 
 from __future__ import annotations

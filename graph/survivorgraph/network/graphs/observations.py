@@ -1,7 +1,7 @@
 """Corridor network of published figures: how many people of one country were detected in another.
 
 An observation is one figure of one source: from where, to where, when, and how many people, exactly or
-within an interval (``<5`` is 0 to 4). It says where people were detected, which need not be where they
+within an interval (``<5`` is 0 to 4). It shows where people were detected, which need not be where they
 were exploited, and nothing of their way. Figures are of people; their middle is only a weight.
 """
 

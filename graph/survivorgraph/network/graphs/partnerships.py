@@ -58,7 +58,7 @@ class Affiliation:
 
 
 def build_participations(dataset: Rows) -> list[Affiliation]:
-    """Read who takes part in which partnership, in the order of partnership and organization."""
+    """Read the affiliations of organizations to partnerships, sorted by partnership and organization."""
     return make_participations(dataset.rows(PARTNERSHIP_PARTICIPATIONS))
 
 

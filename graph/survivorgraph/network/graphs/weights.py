@@ -1,6 +1,6 @@
 """Preparation of networks for measures, and distances from weights.
 
-This is the one place that says what a weight means for a path. A weight is a strength: how many stories,
+This module alone defines what a weight means for a path. A weight is a strength: how many stories,
 people, sources or partnerships are behind an edge. The distance along an edge is its reciprocal,
 
     distance = 1 / weight,

@@ -44,7 +44,7 @@ def measure_change(
     - ``same``: it is 0
     - ``not determinable``: it holds 0, because figures are published as intervals
     - ``appears``, ``disappears``: only one year has a figure, though the destination publishes in both;
-      that there is no figure does not say that there was nobody
+      a missing figure does not mean that there was nobody
     - ``not comparable``: the destination published figures in only one of the two years; a corridor that
       begins or ends with its reporting says nothing of people
 

@@ -1,7 +1,7 @@
 """Coverage of corridors: who works at either end, and who at both.
 
-Coverage is what the sources report. That nobody is named for a corridor does not say that nobody works there.
-What counts is decided in `reach`: who harms is no helper, and a study is no work at the end of a corridor.
+Coverage is what the sources report. That no one is named for a corridor does not mean that no one works there.
+What counts is defined in `reach`: harming organizations are not helpers, and a study is not work in a country.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cuts and bottlenecks: the places and legs on which observed journeys depend.
 
-Everything here is worded as dependence of what was observed. It does not say what would happen if a place
-were closed: routes shift, and people bear it. It says nothing of persons, and is no advice.
+All results describe the dependence of observed journeys. They do not predict what would happen if a place
+were closed: routes shift, and people suffer from it. They say nothing about persons, and are not advice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rank countries and organizations as far as the data can: scores with intervals and ranges of ranks."""
+"""Rankings of countries and organizations, as far as the data allow: scores with intervals and ranges of ranks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Transit measures on whole journeys: passages, dependence, entries and exits.
 
-A network of country pairs joins pieces of different people's journeys into journeys that nobody made. So
+A network of country pairs combines parts of different people's journeys into journeys that no one made. So
 every measure here counts journeys, and is listed beside its pairwise counterpart, for comparison.
 """
 

@@ -1,7 +1,7 @@
 """Counting of people in case tables inside a table engine, so that only protected cells leave it.
 
-One expression, built by the methods of an Ibis table, runs on DuckDB, embedded, and on Spark, Trino or BigQuery:
-group the rows by what is asked for, which is the only pass over them; give the groups the project's words; protect
+One Ibis expression runs on embedded DuckDB, and on Spark, Trino or BigQuery:
+group the rows by the requested dimensions, the only pass over them; translate the groups to our concepts; protect
 (see `survivorgraph.tables.protection.disclosure`). No row, and no number that is not protected, is fetched: only the
 values of each column are, once each, to be named, and the number of all people, with that of those left out.
 """
@@ -33,8 +33,8 @@ MOST_VALUES: Final = 50_000
 SET: Final = ("1", "1.0", "true", "True")
 NOT_SET: Final = ("0", "0.0", "false", "False", *MISSING)
 SURPRISE: Final = "surprise"
-# A group of flags is one number while rows are counted: a digit a concept, how many of its flags are set. A flag
-# that holds neither yes nor no nor nothing makes the number negative.
+# A group of flags is one number while rows are counted: a digit per concept, how many of its flags are set. A flag
+# that is not yes, no or empty makes the number negative.
 _BASE: Final = 4
 _STRANGE: Final = -(2**50)
 _COUNTED: Final = "counted_"
@@ -43,10 +43,10 @@ _COUNTRIES: Final = ("origin", "destination")
 
 @dataclass(frozen=True)
 class Aggregate:
-    """The published cells as rows by column, and what the report may say only where it is large.
+    """The published cells as rows by column, and numbers that the report may contain only if they are large.
 
-    `counted` is how many people are counted, `left_out` how many are not, for the layout keeps others, and
-    `nameless` how many rows do not say whose they are. `unresolved` lists spellings of countries that are not
+    `counted` is how many people are counted, `left_out` how many the layout excludes, and
+    `nameless` how many rows do not identify a person. `unresolved` lists spellings of countries that are not
     resolved and of which cells that are shown have at least the threshold. `sketches` has that of each file.
     """
 
@@ -61,7 +61,7 @@ class Aggregate:
 
 
 def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: str, draw: Draw = ANY) -> Aggregate:
-    """Count the people of a table by the plan, and return what may be published.
+    """Count the people of a table by the plan, and return the publishable cells.
 
     `resolve` turns the spelling of a country into a code or a word such as ``not-stated``. Raises RecordError,
     with the columns, for values that the codebook of the table does not have.
@@ -97,7 +97,7 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
 
 @contextmanager
 def _keep(table: Table) -> Iterator[Table]:
-    """Compute a table once, for as long as it is used; an engine without temporary tables computes it each time."""
+    """Cache a table while it is used; an engine without temporary tables computes it each time."""
     kept: Any = None
     with suppress(NotImplementedError):
         kept = table.cache()
@@ -146,7 +146,7 @@ def _count_flag(table: Table, flag: Flag) -> IntegerValue:
     if flag.is_list:
         number = (";" + text.fill_null("").replace(" ", "") + ";").contains(f";{flag.value};").ifelse(1, 0)
     else:
-        # In the order of how often they are met, for engines that stop at the first that fits.
+        # Most frequent first, for engines that stop at the first match.
         rare = text.isin(SET).ifelse(1, text.isin(NOT_SET).ifelse(0, _STRANGE))
         number = text.isnull().ifelse(0, (text == "1").ifelse(1, rare))
     return number.cast("int64")
@@ -232,7 +232,7 @@ def _list_spellings(
     spellings: Sequence[str],
     draw: Draw,
 ) -> list[str]:
-    """List the spellings that cells which are shown have at least the threshold of, so that none tells of another."""
+    """List the spellings of at least the threshold of people in shown cells, so that none reveals another."""
     found: set[str] = set()
     for name in _COUNTRIES:
         if name not in plan.dimensions:

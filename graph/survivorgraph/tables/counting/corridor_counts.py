@@ -45,7 +45,7 @@ Progress = Callable[[str], None]
 
 
 def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, header: Sequence[str] = ()) -> Plan:
-    """Check what a table is to be split by; raise CheckError for what nothing can be split by."""
+    """Check the dimensions by which a table is split; raise CheckError for invalid ones."""
     unknown = [one for one in by if one not in DIMENSIONS]
     if unknown or len(set(by)) != len(by) or not by:
         raise CheckError(f"--by takes some of {', '.join(DIMENSIONS)}, each once; found {', '.join(by) or 'nothing'}")
@@ -102,13 +102,13 @@ def count_corridors(
     allow_overlap: bool = False,
     progress: Progress = lambda _: None,
 ) -> CorridorTable:
-    """Count the people of a case table, protect the cells, and return what may be published.
+    """Count the people of a case table, protect the cells, and return the publishable table.
 
     `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
     `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With
     the same `secret`, the same people give the same table; without one, cells differ each time. Raises CheckError for
-    files that hold the same people, unless `allow_overlap` says that they are others; a file that is given twice is
-    always refused. Raises RecordError where no country is known of anybody, and where nothing would be shown.
+    files that hold the same people, unless `allow_overlap` is set; a file that is given twice is
+    always rejected. Raises RecordError if no row names a country, or if nothing would be shown.
     """
     check_min_cell(min_cell)
     resolve = make_resolver(checks)
@@ -179,7 +179,7 @@ def _say_why(seen: Inspection, plan: Plan) -> str:
 
 
 def _check_ends(seen: Inspection, plan: Plan, name: str) -> None:
-    """Raise RecordError for a table in which no country is known of anybody."""
+    """Raise RecordError for a table in which no row names a country."""
     for end in ("origin", "destination"):
         if end in plan.dimensions and not seen.resolved[end]:
             column = getattr(plan.layout, end)
@@ -197,7 +197,7 @@ def _describe_people(seen: Inspection, plan: Plan) -> list[str]:
 
 
 def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) -> None:
-    """Raise CheckError for files that hold the same people, in whatever dress."""
+    """Raise CheckError for files that hold the same people, in any format."""
     repeat = find_repeat(found.sketches)
     if repeat is None or allow_overlap:
         return
@@ -211,7 +211,7 @@ def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) 
 def _publish(
     found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any], said: Sequence[str]
 ) -> CorridorTable:
-    """Make the table. Nothing about the file is in it: who has a digest or size can try what gives them."""
+    """Make the table, without digest or size of the file, which would allow an attacker to test guesses."""
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
     if withheld == len(rows):

@@ -1,12 +1,12 @@
-"""Open the engine in which tables are aggregated, and a table in it.
+"""Table engines, and the tables opened in them.
 
-This module and `survivorgraph.tables.protection.digests` are all that imports Ibis.
+Only this module and `survivorgraph.tables.protection.digests` import Ibis.
 
 ``duckdb`` is embedded and reads files; ``spark`` (the session that is configured) and ``spark:MASTER``
 (``spark:local[2]``) read files that their workers can see; any other engine is an Ibis URL, such as
 ``trino://user@host/catalog/schema`` or ``bigquery://project/dataset``, and what is imported is a table there.
 
-Errors of an engine quote the row they stumbled on. They are translated here, and never chained.
+Errors of an engine quote the row that caused them. They are translated here, and never chained.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Engine:
-    """An opened engine; `name` is what was asked for, without what may be secret in a URL."""
+    """An opened engine; `name` is the requested one, without secrets of a URL."""
 
     name: str
     backend: BaseBackend
@@ -54,7 +54,7 @@ class Engine:
 
     @property
     def version(self) -> str:
-        """Return the engine's name and version, as the published metadata says it."""
+        """Return the engine's name and version for the published metadata."""
         return f"{self.backend.name} {self.backend.version}"
 
     @property
@@ -96,7 +96,7 @@ class Engine:
 
     def _read_text(self, file: Path, header: Header) -> Table:
         if self.name == EMBEDDED:
-            # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
+            # Nothing is left to detection, which takes rows of another length for a title and skips them.
             columns = dict.fromkeys(make_unique(header.names), "VARCHAR")
             options = {"header": True, "delim": header.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
@@ -162,7 +162,7 @@ def open_engine(name: str = EMBEDDED, *, memory_limit: str | None = None) -> Ite
 
 
 def _hide(name: str) -> str:
-    """Return the name of an engine without what may be secret in it: user, password and options of a URL."""
+    """Return the name of an engine without possible secrets: user, password and options of a URL."""
     scheme, separator, rest = name.partition("://")
     if not separator:
         return name if "@" not in name and "?" not in name else f"{name.partition(':')[0]}:…"
@@ -193,7 +193,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
             master = name.partition(":")[2]
             builder = SparkSession.builder.appName("survivorgraph")
             session = (builder.master(master) if master else builder).getOrCreate()
-            # Else Spark reads only the columns it is asked for, and does not notice a row that is cut off.
+            # Otherwise Spark reads only the requested columns, and does not notice a truncated row.
             session.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
             return ibis.pyspark.connect(session)
         return ibis.connect(name)

@@ -1,8 +1,8 @@
 """Read published statistics: victims by citizenship and detecting country from UNODC's GLOTIP data.
 
 A figure is published as a count or as ``<5``. The latter is kept as an interval from 0 to 4: no figure of
-the file is 0, so that a zero is not distinguishable. A figure is of people who were detected, and by whom; it
-says nothing of where else they were.
+the file is 0, so that a zero is not distinguishable. A figure counts people who were detected, by detecting country; it
+does not show where else they were.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Statistics:
     """The figures of a file, sorted by corridor and year, and a summary of its other rows.
 
     `rows` counts by (indicator, dimension); of the victims by citizenship, `left_out` counts rows that name no one
-    country of today, by (kind, spelling), `unresolved` those with a spelling that nobody knows, `resolved` the others.
+    country of today, by (kind, spelling), `unresolved` those with an unknown spelling, `resolved` the others.
     """
 
     release: Release
@@ -85,7 +85,7 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
     """Read one or more files of the GLOTIP data, CSV or XLSX, into one set of figures.
 
     Rows of one corridor and year whose spellings differ are added up. A row that is in two files is an
-    error, since nobody could tell which one holds.
+    error, since it is unknown which one is right.
     """
     found: Statistics | None = None
     cells: dict[tuple[str, str, int], tuple[int, int]] = {}

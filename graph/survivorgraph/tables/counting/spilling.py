@@ -1,7 +1,7 @@
 """Spill folders of engines, removed at the end even if the program is killed.
 
-Rows about people are in it. So a process of its own waits for the end of the program, whatever ends it, and removes the
-folder; should that process be killed too, the next build or import does.
+They contain rows about people. So a separate process waits for the end of the program and removes the
+folder; if that process is killed too, the next build or import removes it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _GUARD: Final = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1]
 
 @contextmanager
 def keep_spilled() -> Iterator[Path]:
-    """Make an empty folder for what does not fit into memory; remove it, and those of programs that are gone."""
+    """Make an empty folder for data that exceed the memory; remove it afterwards, and those of ended programs."""
     clear_spilled()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     guard = _watch(folder)

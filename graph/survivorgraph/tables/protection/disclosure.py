@@ -18,8 +18,8 @@ there are people, and a draw, with which the same table is published. To see it,
 other withheld cell *h* - *v* - *m* + 2 and the rest 1 each. If that other cell is below *k*, all are primary, and
 enough; else those without it hold *v* + *m* - 2 < *k* + *m* - 2 people and are not enough, so that one is drawn, and
 it may be that one. A cell of a split that is not shown may have nobody, or any number from 1 to *k* - 1, or, if the
-split has more than *k* people, *k* or more; where a dimension has only two values, nobody is ruled out. All this is
-about what can be proven. What is likely, to somebody who knows other things besides, is another matter.
+split has more than *k* people, *k* or more; where a dimension has only two values, nobody is ruled out. All this
+concerns proof. What is likely, to an attacker with further knowledge, is another matter.
 
 A withheld cell is marked, never zero. Flags that a person can have several of (means) are shown at the leaves of
 the tree only, as counts and as shares of the people with any flag of the group (the base), which is the denominator

@@ -33,7 +33,7 @@ def find_person_column(header: Sequence[str]) -> str | None:
 
 
 def describe_risk(header: Sequence[str], weight: str | None = None) -> str | None:
-    """Return a warning for a table whose rows look like people, which is measured as it is; None for any other.
+    """Return a warning for a table whose rows look like people, which is measured without protection; else None.
 
     >>> describe_risk(["source", "target", "weight"]) is None
     True
@@ -71,7 +71,7 @@ def count_people(grouped: Table, person: str | None) -> int:
 
 
 def merge_people(named: Table, columns: Sequence[str], flags: Sequence[str]) -> Table:
-    """Return a row a person: what all their rows say; `SEVERAL` where they differ; a flag if any row has it.
+    """Return one row per person: the common value of their rows; `SEVERAL` where they differ; a flag if any row has it.
 
     Rows that do not say whose they are are left out.
     """

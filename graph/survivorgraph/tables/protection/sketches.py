@@ -2,7 +2,7 @@
 
 Each corridor, and each year, has three random numbers, which follow from a secret. The sketch of a table is their sum
 over its people, so that it does not depend on the order, the format or the spelling of its rows, nor on how it is
-split into files, and says nothing to anybody without the secret. Tables with as many people for each corridor and for
+split into files, and reveals nothing without the secret. Tables with as many people for each corridor and for
 each year have the same one.
 """
 

@@ -1,6 +1,6 @@
 """Read numbers as people write them: thousands separated, decimals with a point or a comma.
 
-Which sign is the decimal one is found for a column as a whole, and never guessed: a column in which every number
+The decimal sign is determined for a column as a whole, and never guessed: a column in which every number
 could be read both ways is an error.
 """
 

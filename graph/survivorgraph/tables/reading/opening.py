@@ -64,7 +64,7 @@ def open_cases(
     """Open files, or a table of the engine, as one table of a kind, with the columns that were chosen.
 
     Raises RecordError for files whose columns differ, for a table of another kind, and for an edge list with a
-    column of numbers that nobody said anything of.
+    column of numbers of unknown meaning.
     """
     files = [Path(name) for name in names]
     counts_rows = chosen.count in (None, "=1")
@@ -86,7 +86,7 @@ def open_cases(
 
 
 def _make_finder(kind: str, chosen: Chosen) -> Callable[[Row], bool]:
-    """Return what knows the header: the columns that were chosen, else those of a table of the kind, else of any."""
+    """Return a test for headers: by the columns that were chosen, else by known tables of the kind, else of any."""
 
     def is_header(row: Row) -> bool:
         if chosen.columns:

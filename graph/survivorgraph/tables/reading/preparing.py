@@ -1,8 +1,8 @@
 """Prepare tables: drop rows that are not people, resolve picklists, and report what was left out.
 
-Tables that people keep in a spreadsheet have rows below the header that are none of their data: empty ones, numbered
+Tables kept in a spreadsheet have rows below the header that are not data: empty ones, numbered
 ones, a second header of labels, HXL tags, sums, notes. Each is recognised by the values of the columns that are
-read, and counted by what it is. All is built by the methods of an Ibis table, so that it runs inside the engine.
+read, and counted by its type. All expressions are Ibis, so that they run inside the engine.
 """
 
 from __future__ import annotations
