@@ -108,7 +108,7 @@ class Facet:
 class CountedUnit:
     """A counted unit behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
 
-    Units of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
+    Those of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
     names the facets by which a source splits its figure: figures of different detail are never added up.
     """
 

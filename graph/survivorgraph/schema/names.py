@@ -48,7 +48,7 @@ class NameIndex(Generic[_N]):
                 self._bare.setdefault(_drop_diacritics(key), set()).add(thing)
 
     def find(self, name: str) -> _N | None:
-        """Return what bears the name: as written first, else without diacritics; or None."""
+        """Return the object of the name: as written first, else without diacritics; or None."""
         key = normalize_name(name)
         if not key:
             return None

@@ -36,7 +36,7 @@ _TERRITORY_COLUMNS = (
 _SPELLING_COLUMNS = ("code", "spelling", "source")
 _LOCALITY_COLUMNS = ("key", "name", "country", "kind", "aliases", "geonames_id", "latitude", "longitude")
 _NEAR_LIMIT = 5
-# A hint should show a slip of the pen (Nigera), not every name of the same length.
+# A hint should find a misspelling (Nigera), not every name of the same length.
 _NEAR_CUTOFF = 0.75
 
 
@@ -193,7 +193,7 @@ class Gazetteer:
 
     @staticmethod
     def _list_near(name: str, names: Iterable[tuple[str, str]]) -> list[str]:
-        """List names that contain every word of the one found, then names spelt like it. Only a hint."""
+        """List names that contain every word of the one found, then names with similar spelling, as a hint."""
         found = normalize_name(name)
         shown = dict(names)
         words = set(found.split())

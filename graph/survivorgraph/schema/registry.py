@@ -82,7 +82,7 @@ def list_files(pattern: str) -> Mapping[str, type[Record]]:
 
 
 def list_collections() -> Mapping[str, type[Record]]:
-    """Return the classes of the records of a source by what many of them are called, such as ``treaty_actions``."""
+    """Return the classes of the records of a source by their plural names, such as ``treaty_actions``."""
     found = {PurePosixPath(model.file): model for model in list_models() if model.file and model.file != "source.yaml"}
     return {(file.parent.name or file.stem).replace("-", "_"): found[file] for file in sorted(found)}
 

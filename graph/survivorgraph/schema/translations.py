@@ -1,6 +1,6 @@
 """Read the names of territories in languages other than English.
 
-They are for display. Names in records resolve through `survivorgraph.schema.places`, which knows nothing of them.
+They are for display only; `survivorgraph.schema.places`, which resolves names in records, does not use them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The namespaces of the project, and its concept schemes.
 
-The concepts are the values that a record may hold in a closed field. They stand in
+The concepts are the values that a record may hold in a closed field. They are in
 ``ontology/concepts``, one SKOS scheme a file; the file ``form.ttl`` holds the scheme ``form``, whose
 concept ``forced-labor`` has the IRI ``CONCEPT + "form/forced-labor"``.
 """

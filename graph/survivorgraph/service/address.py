@@ -42,9 +42,9 @@ def read_host(header: str) -> str | None:
 
 
 def list_hosts(host: str) -> frozenset[str] | None:
-    """Return what a request may call this host; None for anything.
+    """Return the allowed host names of a request; None for any.
 
-    On the loopback address only its names: a page on the web could otherwise ask by a name of its own.
+    On the loopback address only its own names, against DNS rebinding by web pages.
     """
     with contextlib.suppress(ValueError):
         if not ipaddress.ip_address(host).is_loopback:

@@ -38,7 +38,7 @@ _EDITOR = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-# The pages bring a stricter policy of their own, with the digests of their scripts; both hold.
+# The pages have a stricter policy of their own, with the digests of their scripts; both apply.
 _PAGES = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -98,7 +98,7 @@ async def run_service(
 
 
 class _Refused(asyncio.Protocol):
-    """A connection too many."""
+    """A connection beyond the limit."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         cast("asyncio.Transport", transport).abort()
@@ -133,7 +133,7 @@ def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str
 
 
 def _let_ask(origin: str) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Return what lets pages of another web site read answers (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    """Return the middleware that lets another web site read answers (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         if request.path.startswith(("/sparql", "/.well-known/")):
@@ -177,7 +177,7 @@ class _Service:
         self._slots = QuerySlots(limits.short, limits.long)
 
     def _load(self) -> None:
-        """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
+        """Open the current build; raise DatasetError if there is none, or it is empty."""
         fingerprint = _build_fingerprint(self._store)  # before it is opened: one that comes meanwhile is seen as new
         dataset = open_dataset(self._store)
         build, graphs = Path(dataset.where), frozenset(dataset.list_graphs())

@@ -24,7 +24,7 @@ TRIPLES: Mapping[str, RdfFormat] = {
     "application/n-quads": RdfFormat.N_QUADS,
     "application/trig": RdfFormat.TRIG,
 }
-# What a client may mean that does not know the media types of SPARQL; what a browser accepts is among them.
+# Media types of clients that do not know those of SPARQL, such as browsers.
 _ALIASES = {
     True: {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"},
     False: {"application/json": "application/ld+json", "application/xml": "application/rdf+xml"},

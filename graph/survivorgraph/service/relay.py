@@ -20,7 +20,7 @@ CLIENT_SECONDS = 60.0
 
 
 class TruncatedResponse(Exception):  # noqa: N818 - the client sees a broken transfer, which is the message
-    """An answer that had to end after its beginning was sent; it must never look whole."""
+    """An answer that ended after its beginning was sent; it must not look complete."""
 
     def __init__(self, response: web.StreamResponse) -> None:
         super().__init__("the answer is truncated")

@@ -1,7 +1,7 @@
 """Limits on concurrent queries, so that short ones do not wait for long ones.
 
-A query that runs for more than a second leaves its slot for one of a few of another kind, and ends early where there
-is none.
+A query that runs for more than a second moves to one of a few long slots, and ends early if none
+is free.
 """
 
 from __future__ import annotations

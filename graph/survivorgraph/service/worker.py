@@ -2,8 +2,8 @@
 
     python -m survivorgraph.service.worker BUILD MEMORY_BYTES
 
-A message is the length of its content in four bytes, and one byte that says what it is. The process has no
-connection to anything else: no port, and where the system allows, no sockets at all. It ends with its input.
+A message is the length of its content in four bytes, and one byte for its type. The process has no
+other connection: no port, and where the system allows, no sockets at all. It ends with its input.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main() -> int:
     queries: SimpleQueue[dict[str, Any]] = SimpleQueue()
     start_deep_thread(lambda: _answer_all(engine, queries, output))
     output.send(READY)
-    # This thread waits for the end of the input, which is the end of the service: nothing else would tell it.
+    # This thread waits for the end of the input, the only sign that the service has ended.
     while len(head := sys.stdin.buffer.read(4)) == 4:
         queries.put(json.loads(sys.stdin.buffer.read(int.from_bytes(head, "big"))))
     os._exit(0)

@@ -1,7 +1,7 @@
 """A pool of processes that answer queries, one at a time each, through standard input and output.
 
-The only sure way to end a query is to end the process that runs it, which here harms no other. A process that was
-ended, died, or has an earlier build than the present one is replaced.
+The only sure way to end a query is to end the process that runs it, which affects no other query. A process that was
+ended, died, or has an earlier build than the current one is replaced.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Worker:
 
 
 class WorkerPool:
-    """The processes over the newest build there is; `build` is its folder."""
+    """A pool of processes over the newest build; `build` is its folder."""
 
     def __init__(self, build: Path, *, memory_bytes: int, most_idle: int) -> None:
         self.build = build

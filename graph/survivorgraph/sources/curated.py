@@ -1,8 +1,8 @@
-"""Read curated data: a folder a source, records as YAML, tables as CSV.
+"""Read curated data: one folder per source, records as YAML, tables as CSV.
 
 A folder holds ``source.yaml``, stories one a file in ``stories/``, lists such as ``organizations.yaml``
-or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. Links are followed, hidden files and those of
-words (``.md``, ``.txt``) left alone; whatever else is not read is a problem that names its path.
+or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. Links are followed, hidden files and
+documentation (``.md``, ``.txt``) ignored; any other file that is not read is an error with its path.
 """
 
 from __future__ import annotations

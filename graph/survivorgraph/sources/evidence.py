@@ -80,7 +80,7 @@ class Verification:
     """The result of the verification of citations; each list is sorted and without duplicates.
 
     `found` are in their document; `lost` are not, though the document was there; `unchecked` belong to one
-    of the `missing_documents`; `unreadable` says what is wrong with documents that are there, by key.
+    of the `missing_documents`; `unreadable` has the errors of documents that cannot be read, by key.
     """
 
     found: tuple[Citation, ...]
@@ -232,7 +232,7 @@ def read_documents(directory: Path) -> dict[str, str]:
 
 
 def check_documents(directory: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Read like `read_documents`; return also what is wrong with each document that cannot be read, by key."""
+    """Read like `read_documents`; return also the errors of documents that cannot be read, by key."""
     if not directory.is_dir():
         raise EvidenceError(f"{directory} is not a folder; give the one that holds the documents as KEY.txt")
     documents, problems = {}, {}

@@ -40,7 +40,7 @@ def list_errors(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
 
 
 def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
-    """Return which field a pydantic error is about, and what is wrong with it."""
+    """Return the field of a pydantic error, and a description of the error."""
     kind, loc, context = problem["type"], problem["loc"], problem.get("ctx", {})
     if kind == "survivorgraph":
         return loc, str(context["problem"])

@@ -1,6 +1,6 @@
 """Read a YAML file of records with the line of every value: YAML 1.2, bounded in size, depth and digits.
 
-A country code ``NO`` is a word, and a duplicate key is an error. Anchors, aliases and tags are refused: no record
+A country code ``NO`` is a word, and a duplicate key is an error. Anchors, aliases and tags are rejected: no record
 needs them, and a few aliases can expand to more than any memory holds.
 """
 
@@ -36,7 +36,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlError(SurvivorGraphError, ValueError):
-    """A text that is not the YAML of records: what was found, and in which line, from 1, where that is known."""
+    """An error for text that is not valid YAML of records: what was found, and the line, from 1, if known."""
 
     def __init__(self, problem: str, line: int | None = None) -> None:
         self.problem, self.line = problem, line
@@ -62,7 +62,7 @@ class YamlNode:
 
 
 def read_yaml(text: str) -> YamlNode:
-    """Read the one document of a text; raise YamlError for anything that no file of records needs."""
+    """Read the one document of a text; raise YamlError for features of YAML that records do not need."""
     events = _list_events(text)
     next(events)  # the start of the stream
     event = next(events)
@@ -131,7 +131,7 @@ def _read_mapping(events: Iterator[Any], line: int, depth: int) -> YamlNode:
 
 
 def _read_plain(text: str, line: int) -> Any:
-    """Return what a text without quotes means."""
+    """Return the value of a text without quotes."""
     if text in _NULL:
         return None
     if text in _TRUTHS:

@@ -53,7 +53,7 @@ class Answer:
     """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
-    `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
+    `predicate`, `object` and have `triples`. Rows of a query without ORDER BY are sorted.
     """
 
     columns: tuple[str, ...]

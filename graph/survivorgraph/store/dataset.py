@@ -109,7 +109,7 @@ def open_dataset(where: str | Path | Store | None = None) -> Dataset:
 def open_store(build: Path) -> tuple[Store, Path]:
     """Open the store of a build to read, and return it with the folder where it was found.
 
-    A build that takes the place of the earlier one meanwhile is opened instead. Raises DatasetError as `open_dataset`.
+    A build that replaces the earlier one meanwhile is opened instead. Raises DatasetError as `open_dataset`.
     """
     while True:
         folder = find_build(build)
@@ -134,7 +134,7 @@ def find_build(folder: Path) -> Path:
     """Return the folder of a build: this one, or the one it was about to replace; raise DatasetError without."""
     real = folder.resolve()
     previous = real.with_name(f".{real.name}.previous")
-    # One of the two is there at any moment; the first may have come while the second was looked for.
+    # One of the two exists at any moment; the first may have appeared while the second was looked for.
     for one in (folder, previous, folder):
         if one.is_dir():
             return one
@@ -142,7 +142,7 @@ def find_build(folder: Path) -> Path:
 
 
 def _build_fingerprint(folder: Path) -> tuple[int, int] | None:
-    """Return what tells one build from the next in the same place."""
+    """Return a fingerprint that differs between successive builds in one folder."""
     try:
         found = folder.stat()
     except OSError:

@@ -1,6 +1,6 @@
 """Query a remote SPARQL 1.1 endpoint with the same graphs as the embedded store.
 
-The one module that speaks HTTP to a store, through SPARQLWrapper, which is imported when the first query is
+Queries go through SPARQLWrapper, which is imported when the first query is
 sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
 graphs is sent as `default-graph-uri`, so that the default graph is their union on every engine, and as
 `named-graph-uri`, so that `GRAPH` finds them. User and password come from the environment.
@@ -77,7 +77,7 @@ class Endpoint:
         client.setMethod(POST)
         client.setOnlyConneg(True)
         client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
-        # Its own reading of the query form warns where it fails; the form is known here.
+        # Its own detection of the query form warns if it fails; the form is known here.
         client.queryString, client.queryType = text, form
         if credentials := read_credentials(self.url):
             client.setHTTPAuth(BASIC)

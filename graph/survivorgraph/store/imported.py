@@ -41,7 +41,7 @@ def read_imported(build: Path) -> list[Quad]:
 
 
 def describe_imports(build: Path, report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a build's report brought up to date with its imports: quads by graph, metadata by key, none if none."""
+    """Return a build's report updated with its imports: quads by graph, metadata by key, if there are any."""
     known = report.get("imports", {})
     graphs = {graph: count for graph, count in report["graphs"].items() if graph not in known}
     about = {}

@@ -120,7 +120,7 @@ class Parameter:
         return NamedNode(text)
 
     def _read_named(self, text: str, dataset: Rows) -> NamedNode:
-        """Read the key or a name of a resource that the dataset has; a name of several is refused."""
+        """Read the key or a name of a resource that the dataset has; an ambiguous name is an error."""
         base = f"{ID}{self.kind}/"
         key = text.removeprefix(base).removeprefix(f"{self.kind}/")
         names: dict[str, set[str]] = {}

@@ -1,9 +1,9 @@
 """Private files beside a build: the secret of its imports, a record of them, and a lock.
 
 The folder ``.NAME.private`` beside the build ``NAME`` is for its owner alone. It has ``key``, 32 random bytes in
-hexadecimal, from which cells are drawn and people are sketched, and ``imports.json``, which tells the case tables that
-were imported from each other, without a name, row or digest that anybody could check without the key. Whoever gives a
-build away gives this folder to nobody. Without it, the next import of a table draws other cells.
+hexadecimal, for the draw of cells and the sketches of people, and ``imports.json``, which identifies imported case
+tables without a name, row or digest that could be checked without the key. Never share this folder with the
+build. Without it, the next import of a table draws other cells.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ImportedTable:
-    """A case table that was imported: its graph, how it was split, its people, and whether it is still there.
+    """A case table that was imported: its graph, its dimensions, its number of people, and whether it is still there.
 
     `sketch` is a sum over its people of numbers that only the key gives; that of the same people is the same.
     """
@@ -104,7 +104,7 @@ def open_private(build: Path) -> Private:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file for its owner alone, at once or not at all."""
+    """Atomically write a file that only its owner can read."""
     aside = file.with_name(f"{file.name}.new")
     with suppress(FileNotFoundError):
         aside.unlink()
@@ -135,7 +135,7 @@ def lock_build(build: Path, progress: Progress = lambda _: None) -> Iterator[Non
     try:
         yield
     finally:
-        # Removed while it is held: who waits for it finds that it is gone, and makes another.
+        # Removed while it is held: a waiting process finds that it is gone, and makes another.
         with suppress(OSError):
             file.unlink()
         lock.release()

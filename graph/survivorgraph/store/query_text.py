@@ -1,9 +1,9 @@
 """Parse a SPARQL query, bind its parameters, and rewrite it for an engine.
 
-No engine gets the text that a user wrote. It gets what `Query.write` makes of its tokens: prefixed names as whole
+No engine receives the text that a user wrote. It receives the output of `Query.write`: prefixed names as whole
 IRIs, strings escaped again, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
-listed here. SERVICE is none of them, so nothing that an engine parses can make it ask elsewhere, however it was
-spelt. Lines stay where they were, so that an engine's errors can be traced back.
+listed here. SERVICE is not among them, so no query can make an engine send a request elsewhere, however it is
+spelt. Line breaks are kept, so that an engine's errors can be located.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ _KEPT_BYTES = 16 << 10  # longer queries are read again rather than kept
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that an engine may be given.
+    """A query that is safe for an engine.
 
     `undeclared` are the prefixes it uses without declaring them; `graphs` the IRIs after FROM and FROM NAMED;
     `begins` is the index of the token just inside the brace of its pattern, None where there is none to bind in.
-    `written` is what an engine is given for each token.
+    `written` is the text for the engine, for each token.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """Split the text of a SPARQL query into the tokens of SPARQL 1.1 (section 19.8), each character into exactly one.
 
-What no token can begin is an error, and so is what the bounds below exclude: a text is read in linear time, and an
-engine that parses recursively gets nothing that is nested too deep for it.
+Any other character is an error, and so is a text beyond the limits below: it is read in linear time, and an
+engine that parses recursively receives nothing that is nested too deep.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ __all__ = ["Emitter"]
 
 
 class Emitter(QuadWriter):
-    """The quads of what one source says."""
+    """The quads of one source."""
 
     def __init__(self, gazetteer: Gazetteer, source_key: str, language: str = "en") -> None:
         super().__init__(gazetteer, source_key)
@@ -40,7 +40,7 @@ class Emitter(QuadWriter):
             self.node(node)
 
     def node(self, node: Node, evidence: Sequence[Evidence] = ()) -> None:
-        """Add a node and its parts; where it has no evidence of its own, it rests on that of its whole."""
+        """Add a node and its parts; where it has no evidence of its own, it has that of its whole."""
         resource, record = node.resource, node.record
         entity = subject = iri(resource.kind, node.key)
         self.type(entity, resource.type, *resource.also)

@@ -42,7 +42,7 @@ def add_structure(emitter: Emitter, tables: Iterable[str]) -> None:
 
 
 def add_figure(emitter: Emitter, figure: Figure, table: FigureTable) -> None:
-    """Add what a figure does not say itself: its name, that it is exact, and the publisher of its table."""
+    """Add the implicit properties of a figure: its name, its exactness, and the publisher of its table."""
     (node,) = iterate_nodes(figure, emitter.source_key)
     subject = iri(node.resource.kind, node.key)
     vocabulary = read_vocabulary()

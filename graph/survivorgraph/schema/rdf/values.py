@@ -1,7 +1,7 @@
 """Nodes for single values of a fact, with their certainty and evidence.
 
 A node stands for one value: for a field by the properties that it becomes, for a value of a list also by
-the resource that it is. A value that nothing is said of has the certainty and the evidence of its fact.
+the resource that it is. Other values have the certainty and the evidence of their fact.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ValueStatement:
 
     @property
     def key(self) -> str:
-        """Return what tells it apart among those of a fact: `place`, `means-confinement`."""
+        """Return its key within a fact: `place`, `means-confinement`."""
         return (
             f"{self.name}-{self.value}".replace("/", "-").replace("_", "-")
             if self.in_list
@@ -43,7 +43,7 @@ class ValueStatement:
 
 
 def list_value_statements(record: Claim, gazetteer: Gazetteer) -> list[ValueStatement]:
-    """List what a record says of its single values, each value once; the rest is as certain as the record."""
+    """List the value statements of a record, one per value; other values are as certain as the record."""
     found: dict[str, ValueStatement] = {}
     for uncertain in record.uncertain:
         for one in _list_named(record, uncertain.values, gazetteer):

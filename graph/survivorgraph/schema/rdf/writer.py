@@ -67,7 +67,7 @@ class QuadWriter:
             self.link(subject, country, iri("country", code))
 
     def label(self, subject: NamedNode, value: str) -> None:
-        """Add the name by which people are shown the subject."""
+        """Add the display name of the subject."""
         self.text(subject, "rdfs:label", value)
 
     def texts(self, subject: NamedNode, predicate: str, values: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """Define the records that documents are read into.
 
-A record is what one source says, in our own words, with its evidence. Records are strict: a field that
+A record is a statement of one source, in our own words, with its evidence. Records are strict: a field that
 is not listed here, a concept or place that is not known and a fact without evidence are errors.
 The fields mirror the classes of the ontology; `triples` turns one into the other.
 """

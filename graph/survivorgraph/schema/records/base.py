@@ -146,7 +146,7 @@ class Source(Record):
 
 
 class LeftOut(Record):
-    """A section of which something, or everything, is not in the graph on purpose, and why."""
+    """A section that is deliberately not, or not completely, in the graph, with the reason."""
 
     file = "left-out.yaml"
     section: SectionKey

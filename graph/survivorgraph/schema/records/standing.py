@@ -105,7 +105,7 @@ class Observation(Fact):
 class Instrument(Fact):
     """A treaty, law, plan, report, programme or other undertaking under a name.
 
-    `adopted_by` are those who resolved on it, `issued_by` those who made, published or run it.
+    `adopted_by` are those who adopted it, `issued_by` those who made, published or run it.
     """
 
     resource = Resource(

@@ -123,7 +123,7 @@ class Outcome(Timed):
 
 
 class Payment(NarratedFact):
-    """A sum of money that a story names, and what it was for."""
+    """A payment that a story names, with its purpose."""
 
     resource = Resource("sg:Payment", "payment", key="{parent}-{number}")
     amount: Annotated[Decimal, Field(gt=0, strict=False), Property("sg:amount")]
