@@ -65,7 +65,7 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="YEAR",
         help="compare two years of imported figures; for observed-corridors",
     )
-    command.add_argument("--seed", type=int, metavar="N", help="what random draws begin with (default: 0)")
+    command.add_argument("--seed", type=int, metavar="N", help="the seed of random numbers (default: 0)")
     command.add_argument(
         "--resamples", type=int, metavar="N", help="the number of bootstrap resamples for intervals (default: 1000)"
     )
@@ -79,7 +79,7 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--countries",
         action="store_true",
-        help="the ends of the file's edges are countries: names in any language or table that is known are one",
+        help="the ends of the file's edges are countries: known names in any language are merged",
     )
     command.add_argument(
         "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"

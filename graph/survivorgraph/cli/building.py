@@ -15,22 +15,26 @@ __all__ = ["add_commands"]
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    command = commands.add_parser("build", help="read, check, derive and write everything")
+    command = commands.add_parser("build", help="build the graph, its measures and pages")
     command.add_argument(
         "--data", type=read_path, metavar="DIR", help="a folder of sources (default: the shipped data)"
     )
     command.add_argument(
-        "--out", type=read_path, metavar="DIR", default=Path("build"), help="where to (default: ./build)"
+        "--out", type=read_path, metavar="DIR", default=Path("build"), help="the output folder (default: ./build)"
     )
     command.set_defaults(run=_build)
-    command = commands.add_parser("check", help="check records, shapes and ontology, and list what is wrong")
+    command = commands.add_parser("check", help="check records, shapes and ontology; list errors and warnings")
     command.add_argument(
         "--data", type=read_path, metavar="DIR", help="a folder of sources (default: the shipped data)"
     )
     command.set_defaults(run=_check)
     command = commands.add_parser("docs", help="write the reference pages of the ontology")
     command.add_argument(
-        "--out", type=read_path, metavar="DIR", default=Path("reference"), help="where to (default: ./reference)"
+        "--out",
+        type=read_path,
+        metavar="DIR",
+        default=Path("reference"),
+        help="the output folder (default: ./reference)",
     )
     command.set_defaults(run=_docs)
 

@@ -14,7 +14,7 @@ __all__ = ["add_commands"]
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    command = commands.add_parser("cite", help="make the evidence of words in a source, for a record")
+    command = commands.add_parser("cite", help="print the evidence entry for words of a source, to paste into a record")
     command.add_argument("source", help="the key of the source, such as tip-2023")
     command.add_argument("words", help="the words that carry the fact, from your copy of the document")
     command.add_argument("--section", default="", metavar="KEY", help="the section where they are")
@@ -23,10 +23,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--data",
         type=read_path,
         metavar="DIR",
-        help="the folder of sources that --section is checked in (default: the shipped data)",
+        help="the folder of sources in which --section is checked (default: the shipped data)",
     )
     command.set_defaults(run=_cite)
-    command = commands.add_parser("verify", help="find every piece of evidence again in your copies of the documents")
+    command = commands.add_parser("verify", help="check all evidence against your copies of the documents")
     command.add_argument(
         "--sources", type=read_path, metavar="DIR", required=True, help="a folder with KEY.txt for each source"
     )

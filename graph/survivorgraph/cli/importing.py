@@ -48,7 +48,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--allow-overlap",
         action="store_true",
-        help="import beside another case table, or several similar files: you know that nobody is in both",
+        help="import beside another case table, or several similar files, if you know that no one is in both",
     )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
     add_columns(command)

@@ -31,7 +31,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("key", nargs="?", help="the key of the story, such as jamshid")
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
     command.add_argument(
-        "--filter", action="append", default=[], metavar="FILTER=VALUE", help="open filtered, such as form=forced-labor"
+        "--filter",
+        action="append",
+        default=[],
+        metavar="FILTER=VALUE",
+        help="a filter that is set at first, such as form=forced-labor",
     )
     command.add_argument(
         "--find", action="append", dest="filter", help=argparse.SUPPRESS

@@ -133,7 +133,7 @@ def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str
 
 
 def _let_ask(origin: str) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Return the middleware that lets another web site read answers (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    """Return a callback that adds the headers of CORS (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         if request.path.startswith(("/sparql", "/.well-known/")):
