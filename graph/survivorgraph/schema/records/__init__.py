@@ -20,10 +20,7 @@ from survivorgraph.schema.records.base import (
     Timed,
     Uncertain,
 )
-from survivorgraph.schema.records.figures import Figure, FigureTable
-from survivorgraph.schema.records.law import Definition, Restriction, TreatyAction, Waiver
-from survivorgraph.schema.records.organizations import Organization, Participation, Partnership, Person, PublicRole
-from survivorgraph.schema.records.standing import (
+from survivorgraph.schema.records.country_status import (
     Action,
     Instrument,
     Listing,
@@ -32,6 +29,9 @@ from survivorgraph.schema.records.standing import (
     PatternPlaces,
     TierPlacement,
 )
+from survivorgraph.schema.records.figures import Figure, FigureTable
+from survivorgraph.schema.records.law import Definition, Restriction, TreatyAction, Waiver
+from survivorgraph.schema.records.organizations import Organization, Participation, Partnership, Person, PublicRole
 from survivorgraph.schema.records.stories import (
     Age,
     Assistance,
