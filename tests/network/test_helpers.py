@@ -115,7 +115,7 @@ def test_reach_and_coverage_count_the_same_partnerships_of_the_united_kingdom(gr
 
 def test_coverage_says_where_a_partnership_may_be_about_the_same_people(graph_view):
     (row,) = (row for row in get_measures(graph_view, "coverage") if row["coverage"] == "jointly")
-    assert "perhaps of the same people" in row["rests_on"][0]
+    assert "perhaps the same people" in row["rests_on"][0]
     assert "victim-return" in row["rests_on"][0]
 
 

@@ -64,7 +64,7 @@ def test_without_a_table_there_are_the_english_names_only(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        pytest.param("XNL,Norlandia\n", "is not a code", id="an unknown code"),
+        pytest.param("XNL,Norlandia\n", "or not one of territories.csv", id="an unknown code"),
         pytest.param("KHM,Camboya\nKHM,Kampuchea\n", "is a duplicate code", id="a code twice"),
         pytest.param("KHM,\n", "a name is empty", id="an empty name"),
         pytest.param("KHM,Camboya,Cambodge\n", "has no column", id="a cell too many"),

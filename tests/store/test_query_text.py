@@ -168,7 +168,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
         ("SELECT * { ?s ?p '\\uD800' }", "is no character"),
         ("SELECT * { ?s ?p '\udcff' }", "is not UTF-8"),
         ("SELECT * { ?s ?p <a> }", "<a> is no whole IRI, and there is no BASE"),
-        ("SELECT * { ?s ?p <https://example.org/\\u003E> }", "stands for a character that no IRI has"),
+        ("SELECT * { ?s ?p <https://example.org/\\u003E> }", "is a character that no IRI may contain"),
         ("PREFIX e <https://example.org/> SELECT * {}", "PREFIX name: <iri>"),
         ("SELECT * { PREFIX e: <https://example.org/> }", "'PREFIX' is no keyword"),
         ("SELECT * { LOAD <https://example.org/> }", "'LOAD' is no keyword"),
