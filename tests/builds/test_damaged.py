@@ -51,6 +51,13 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def others(edges: Path) -> Path:
+    file = edges.with_name("others.csv")
+    file.write_text("origin,destination,year\n" + "Peru,Chile,2020\n" * 400, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
 def imported(built_invented: Path, edges: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = Path(shutil.copytree(built_invented, tmp_path_factory.mktemp("imported") / "build"))
     assert main(["import", "edges", str(edges), "--store", str(build)]) == 0
@@ -82,11 +89,11 @@ def test_a_damaged_report_is_one_error(
 
 @damaged
 def test_damaged_metadata_is_one_error(
-    damage: str, build: Path, edges: Path, invented: Path, capsys: pytest.CaptureFixture[str]
+    damage: str, build: Path, others: Path, invented: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(build / "imports" / "edges" / "metadata.json", DAMAGES[damage])
     for command in (
-        ("import", "edges", edges, "--key", "other", "--allow-overlap", "--store", build),
+        ("import", "edges", others, "--key", "other", "--allow-overlap", "--store", build),
         ("build", "--data", invented, "--out", build),
     ):
         status, said = run(capsys, *command)
