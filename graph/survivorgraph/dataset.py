@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
     from survivorgraph.network.core.measures import Measures
-    from survivorgraph.store.query_text import Term
+    from survivorgraph.store.query_terms import Term
     from survivorgraph.store.questions import Question
 
 __all__ = ["NETWORKS", "Dataset", "Explorer", "open_dataset"]

@@ -120,7 +120,7 @@ def _read_input() -> str:
 
 def _remarks(sparql: str, note: str, rows: int) -> list[str]:
     """Say beside an answer what a reader of it has to know: the note of the question, and why nothing came."""
-    from survivorgraph.store.query_text import find_unknown_terms
+    from survivorgraph.store.query_terms import find_unknown_terms
 
     unknown = (
         f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"

@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.store.query_terms import query_prefixes
 
 if TYPE_CHECKING:
     from pandas import DataFrame

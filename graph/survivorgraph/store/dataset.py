@@ -21,7 +21,8 @@ from survivorgraph.errors import DatasetError, QueryError, SurvivorGraphError
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.embedded import EmbeddedEngine, explain_syntax
 from survivorgraph.store.folders import name_previous
-from survivorgraph.store.query_text import Query, Term, read_query
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query, read_query
 
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question

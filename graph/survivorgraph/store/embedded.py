@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from survivorgraph.store.answers import Answer, read_answer
-from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query
 from survivorgraph.store.sandbox import run_without_network
 
 __all__ = ["EmbeddedEngine", "check_syntax", "explain_syntax"]

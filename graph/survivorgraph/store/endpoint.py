@@ -21,7 +21,8 @@ from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax
-from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query
 from survivorgraph.store.target import NoRedirect
 
 if TYPE_CHECKING:
