@@ -9,8 +9,6 @@ record of the case tables that were imported.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +20,7 @@ from typing import Any, Final
 from survivorgraph.builds.corridor_files import write_corridor_table
 from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
 from survivorgraph.builds.exports import write_json, write_trig
-from survivorgraph.builds.pipeline import _clear_stale, _draw, _put_in_place
+from survivorgraph.builds.pipeline import _draw
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
@@ -30,12 +28,15 @@ from survivorgraph.schema.rdf.corridors import to_corridor_quads
 from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
 from survivorgraph.schema.vocabulary import GRAPH, read_vocabulary
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.imported import (
     IMPORTS,
     describe_imports,
     list_imports,
     read_graph,
     read_imported,
+    read_metadata,
+    read_report,
     write_store,
 )
 from survivorgraph.store.private import Private, lock_build, open_private
@@ -179,7 +180,7 @@ def _using(store: str | Path | None, progress: Progress) -> Iterator[Path]:
     build = _find_build(store)
     try:
         with lock_build(build, progress):
-            _clear_stale(build)
+            clear_stale(build)
             if not (build / "report.json").is_file():
                 problem = "there is no build here to import into; run 'survivorgraph build' first"
                 raise DatasetError(problem, where=build)
@@ -203,8 +204,7 @@ def _find_build(store: str | Path | None) -> Path:
 def _check_key(key: str, build: Path) -> str:
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
         raise CheckError("a key is lower-case letters and digits, in groups joined by hyphens, such as ctdc-2025")
-    report = json.loads((build / "report.json").read_text(encoding="utf-8"))
-    if key in report.get("graphs", {}) and key not in list_imports(build):
+    if key in read_report(build)["graphs"] and key not in list_imports(build):
         raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
     return key
 
@@ -267,8 +267,11 @@ def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, ch
 def _tell_replaced(key: str, build: Path) -> list[str]:
     if key not in list_imports(build):
         return []
-    earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-    return [f"this replaces {earlier['cells']:,} cells that were imported as '{key}'; with another --key both stay"]
+    try:
+        cells = f"{read_metadata(build, key)['cells']:,} cells that were"
+    except DatasetError:  # to import anew is what mends it
+        cells = "what was"
+    return [f"this replaces {cells} imported as '{key}'; with another --key both stay"]
 
 
 @contextmanager
@@ -277,18 +280,17 @@ def _changing(build: Path, private: Private, progress: Progress) -> Iterator[Pat
 
     The secret and the record are written just before, so that nothing is published whose secret is not kept.
     """
-    staging = build.with_name(f".{build.name}.new-{os.getpid()}")
+    staging = name_staging(build)
     try:
         shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
         yield staging
         imported = read_imported(staging)
         write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
-        report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
-        write_json(describe_imports(staging, report), staging / "report.json")
+        write_json(describe_imports(staging, read_report(staging)), staging / "report.json")
         _draw(staging, progress)
         if private.tables:
             private.save()
-        _put_in_place(staging, build)
+        put_in_place(staging, build)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
-from survivorgraph.cli.options import list_given, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.options import add_seconds, list_given, read_pairs, read_path, refuse_unused
 from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
 
@@ -39,6 +39,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME=VALUE",
         help="a parameter of the question; may be repeated",
     )
+    add_seconds(command)
     command.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
@@ -98,7 +99,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
+        dataset = open_dataset(arguments.store, seconds=arguments.seconds)
+        answer = dataset.ask(question, **read_pairs(arguments.param, "--param"))
     finally:
         signal.signal(signal.SIGINT, before)
     if arguments.format != "table":
@@ -118,7 +120,7 @@ def _read_input() -> str:
 
 def _remarks(sparql: str, note: str, rows: int) -> list[str]:
     """Return the remarks on an answer: the note of the question, and the reason for an empty answer."""
-    from survivorgraph.store.query_text import find_unknown_terms
+    from survivorgraph.store.query_terms import find_unknown_terms
 
     unknown = (
         f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"
