@@ -17,6 +17,7 @@ from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.tables.codebooks.citizenships import read_citizenships
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.own_tables import TOTAL, find_dimensions, is_own_table
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
 
@@ -78,6 +79,9 @@ def read_edges(
     grid = open_grid(file, is_header, sheet=sheet)
     if find_ends(grid.header.names, chosen) is None and not any(map(is_header, grid.head[:1])):
         grid = open_grid(file, lambda row: find_ends(row, chosen) is not None, sheet=sheet)
+    said: list[str] = []
+    if is_own_table(grid.header.names):
+        grid, chosen, said = _take_wholes(grid, chosen, kept)
     shaped = shape_pairs(grid, chosen, lambda text: bool(_get_resolver()(text)))
     if shaped.chosen.count is None and shaped.weight is not None:
         shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
@@ -87,7 +91,50 @@ def read_edges(
         _check_numbers(shaped.grid, columns, rows, kept)
     builder = _Builder(shaped.grid.file, columns, directed, keep is not None, countries)
     network = builder.build(rows, shaped.grid.header.delimiter)
-    return network, [*shaped.lines, *builder.describe()]
+    return network, [*shaped.lines, *said, *builder.describe()]
+
+
+def _take_wholes(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> tuple[Grid, Chosen, list[str]]:
+    """Take of a table that an import wrote the cells that are no parts of others, with a number and two countries.
+
+    A dimension that is kept is one of parts: its sums are left out.
+    """
+    places = find_dimensions(grid.header.names)
+    parts = {make_column_key(name) for name in kept}
+    others = {name: place for name, place in places.items() if name not in ("origin", "destination")}
+    people, lower, upper = (
+        grid.header.names.index(find_column(grid.header.names, name, grid.file))
+        for name in ("people", "lower", "upper")
+    )
+    middles = 0
+    countries = read_gazetteer().territories
+    left_out: Counter[str] = Counter()
+    rows = []
+    for number, cells in grid.rows:
+        is_whole = all((cells[place] == TOTAL) != (make_column_key(name) in parts) for name, place in others.items())
+        if not is_whole:
+            left_out["cell of another split"] += 1
+        elif not all(cells[places[end]] in countries for end in ("origin", "destination") if end in places):
+            left_out["cell without two countries"] += 1
+        elif not (cells[lower] and cells[upper]):
+            left_out["withheld cell"] += 1
+        else:
+            middles += not cells[people]
+            middle = cells[people] or _take_middle(cells[lower], cells[upper])
+            rows.append((number, [*cells[:people], middle, *cells[people + 1 :]]))
+    said = [
+        f"{count:,} {name.replace('cell', 'cells', 1) if count > 1 else name} left out"
+        for name, count in left_out.items()
+    ]
+    said += [f"{middles:,} of its {len(rows):,} weights are the middle of an interval"] if middles else []
+    if not rows:
+        raise RecordError(f"no cell is an edge: {', '.join(said) or 'the table is empty'}", file=grid.file)
+    return replace(grid, rows=iter(rows)), replace(chosen, count=chosen.count or "people"), said
+
+
+def _take_middle(lower: str, upper: str) -> str:
+    bounds = read_number(lower), read_number(upper)
+    return "" if None in bounds else str(sum(one for one in bounds if one is not None) / 2)
 
 
 def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:

@@ -17,8 +17,10 @@ from survivorgraph.tables.codebooks.case_codebook import MISSING, Layout, get_la
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, find_release, recognize
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
 from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.reading.intervals import read_interval
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.own_tables import is_own_table
 from survivorgraph.tables.reading.shapes import shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, is_columnar, open_grid
 
@@ -109,6 +111,9 @@ def _recognize(table: Table, header: tuple[str, ...], kind: str, chosen: Chosen,
 
 
 def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str) -> Release:
+    if is_own_table(header):
+        problem = "this is a table that an import wrote, of cells and their sums; read it back with --published"
+        raise RecordError(problem, file=name)
     if kind == "edges" and chosen.origin and chosen.destination:
         return _EDGES
     if kind == "edges" and (chosen.origin or chosen.destination):
@@ -228,7 +233,11 @@ class _Columns:
                 place = codes.index(code)
                 grid = grids[next(one for one, end in enumerate(self._ends) if place < end)]
                 problem = "expected a whole number of people"
-                hint = "; a table of published figures such as <5 is imported with --published" if "<" in text else ""
+                hint = (
+                    "; a table of published figures such as <5 is imported with --published"
+                    if read_interval(text)
+                    else ""
+                )
                 raise RecordError(problem + hint, file=grid.file, line=self._lines[place], field=name)
             found[code] = int(number) if number is not None else None
         return (found[code] for code in codes)
