@@ -164,7 +164,7 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
 
     file = Path(arguments.file)
     if file.suffix.casefold() not in (".graphml", ".gexf"):
-        risk = describe_risk(read_header(file).names, arguments.weight)
+        risk = describe_risk(read_header(file).names, arguments.weight or arguments.count)
         if risk is not None:
             print(f"warning: {risk}", file=sys.stderr)
 

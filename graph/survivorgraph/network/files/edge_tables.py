@@ -15,9 +15,11 @@ import networkx as nx
 from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
-from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
 from survivorgraph.tables.reading.own_tables import TOTAL, find_dimensions, is_own_table
+from survivorgraph.tables.reading.preparing import NOTES
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
 
@@ -87,6 +89,7 @@ def read_edges(
         shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
     columns = _find_columns(shaped.grid, shaped.chosen, kept)
     rows = list(shaped.grid.rows)
+    directed = directed and not _is_undirected(shaped.grid, rows)
     if shaped.chosen.count is None and columns.weight is None:
         _check_numbers(shaped.grid, columns, rows, kept)
     builder = _Builder(shaped.grid.file, columns, directed, keep is not None, countries)
@@ -146,6 +149,11 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
             f"{len(names)} other columns. Say which they are with --origin COLUMN --destination COLUMN",
             file=file,
         )
+    keys = [make_column_key(name) for name in names]
+    twice = next((one for one in ends if not one.startswith("=") and keys.count(make_column_key(one)) > 1), None)
+    if twice is not None:
+        problem = "two columns have this name; rename one, or give the number of the one that is meant"
+        raise RecordError(problem, file=file, field=twice)
     places = tuple(one[1:] if one.startswith("=") else names.index(find_column(names, one, file)) for one in ends)
     weighs = None if chosen.count == "=1" else chosen.count
     if weighs is not None and weighs.startswith("="):
@@ -164,6 +172,17 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
     return _Columns((places[0], places[1]), place, found, "rows" if place is None else names[place])
 
 
+def _is_undirected(grid: Grid, rows: Sequence[tuple[int, list[str]]]) -> bool:
+    """Say whether all edges of a table of Gephi are undirected; raise RecordError where only some are."""
+    keys = [make_column_key(name) for name in grid.header.names]
+    if "type" not in keys:
+        return False
+    types = {cells[keys.index("type")].casefold() for _, cells in rows} - {""}
+    if "undirected" in types and types & {"directed", "mutual"}:
+        raise RecordError("some edges are directed and some are not; give one kind", file=grid.file, field="Type")
+    return types == {"undirected"}
+
+
 def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list[str]]], kept: Sequence[str]) -> None:
     """Raise RecordError for a column of numbers of which nothing says whether they are weights."""
     used = {*columns.ends, *columns.kept.values()}
@@ -171,7 +190,7 @@ def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list
         key = make_column_key(name)
         if place in used or key in _NO_WEIGHT or not key or key in map(make_column_key, kept):
             continue
-        if is_numeric([cells[place] for _, cells in rows]):
+        if are_counts([cells[place] for _, cells in rows]):
             raise RecordError(
                 f"the column '{name}' holds numbers, and nothing says what they are. If they are weights, give "
                 f"--weight '{name}'; if each row is one edge, give --count =1",
@@ -229,6 +248,9 @@ class _Builder:
         if any(make_column_key(end) in TOTALS for end in (one, two)) and self.columns.weight is not None:
             self.left_out["row of sums"] += 1
             return None
+        if one.casefold().startswith(NOTES) and not two:
+            self.left_out["row with a note"] += 1
+            return None
         if not one or not two:
             raise RecordError("an edge needs two ends", file=self.file, line=number)
         if self.countries:
@@ -240,12 +262,13 @@ class _Builder:
         return one, two
 
     def _read_weight(self, number: int, text: str, decimal: str) -> int | float:
-        if not text:
+        if text.casefold() in NOTHING:
             self.left_out["row without a weight"] += 1
             return 0
         value = read_number(text, decimal)
         if value is None:
-            raise RecordError("the weight is no number", file=self.file, line=number)
+            hint = "; intervals are read by 'import edges FILE --published'" if read_interval(text) else ""
+            raise RecordError(f"the weight is no number{hint}", file=self.file, line=number)
         if value < 0:
             raise RecordError("a weight is a finite number greater than 0", file=self.file, line=number)
         if not value:

@@ -17,7 +17,7 @@ from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED
 from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.reading.intervals import NOTHING, read_interval
-from survivorgraph.tables.reading.names import Chosen, find_column, make_column_key
+from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, make_column_key
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal
 from survivorgraph.tables.reading.own_tables import is_own_table
 from survivorgraph.tables.reading.preparing import LABELS, NOTES
@@ -143,7 +143,7 @@ def _find_columns(grid: Grid, chosen: Chosen, weight: str | None) -> _Columns:
     count = chosen.count or weight
     if count is None or count.startswith("="):
         raise RecordError("published counts stand in a column; say in which with --count COLUMN", file=file)
-    year = chosen.year or next((name for name in names if make_column_key(name) in ("year", "année", "año")), None)
+    year = chosen.year or next((name for name in names if make_column_key(name) in YEARS), None)
 
     def place(said: str) -> int | str:
         return said[1:] if said.startswith("=") else names.index(find_column(names, said, file))

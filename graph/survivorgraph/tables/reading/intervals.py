@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from survivorgraph.tables.reading.numbers import read_number
+from survivorgraph.tables.reading.numbers import is_numeric, read_number
 
-__all__ = ["MOST_COUNT", "NOTHING", "read_interval"]
+__all__ = ["MOST_COUNT", "NOTHING", "are_counts", "read_interval"]
 
 MOST_COUNT: Final = 10**9
 NOTHING: Final = frozenset(
@@ -41,3 +42,13 @@ def read_interval(text: str, decimal: str = ".") -> tuple[int, int] | None:
     elif isinstance(number := read_number(text, decimal), int):
         bounds = number, number
     return bounds if bounds is not None and 0 <= bounds[0] <= bounds[1] <= MOST_COUNT else None
+
+
+def are_counts(texts: Iterable[str]) -> bool:
+    """Say whether a column holds numbers or intervals of counts, with nothing else but signs of missing ones.
+
+    >>> are_counts(["12", "<5", "–"]), are_counts(["–"]), are_counts(["12", "Nepal"])
+    (True, False, False)
+    """
+    said = [text for text in texts if text.strip().casefold() not in NOTHING]
+    return bool(said) and all(is_numeric([text]) or read_interval(text) is not None for text in said)
