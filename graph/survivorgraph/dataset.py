@@ -106,7 +106,7 @@ class Dataset:
 
         `survivorgraph questions` lists them. Raises QuestionError for an unknown question, parameter or value.
 
-        >>> open_dataset("build").ask("route-of-a-story", story="Feba")  # doctest: +SKIP
+        For example ``dataset.ask("route-of-a-story", story="Feba")``.
         """
         return self._asked.ask(question, **parameters)
 
@@ -115,7 +115,7 @@ class Dataset:
 
         The project's prefixes need no declaration. Raises QueryError.
 
-        >>> open_dataset("build").query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")  # doctest: +SKIP
+        For example ``dataset.query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")``.
         """
         return self._asked.rows(sparql, parameters)
 
@@ -209,7 +209,7 @@ class Dataset:
 
         Nodes, edges, places, colours and options are those of the pages.
 
-        >>> open_dataset("build").to_pyvis("corridors").write_html("corridors.html")  # doctest: +SKIP
+        For example ``dataset.to_pyvis("corridors").write_html("corridors.html")``.
         """
         from survivorgraph.explorer.pyvis_network import make_pyvis_network
 
