@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from survivorgraph.builds.corridor_files import write_corridor_table
 from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
 from survivorgraph.builds.exports import write_json, write_trig
 from survivorgraph.builds.pipeline import _draw
+from survivorgraph.builds.published import read_published_table, read_statistics_table
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf.corridors import to_corridor_quads
-from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
+from survivorgraph.schema.records.corridors import CorridorObservation
 from survivorgraph.schema.vocabulary import GRAPH, read_vocabulary
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
@@ -40,12 +41,10 @@ from survivorgraph.store.imported import (
     write_store,
 )
 from survivorgraph.store.private import Private, lock_build, open_private
-from survivorgraph.tables.codebooks.citizenships import read_citizenships
 from survivorgraph.tables.codebooks.codebook_versions import TABLE_KINDS
-from survivorgraph.tables.counting.corridor_counts import count_corridors, describe_files
-from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, list_observations, to_statistics_rows
+from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
 from survivorgraph.tables.counting.engines import EMBEDDED
-from survivorgraph.tables.counting.published_statistics import read_statistics
 from survivorgraph.tables.protection.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.tables.reading.names import Chosen
 
@@ -89,6 +88,7 @@ def run_import(
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
     allow_overlap: bool = False,
+    published: bool = False,
     chosen: Chosen | None = None,
     sheet: str | None = None,
     progress: Progress = lambda _: None,
@@ -97,10 +97,10 @@ def run_import(
 
     `kind` is one of `TABLE_KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
     than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
-    is; published statistics are kept as they were published, so that these
-    two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
-    RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
-    that is not there or cannot be written.
+    is; published statistics are kept as they were published, so that these two do not apply, and so is an edge list
+    of counts that are `published` already. Who says `allow_overlap` knows that people may be in several tables or
+    files. Raises RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError
+    for a build that is not there or cannot be written.
     """
     with _using(store, progress) as build:
         key = _check_key(key or kind, build)
@@ -109,11 +109,16 @@ def run_import(
         private = open_private(build)
         if kind not in TABLE_KINDS:
             raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(TABLE_KINDS)}", file=texts[0])
-        if kind == STATISTICS:
+        if published:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap:
+                problem = "published counts are imported as published: --by, --min-cell, --engine and "
+                raise CheckError(problem + "--allow-overlap do not apply")
+            table = read_published_table(kind, texts, key, checks, chosen=chosen or Chosen(), sheet=sheet)
+        elif kind == STATISTICS:
             if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "
                 raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
-            table = _read_statistics(texts, key, checks)
+            table = read_statistics_table(texts, key, checks)
         else:
             table = count_corridors(
                 kind,
@@ -207,43 +212,6 @@ def _check_key(key: str, build: Path) -> str:
     if key in read_report(build)["graphs"] and key not in list_imports(build):
         raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
     return key
-
-
-def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> CorridorTable:
-    files = [Path(name) for name in names]
-    statistics = read_statistics(files, gazetteer=checks.gazetteer, citizenships=read_citizenships(checks.gazetteer))
-    rows = to_statistics_rows(statistics)
-    about = "Detected victims of trafficking by citizenship, in the country that detected them"
-    title = f"{statistics.release.title}: {about[0].lower()}{about[1:]}"
-    fields: dict[str, Any] = {
-        "key": key,
-        "title": title,
-        "release": statistics.release.key,
-        "measure": "victims-identified",
-        "withheld": 0,
-    }
-    metadata: dict[str, Any] = {
-        "key": key,
-        "kind": statistics.release.kind,
-        "source": statistics.release.title,
-        "release": statistics.release.key,
-        "files": describe_files(names),
-        "rows": statistics.rows.total(),
-        "counted": statistics.resolved,
-        "unresolved": statistics.unresolved.total(),
-        "cells": len(rows),
-        "withheld": 0,
-        "intervals": sum(row["lower"] != row["upper"] for row in rows),
-        "note": f"{about}. A figure published as <5 is an interval from 0 to 4. {CAVEAT}",
-    }
-    corridors = sum(row["year"] == "total" and row["origin"] != row["destination"] for row in rows)
-    lines = [
-        *statistics.describe(),
-        f"{corridors:,} corridors between countries; {metadata['intervals']:,} of {len(rows):,} cells are intervals",
-    ]
-    fields |= {"digests": [file["sha256"] for file in metadata["files"]]}
-    dataset = CorridorDataset.model_validate(fields, context=checks)
-    return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
 
 
 def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:

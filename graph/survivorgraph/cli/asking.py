@@ -85,6 +85,11 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"
     )
+    command.add_argument(
+        "--unweighted",
+        action="store_true",
+        help="each pair of nodes of the file counts once, whatever the weight: strengths are then degrees",
+    )
     command.add_argument("--format", choices=("table", "csv"), default="table")
     add_columns(command)
     command.set_defaults(run=_measure)
@@ -161,7 +166,7 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
 
     file = Path(arguments.file)
     if file.suffix.casefold() not in (".graphml", ".gexf"):
-        risk = describe_risk(read_header(file).names, arguments.weight)
+        risk = describe_risk(read_header(file).names, arguments.weight or arguments.count)
         if risk is not None:
             print(f"warning: {risk}", file=sys.stderr)
 
@@ -173,7 +178,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
-    refuse_unused(arguments, (*COLUMNS, "countries"), "without --file")
+    refuse_unused(arguments, (*COLUMNS, "countries", "unweighted"), "without --file")
     graph_view = GraphView(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
@@ -201,7 +206,9 @@ def _bind_file(arguments: argparse.Namespace) -> Measurers:
         raise QuestionError("--weight and --count name the same column of a table; give one of them")
     if chosen.year is not None and arguments.by != "year":
         raise QuestionError("--year COLUMN of a file is for one table a year: give --by year with it")
-    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries")}
+    options = {
+        name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries", "unweighted")
+    }
     options["chosen"] = chosen
     return (
         lambda: measure_file(arguments.file, arguments.what, **options),

@@ -46,6 +46,17 @@ class _Many(argparse._AppendAction):
         super().__call__(parser, namespace, values, option)
 
 
+class _Flag(argparse._StoreTrueAction):
+    """An option without a value."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        """Set it, and note that it is given."""
+        _note(namespace, _name(self))
+        super().__call__(parser, namespace, values, option)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that accepts options anywhere in a command, and rejects duplicate and empty ones."""
 
@@ -56,6 +67,7 @@ class Parser(argparse.ArgumentParser):
         self.register("action", None, _Once)
         self.register("action", "store", _Once)
         self.register("action", "append", _Many)
+        self.register("action", "store_true", _Flag)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse arguments as argparse does; for a command without subcommands, options may come in any order."""

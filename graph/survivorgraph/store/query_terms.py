@@ -47,7 +47,11 @@ def query_prefixes() -> Mapping[str, str]:
     """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
     schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
     return MappingProxyType(
-        {**{name: f"{ID}{name}/" for name in PREFIX_KINDS}, **{name: f"{CONCEPT}{name}/" for name in schemes}, **PREFIXES}
+        {
+            **{name: f"{ID}{name}/" for name in PREFIX_KINDS},
+            **{name: f"{CONCEPT}{name}/" for name in schemes},
+            **PREFIXES,
+        }
     )
 
 
