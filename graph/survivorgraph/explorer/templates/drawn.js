@@ -68,7 +68,7 @@ function makeDrawing(page) {
     widths.textContent = fill(texts.legend_width, { spans: spans.map(([unit, low, high]) => words.amount(lookOf(unit), low, high)).join(" · ") });
     for (const item of document.querySelectorAll(".legend li[data-kind]")) {
       const [type, key] = item.dataset.kind.split(":");
-      const used = type === "node" ? page.picture.shown.nodes.some((node) => node.kind === key) : drawn.edges.some(([edge]) => edge.look.key === key);
+      const used = type === "node" ? page.picture.shown.nodes.some((node) => node.kind === key) : page.picture.shown.edges.some(({ item: edge }) => edge.look.key === key);
       item.hidden = !used;
     }
     const undrawn = state.view === "partnerships" ? [...page.selection().organizations].filter((node) => !drawn.nodes.includes(node)).length : 0;

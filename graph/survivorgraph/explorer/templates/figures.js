@@ -58,7 +58,7 @@ function makeFigures(model, words) {
   function flows(node, selection) {
     const kind = model.edgeKinds.get(data.domestic);
     const found = kind ? model.flowsOf(node, selection) : {};
-    const rows = Object.entries(found).filter(([, weight]) => weight).map(([name, weight]) => make("li", "", make("strong", "", qualify(words.amount(kind, weight.lower, weight.upper), weight)), ` · ${texts.flows[name]}`));
+    const rows = Object.entries(found).filter(([, weight]) => weight).map(([name, weight]) => make("li", "", make("strong", "", words.amount(kind, weight.lower, weight.upper)), ` · ${qualify(texts.flows[name], weight)}`));
     return rows.length ? [make("h3", "", texts.figures), make("ul", "facts", ...rows), ...(data.note ? [named("p", "quiet", data.note)] : [])] : [];
   }
 
