@@ -188,7 +188,7 @@ def list_observation_records(
 def describe_totals(kept: Collection[CorridorFigure], given: Collection[CorridorFigure]) -> str:
     """Return which years the figures without a single year sum up, as far as the omitted ones show; or nothing.
 
-    >>> figures = [CorridorFigure("NPL", "KWT", 3, 3), Observation("NPL", "KWT", 3, 3, 2019)]
+    >>> figures = [CorridorFigure("NPL", "KWT", 3, 3), CorridorFigure("NPL", "KWT", 3, 3, 2019)]
     >>> describe_totals(keep_totals(figures)[0], figures)
     'figures of no one year are totals, of years from 2019 to 2019'
     """
@@ -201,7 +201,7 @@ def describe_totals(kept: Collection[CorridorFigure], given: Collection[Corridor
 def count_domestic(observations: Collection[CorridorFigure]) -> dict[str, tuple[float, float]]:
     """Return how many people were detected in their own country, at least and at most, by country.
 
-    >>> count_domestic([CorridorFigure("NPL", "NPL", 0, 4), Observation("NPL", "NPL", 7, 7)])
+    >>> count_domestic([CorridorFigure("NPL", "NPL", 0, 4), CorridorFigure("NPL", "NPL", 7, 7)])
     {'NPL': (7, 11)}
     """
     found: dict[str, tuple[float, float]] = {}
@@ -215,7 +215,7 @@ def count_domestic(observations: Collection[CorridorFigure]) -> dict[str, tuple[
 def describe_domestic(observations: Collection[CorridorFigure]) -> str:
     """Return how many of the people, by the midpoints of their figures, were detected in their own country.
 
-    >>> describe_domestic([CorridorFigure("NPL", "NPL", 6, 6), Observation("NPL", "KWT", 4, 4)])
+    >>> describe_domestic([CorridorFigure("NPL", "NPL", 6, 6), CorridorFigure("NPL", "KWT", 4, 4)])
     '6 of 10 people (60 %) were detected in their own country and are on no corridor'
     """
     domestic = sum(sum(bounds) / 2 for bounds in count_domestic(observations).values())
@@ -229,7 +229,7 @@ def describe_domestic(observations: Collection[CorridorFigure]) -> str:
 def count_reporting_years(observations: Collection[CorridorFigure]) -> dict[str, int]:
     """Return in how many years each country gives a figure of people detected there, whatever their origin.
 
-    >>> count_reporting_years([CorridorFigure("NPL", "KWT", 1, 1, 2019), Observation("IND", "KWT", 0, 4, 2020)])
+    >>> count_reporting_years([CorridorFigure("NPL", "KWT", 1, 1, 2019), CorridorFigure("IND", "KWT", 0, 4, 2020)])
     {'KWT': 2}
     """
     years: defaultdict[str, set[int]] = defaultdict(set)
