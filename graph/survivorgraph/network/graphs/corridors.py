@@ -100,9 +100,9 @@ def build_corridor_network(
     `basis`, `note` and `weight_meaning`. A story whose origin or country of exploitation is ambiguous, not named or not
     told gives no corridor. A group with several people counts as one story.
 
-    >>> from survivorgraph.network.graphs.journeys import Exploitation
+    >>> from survivorgraph.network.graphs.journeys import JourneyExploitation
     >>> network = build_corridor_network([Journey("a", "A", people=2, origin="NPL",
-    ...     exploitations=(Exploitation("domestic-servitude", "KWT"),))])
+    ...     exploitations=(JourneyExploitation("domestic-servitude", "KWT"),))])
     >>> network.edges["NPL", "KWT"]["weight"], network.edges["NPL", "KWT"]["people"]
     (1, 2)
     """

@@ -83,7 +83,7 @@ def make_participations(rows: Iterable[Row]) -> list[Affiliation]:
 def list_working(participations: Collection[Affiliation]) -> list[Affiliation]:
     """Return the participations of organizations that do not harm; see `helpers`.
 
-    >>> found = [Affiliation("p", "P", "a", "A", kind="ngo"), Participation("p", "P", "b", "B", kind="armed-group")]
+    >>> found = [Affiliation("p", "P", "a", "A", kind="ngo"), Affiliation("p", "P", "b", "B", kind="armed-group")]
     >>> [one.organization for one in list_working(found)]
     ['a']
     """

@@ -43,7 +43,7 @@ def rank_observed_countries(
     overlap; `reporting_years`, in how many years the country gives figures; `domestic`, its own people detected in it
     (the middle), who are in no score. Rows: by measure, largest score first, then name.
 
-    >>> figures = [CorridorFigure("NPL", "KWT", 9, 9, 2019), Observation("NPL", "IND", 0, 4, 2019)]
+    >>> figures = [CorridorFigure("NPL", "KWT", 9, 9, 2019), CorridorFigure("NPL", "IND", 0, 4, 2019)]
     >>> [(row["code"], row["rank"], row["low"], row["high"]) for row in rank_observed_countries(figures)][:2]
     [('KWT', 1, 9, 9), ('IND', 2, 0, 4)]
     """
