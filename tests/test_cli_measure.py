@@ -124,7 +124,7 @@ def test_a_file_is_split_by_a_column(rows: Rows, tmp_path: Path) -> None:
         ("summer", "island", "2"),
         ("winter", "cape", "3"),
     ]
-    assert len(rows("ranking", "--file", file, "--resamples", "5", "--seed", "3")) == 4 * 3
+    assert len(rows("ranking", "--file", file, "--weight", "trips", "--resamples", "5", "--seed", "3")) == 4 * 3
 
 
 @pytest.mark.parametrize(
