@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +23,7 @@ from pyoxigraph import (
 from survivorgraph.errors import QueryError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.table import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -49,8 +47,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Be the rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
+class Answer(Table):
+    """The rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
     `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
@@ -59,14 +57,6 @@ class Answer:
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     triples: tuple[Triple, ...] | None = None
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Yield each row as a value by column."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def get_column(self, name: str) -> list[Value]:
         """Return the values of one column; raise QueryError where there is no such column."""
@@ -88,14 +78,8 @@ class Answer:
 
         Raises QueryError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise QueryError(
-                "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
-            ) from error
-        rows = [tuple(shorten(one) if isinstance(one, str) else one for one in row) for row in self.rows]
-        return pd.DataFrame(rows if is_short else self.rows, columns=list(self.columns))
+        frame = Table.to_frame(self)
+        return frame.map(lambda one: shorten(one) if isinstance(one, str) else one) if is_short else frame
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
@@ -110,18 +94,6 @@ class Answer:
             disable_numparse=True,
             colalign=["right" if right else "left" for right in numeric] if self.rows else None,
         )
-
-    def to_csv(self) -> str:
-        """Write CSV with a header; what is not bound is empty, and truths are `true` or `false`."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in self.rows)
-        return out.getvalue()
-
-    def to_json(self) -> str:
-        """Write a JSON list with one object a row; what is not bound is null."""
-        return json.dumps(list(self), ensure_ascii=False, indent=2, default=_write_decimal) + "\n"
 
     def to_turtle(self) -> str:
         """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle; raise QuestionError for other queries."""
@@ -207,9 +179,3 @@ def _cut_digests(found: re.Match[str]) -> str:
     """Keep the beginning of the first digest, and say how many more there are."""
     more = len(found[2].split())
     return f"{found[1]}…{f' +{more}' if more else ''}"
-
-
-def _write_decimal(value: object) -> int | float:
-    """Return a decimal as a JSON number."""
-    number = float(str(value))
-    return int(number) if number.is_integer() else number
