@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 import networkx as nx
@@ -143,3 +144,14 @@ def test_mixing_by_group_is_that_of_networkx_and_one_where_nothing_crosses():
     assert measure_flow(apart, groups, weight=None).parameters["assortativity"] == 1.0
     assert measure_flow(nx.DiGraph(), {}).rows == ()
     assert measure_flow(nx.DiGraph(), {}).parameters["assortativity"] is None
+
+
+def test_scores_outside_chance_are_counted_beside_those_expected_by_chance():
+    network = nx.gnp_random_graph(20, 0.3, seed=1)
+    table = measure_against_null(network, weight=None, samples=40)
+    free = [row for row in table if row["degree_adjusted"] != "fixed"]
+    outside = sum(row["degree_adjusted"] in ("above", "below") for row in free)
+    said = re.search(r"(\d+) of (\d+) scores .* by chance alone about (\d+) would", table.note)
+    assert said is not None
+    assert [int(number) for number in said.groups()] == [outside, len(free), round(len(free) * 0.05)]
+    assert len(free) > 10

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +23,7 @@ from pyoxigraph import (
 from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_terms import query_prefixes
+from survivorgraph.table import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -52,7 +50,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Table):
     """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
@@ -62,14 +60,6 @@ class Answer:
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     triples: tuple[Triple, ...] | None = None
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Yield each row as a value by column."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def get_column(self, name: str) -> list[Value]:
         """Return the values of one column; raise QueryError where there is no such column."""
@@ -91,14 +81,8 @@ class Answer:
 
         Raises QueryError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise QueryError(
-                "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
-            ) from error
-        rows = [tuple(shorten_iris(one) if isinstance(one, str) else one for one in row) for row in self.rows]
-        return pd.DataFrame(rows if shorten else self.rows, columns=list(self.columns))
+        frame = Table.to_frame(self)
+        return frame.map(lambda one: shorten_iris(one) if isinstance(one, str) else one) if shorten else frame
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
@@ -113,18 +97,6 @@ class Answer:
             disable_numparse=True,
             colalign=["right" if right else "left" for right in numeric] if self.rows else None,
         )
-
-    def to_csv(self) -> str:
-        """Write CSV with a header; what is not bound is empty, and truths are `true` or `false`."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in self.rows)
-        return out.getvalue()
-
-    def to_json(self) -> str:
-        """Write a JSON list with one object a row; what is not bound is null."""
-        return json.dumps(list(self), ensure_ascii=False, indent=2, default=_write_decimal) + "\n"
 
     def to_turtle(self) -> str:
         """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle; raise QuestionError for other queries."""
@@ -221,9 +193,3 @@ def _cut_digests(found: re.Match[str]) -> str:
     """Return the beginning of the first digest and the number of the others."""
     more = len(found[2].split())
     return f"{found[1]}…{f' +{more}' if more else ''}"
-
-
-def _write_decimal(value: object) -> int | float:
-    """Return a decimal as a JSON number."""
-    number = float(str(value))
-    return int(number) if number.is_integer() else number

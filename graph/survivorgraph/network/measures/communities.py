@@ -136,6 +136,8 @@ def measure_communities(
     spread = f" ± {np.std(null):.3f}" if samples > 1 else ""
     remark = f"in random networks of the same degrees and strengths modularity is {np.mean(null):.3f}{spread}, "
     remark += f"here {top:.3f}"
+    if not (arrays.weight == arrays.weight[:1]).all():
+        remark += " (with unequal weights the figure of random networks depends on how their weights are dealt out)"
     return make_measures(
         _COLUMNS,
         rows,
