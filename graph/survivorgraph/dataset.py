@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
     from survivorgraph.network.core.measures import Measures
-    from survivorgraph.store.query_text import Term
+    from survivorgraph.store.query_terms import Term
     from survivorgraph.store.questions import Question
 
 __all__ = ["NETWORKS", "Dataset", "Explorer", "open_dataset"]
@@ -47,12 +47,13 @@ NETWORKS: Final[Mapping[str, str]] = {
 View = Literal["map", "corridors", "network", "journeys", "partnerships"]
 
 
-def open_dataset(where: str | Path | Store | None = None) -> Dataset:
+def open_dataset(where: str | Path | Store | None = None, *, seconds: float | None = None) -> Dataset:
     """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.
 
-    Raises DatasetError where there is no build, only half of one, or no store in it.
+    A query that takes longer than `seconds` raises QueryLimitError. Raises DatasetError where there is no build, only
+    half of one, or no store in it.
     """
-    return Dataset(open_asked_dataset(where))
+    return Dataset(open_asked_dataset(where, seconds=seconds))
 
 
 @dataclass(frozen=True)

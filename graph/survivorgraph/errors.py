@@ -10,6 +10,7 @@ catch it, and carries what it knows as fields::
     ├── EvidenceError (ValueError)        words that are not in the document, or a document that is not there
     ├── DatasetError (OSError)            a store that cannot be opened, read or written: where
     ├── QueryError (ValueError)           a query that cannot be run: reason
+    │   └── QueryLimitError               one that was given up at a limit
     ├── QuestionError (LookupError)       a named question or a parameter of one that does not exist or fit
     ├── NetworkError (ValueError)         a network that cannot be measured
     └── CheckError (RuntimeError)         a check that could not itself be run
@@ -28,6 +29,7 @@ __all__ = [
     "EvidenceError",
     "NetworkError",
     "QueryError",
+    "QueryLimitError",
     "QuestionError",
     "RecordError",
     "SurvivorGraphError",
@@ -92,6 +94,10 @@ class DatasetError(SurvivorGraphError, OSError):
 
 class QueryError(SurvivorGraphError, ValueError):
     """An error for a query that cannot be run, with the reason."""
+
+
+class QueryLimitError(QueryError):
+    """A query that was given up at a limit of time or memory; the engine may still be at work on it."""
 
 
 class QuestionError(SurvivorGraphError, LookupError):

@@ -254,4 +254,6 @@ def test_a_country_of_recruitment_belongs_to_a_journey_that_tells_no_way(built: 
     page = make_explorer_page(GraphView(open_dataset(built)))
     rafi = next(route for route in page.routes if route.key == "rafi")
     assert rafi.places == ("SYR",)
-    assert all(step.selects is None for step in rafi.steps)
+    assert [step.selects for step in rafi.steps if step.selects] == [
+        ("unnamed/rafi-1-from", "unnamed/rafi-1-to", "way")
+    ]

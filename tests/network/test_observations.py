@@ -51,13 +51,14 @@ def test_a_row_that_is_no_observation_is_one_clear_error(row, words):
 def test_the_network_of_observations_weighs_people_figures_or_sources():
     network = build_observation_network(ROWS, {"NPL": Country("NPL", "Nepal")})
     assert network.edges["NPL", "KWT"] == {
-        "weight": 1252.0, "lower": 1250, "upper": 1254, "people": 1252.0, "observations": 2, "sources": ("x", "y"),
-        "years": (2019, 2020), "forms": (), "reporting_years": 2,
+        "weight": 1250.0, "lower": 1250, "upper": 1250, "people": 1250.0, "observations": 1, "sources": ("x", "y"),
+        "years": (2020,), "forms": (), "reporting_years": 2,
     }  # fmt: skip
     assert network.nodes["NPL"]["name"] == "Nepal"
     assert network.graph["domestic"] == 1
-    assert network.graph["basis"] == "4 figures (2 as an interval), 3 sources, 2019 to 2020"
-    assert build_observation_network(ROWS, weight="observations").edges["NPL", "KWT"]["weight"] == 2
+    assert network.graph["basis"] == "3 figures (1 as an interval), 2 sources, 2020"
+    assert "1 pair of countries with figures of several sources, which are not added up" in network.graph["note"]
+    assert build_observation_network(ROWS, weight="observations").edges["NPL", "KWT"]["weight"] == 1
     assert build_observation_network(ROWS, weight="sources").edges["NPL", "KWT"]["weight"] == 2
     with pytest.raises(NetworkError, match="people, observations, sources"):
         build_observation_network(ROWS, weight="fame")
@@ -65,11 +66,11 @@ def test_the_network_of_observations_weighs_people_figures_or_sources():
 
 def test_the_same_measures_serve_observations():
     table = measure_network(build_observation_network(ROWS))
-    assert table.column("in_strength")[0] == 1252
+    assert table.column("in_strength")[0] == 1250
     assert table.provenance == ("x", "y")
     assert "where people were detected" in table.note
     (kuwait, *_) = measure_coverage(build_observation_network(ROWS), Reach({}, {}))
-    assert (kuwait["destination_code"], kuwait["stories"], kuwait["people"]) == ("KWT", 0, 1252.0)
+    assert (kuwait["destination_code"], kuwait["stories"], kuwait["people"]) == ("KWT", 0, 1250.0)
 
 
 def test_a_total_and_its_parts_are_not_added_up():
@@ -80,6 +81,25 @@ def test_a_total_and_its_parts_are_not_added_up():
     assert keep_totals([women, men]) == ([women, men], 0)
     assert keep_totals([total, CorridorFigure("NPL", "KWT", 4, 4, 2021, sex="woman", source="x")])[1] == 0
     assert build_observation_network([total, women, men]).edges["NPL", "KWT"]["people"] == 9
+
+
+def test_two_ways_to_split_the_same_people_are_not_added_up():
+    women, men = (
+        CorridorFigure("NPL", "KWT", n, n, 2020, sex=sex, source="x") for n, sex in ((4, "woman"), (5, "man"))
+    )
+    labor = CorridorFigure("NPL", "KWT", 8, 8, 2020, form="forced-labor", source="x")
+    assert keep_totals([labor, women, men]) == ([women, men], 1)
+    assert build_observation_network([women, labor, men]).edges["NPL", "KWT"]["people"] == 9
+
+
+def test_two_sources_of_one_corridor_are_not_added_up():
+    one = [CorridorFigure("NPL", "KWT", 4, 4, 2020, source="x"), CorridorFigure("NPL", "KWT", 0, 4, 2021, source="x")]
+    other = CorridorFigure("NPL", "KWT", 3, 9, 2021, source="y")
+    assert keep_totals([*one, other]) == (one, 1)
+    network = build_observation_network([*one, other])
+    assert [network.edges["NPL", "KWT"][name] for name in ("lower", "upper", "years")] == [4, 8, (2020, 2021)]
+    assert "the source that counts most is taken" in network.graph["note"]
+    assert "several sources" not in build_observation_network(one).graph["note"]
 
 
 def test_a_total_of_all_years_and_the_years_are_not_added_up():

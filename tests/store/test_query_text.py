@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from survivorgraph.errors import QueryError
-from survivorgraph.store.query_text import query_prefixes, read_query, to_term
+from survivorgraph.store.query_terms import query_prefixes, to_term
+from survivorgraph.store.query_text import read_query
 
 SERVICES = [
     "SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }",

@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from survivorgraph.builds.inputs import check_input, list_citations, read_input
+from survivorgraph.builds.locations import locate_violations
 from survivorgraph.ontology.lint import check_ontology
 from survivorgraph.ontology.rules import derive
 from survivorgraph.ontology.shapes import check_shapes
@@ -28,7 +29,8 @@ def check(data: Path | None = None) -> tuple[list[str], list[str]]:
     if not problems:
         store = Store()
         store.bulk_extend(given.quads())
-        found += check_shapes([*store, *derive(store)])
+        quads = [*store, *derive(store)]
+        found += locate_violations(check_shapes(quads), given.bundles, quads)
         warnings += [str(section) for section in check_section_coverage(given.bundles, given.gazetteer)]
     for violation in found:
         (errors if violation.severity == "violation" else warnings).append(str(violation))

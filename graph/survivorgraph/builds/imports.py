@@ -9,42 +9,42 @@ record of the case tables that were imported.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from survivorgraph.builds.corridor_files import write_corridor_table
 from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
 from survivorgraph.builds.exports import write_json, write_trig
-from survivorgraph.builds.pipeline import _clear_stale, _draw, _put_in_place
+from survivorgraph.builds.pipeline import _draw
+from survivorgraph.builds.published import read_published_table, read_statistics_table
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf.corridors import to_corridor_quads
-from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
+from survivorgraph.schema.records.corridors import CorridorObservation
 from survivorgraph.schema.vocabulary import GRAPH, read_vocabulary
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.imported import (
     IMPORTS,
     describe_imports,
     list_imports,
     read_graph,
     read_imported,
+    read_metadata,
+    read_report,
     write_store,
 )
 from survivorgraph.store.private import Private, lock_build, open_private
-from survivorgraph.tables.codebooks.citizenships import read_citizenships
 from survivorgraph.tables.codebooks.codebook_versions import TABLE_KINDS
-from survivorgraph.tables.counting.corridor_counts import count_corridors, describe_files
-from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, list_observations, to_statistics_rows
+from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
 from survivorgraph.tables.counting.engines import EMBEDDED
-from survivorgraph.tables.counting.published_statistics import read_statistics
 from survivorgraph.tables.protection.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.tables.reading.names import Chosen
 
@@ -88,6 +88,7 @@ def run_import(
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
     allow_overlap: bool = False,
+    published: bool = False,
     chosen: Chosen | None = None,
     sheet: str | None = None,
     progress: Progress = lambda _: None,
@@ -96,10 +97,10 @@ def run_import(
 
     `kind` is one of `TABLE_KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
     than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
-    is; published statistics are kept as they were published, so that these
-    two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
-    RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
-    that is not there or cannot be written.
+    is; published statistics are kept as they were published, so that these two do not apply, and so is an edge list
+    of counts that are `published` already. Who says `allow_overlap` knows that people may be in several tables or
+    files. Raises RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError
+    for a build that is not there or cannot be written.
     """
     with _using(store, progress) as build:
         key = _check_key(key or kind, build)
@@ -108,11 +109,16 @@ def run_import(
         private = open_private(build)
         if kind not in TABLE_KINDS:
             raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(TABLE_KINDS)}", file=texts[0])
-        if kind == STATISTICS:
+        if published:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap:
+                problem = "published counts are imported as published: --by, --min-cell, --engine and "
+                raise CheckError(problem + "--allow-overlap do not apply")
+            table = read_published_table(kind, texts, key, checks, chosen=chosen or Chosen(), sheet=sheet)
+        elif kind == STATISTICS:
             if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "
                 raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
-            table = _read_statistics(texts, key, checks)
+            table = read_statistics_table(texts, key, checks)
         else:
             table = count_corridors(
                 kind,
@@ -179,7 +185,7 @@ def _using(store: str | Path | None, progress: Progress) -> Iterator[Path]:
     build = _find_build(store)
     try:
         with lock_build(build, progress):
-            _clear_stale(build)
+            clear_stale(build)
             if not (build / "report.json").is_file():
                 problem = "there is no build here to import into; run 'survivorgraph build' first"
                 raise DatasetError(problem, where=build)
@@ -203,47 +209,9 @@ def _find_build(store: str | Path | None) -> Path:
 def _check_key(key: str, build: Path) -> str:
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
         raise CheckError("a key is lower-case letters and digits, in groups joined by hyphens, such as ctdc-2025")
-    report = json.loads((build / "report.json").read_text(encoding="utf-8"))
-    if key in report.get("graphs", {}) and key not in list_imports(build):
+    if key in read_report(build)["graphs"] and key not in list_imports(build):
         raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
     return key
-
-
-def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> CorridorTable:
-    files = [Path(name) for name in names]
-    statistics = read_statistics(files, gazetteer=checks.gazetteer, citizenships=read_citizenships(checks.gazetteer))
-    rows = to_statistics_rows(statistics)
-    about = "Detected victims of trafficking by citizenship, in the country that detected them"
-    title = f"{statistics.release.title}: {about[0].lower()}{about[1:]}"
-    fields: dict[str, Any] = {
-        "key": key,
-        "title": title,
-        "release": statistics.release.key,
-        "measure": "victims-identified",
-        "withheld": 0,
-    }
-    metadata: dict[str, Any] = {
-        "key": key,
-        "kind": statistics.release.kind,
-        "source": statistics.release.title,
-        "release": statistics.release.key,
-        "files": describe_files(names),
-        "rows": statistics.rows.total(),
-        "counted": statistics.resolved,
-        "unresolved": statistics.unresolved.total(),
-        "cells": len(rows),
-        "withheld": 0,
-        "intervals": sum(row["lower"] != row["upper"] for row in rows),
-        "note": f"{about}. A figure published as <5 is an interval from 0 to 4. {CAVEAT}",
-    }
-    corridors = sum(row["year"] == "total" and row["origin"] != row["destination"] for row in rows)
-    lines = [
-        *statistics.describe(),
-        f"{corridors:,} corridors between countries; {metadata['intervals']:,} of {len(rows):,} cells are intervals",
-    ]
-    fields |= {"digests": [file["sha256"] for file in metadata["files"]]}
-    dataset = CorridorDataset.model_validate(fields, context=checks)
-    return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
 
 
 def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:
@@ -267,8 +235,11 @@ def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, ch
 def _tell_replaced(key: str, build: Path) -> list[str]:
     if key not in list_imports(build):
         return []
-    earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-    return [f"this replaces {earlier['cells']:,} cells that were imported as '{key}'; with another --key both stay"]
+    try:
+        cells = f"{read_metadata(build, key)['cells']:,} cells that were"
+    except DatasetError:  # to import anew is what mends it
+        cells = "what was"
+    return [f"this replaces {cells} imported as '{key}'; with another --key both stay"]
 
 
 @contextmanager
@@ -277,18 +248,17 @@ def _changing(build: Path, private: Private, progress: Progress) -> Iterator[Pat
 
     The secret and the record are written just before, so that nothing is published whose secret is not kept.
     """
-    staging = build.with_name(f".{build.name}.new-{os.getpid()}")
+    staging = name_staging(build)
     try:
         shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
         yield staging
         imported = read_imported(staging)
         write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
-        report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
-        write_json(describe_imports(staging, report), staging / "report.json")
+        write_json(describe_imports(staging, read_report(staging)), staging / "report.json")
         _draw(staging, progress)
         if private.tables:
             private.save()
-        _put_in_place(staging, build)
+        put_in_place(staging, build)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise

@@ -12,8 +12,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from glob import escape
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from survivorgraph.builds.exports import write_json, write_measures, write_trig
 from survivorgraph.builds.inputs import Input, read_input
+from survivorgraph.builds.locations import locate_violations
 from survivorgraph.errors import CheckError, DatasetError
 from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.site import write_site
@@ -32,6 +32,7 @@ from survivorgraph.schema.registry import list_collections
 from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.sources.data_files import SUFFIXES, walk_folder
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.private import lock_build
 from survivorgraph.tables.counting.spilling import clear_spilled
@@ -63,17 +64,17 @@ def build(data: Path | None = None, out: Path = Path("build"), *, progress: Prog
     progress("reading records")
     given = read_input(data)
     quads = given.quads()
-    staging = out.with_name(f".{out.name}.new-{os.getpid()}")
+    staging = name_staging(out)
     try:
         _make_parent(out)
         with lock_build(out, progress):
             clear_spilled()
-            _clear_stale(out)
+            clear_stale(out)
             staging.mkdir()
             if (out / IMPORTS).is_dir():
                 shutil.copytree(out / IMPORTS, staging / IMPORTS)
             report = _fill(staging, given, quads, progress)
-            _put_in_place(staging, out)
+            put_in_place(staging, out)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
@@ -106,7 +107,7 @@ def _fill(
     del store
     progress("checking shapes")
     everything = list(dict.fromkeys([*quads, *derived]))
-    warnings = _check([quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
+    warnings = _check(given, [quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
     progress("writing the graph")
     write_trig(everything, folder / "graph.trig")
     graphs = Counter(str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in everything)
@@ -126,12 +127,13 @@ def _draw(folder: Path, progress: Progress) -> None:
     write_site(graph_view, folder / "site")
 
 
-def _check(quads: list[Quad]) -> tuple[str, ...]:
-    found = check_shapes(quads)
+def _check(given: Input, quads: list[Quad]) -> tuple[str, ...]:
+    found = locate_violations(check_shapes(quads), given.bundles, quads)
     broken = [violation for violation in found if violation.severity == "violation"]
     if broken:
         raise CheckError(_list_violations(broken))
-    return tuple(str(violation) for violation in found if violation.severity == "warning")
+    # Without the place, which would put a path of this machine into the report.
+    return tuple(str(replace(one, where="")) for one in found if one.severity == "warning")
 
 
 def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
@@ -193,46 +195,3 @@ def _is_build(folder: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and "survivorgraph" in report
-
-
-def _clear_stale(out: Path) -> None:
-    """Restore what a killed build had moved aside and remove its leftovers; those of running builds stay."""
-    previous = out.with_name(f".{out.name}.previous")
-    if previous.is_dir() and not out.exists():
-        previous.rename(out)
-    for folder in out.parent.glob(f".{escape(out.name)}.new-*"):
-        process = folder.name.rpartition("-")[2]
-        # In a container every build can have the same process number as the one before.
-        if process.isdecimal() and (int(process) == os.getpid() or not _is_running(int(process))):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":
-        return process == os.getpid()
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _put_in_place(staging: Path, out: Path) -> None:
-    """Atomically replace the build; if interrupted, the old one remains at `previous`.
-
-    `open_dataset` and the next build look there, so that a build is available at any time.
-    """
-    previous = out.with_name(f".{out.name}.previous")
-    if out.exists():
-        if previous.exists():
-            shutil.rmtree(previous)
-        out.rename(previous)
-    try:
-        staging.rename(out)
-    except OSError:
-        if previous.exists():
-            previous.rename(out)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)

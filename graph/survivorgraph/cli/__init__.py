@@ -6,13 +6,14 @@ Exit status: 0 fine, 1 a problem with the input, 2 usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from survivorgraph.cli import asking, building, evidence, importing, serving, showing
 from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
 from survivorgraph.cli.options import Parser
-from survivorgraph.errors import QuestionError, SurvivorGraphError
+from survivorgraph.errors import QueryLimitError, QuestionError, SurvivorGraphError
 from survivorgraph.version import __version__
 
 __all__ = ["main", "make_parser"]
@@ -41,6 +42,11 @@ def _guard(argv: Sequence[str] | None) -> int:
     except QuestionError as error:
         complain(f"survivorgraph: {error}")
         return 2
+    except QueryLimitError as error:
+        complain(f"survivorgraph: {error}")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)  # the engine is still at work, and only the end of the process ends that
     except SurvivorGraphError as error:
         complain(f"survivorgraph: {error}")
         return 1

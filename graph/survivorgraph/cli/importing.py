@@ -50,6 +50,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_true",
         help="import beside another case table, or several similar files, if you know that no one is in both",
     )
+    command.add_argument(
+        "--published",
+        action="store_true",
+        help="the numbers of these edges were published by somebody: keep them as they are, <5 as an interval, and "
+        "protect nothing; also for a table that an import wrote. --year =FILE takes the year from each file's name",
+    )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
     add_columns(command)
     command.set_defaults(run=_import)
@@ -59,7 +65,9 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.builds.imports import remove_import, run_import
 
     if arguments.remove:
-        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")
+        refuse_unused(
+            arguments, ("key", "by", "min_cell", "engine", "memory_limit", "published", *COLUMNS), "with --remove"
+        )
         if arguments.kind or arguments.files:
             raise QuestionError("--remove imports nothing: leave out KIND and FILE")
         print(remove_import(arguments.remove, store=arguments.store, progress=report_progress))
@@ -68,6 +76,8 @@ def _import(arguments: argparse.Namespace) -> int:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
     if arguments.kind == "glotip":
         refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit"), "for published statistics")
+    if arguments.published:
+        refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit", "allow_overlap"), "with --published")
     if arguments.engine != "duckdb":
         refuse_unused(arguments, ("memory_limit",), "with an --engine of your own")
     report = run_import(
@@ -80,6 +90,7 @@ def _import(arguments: argparse.Namespace) -> int:
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
         allow_overlap=arguments.allow_overlap,
+        published=arguments.published,
         chosen=get_columns(arguments),
         sheet=arguments.sheet,
         progress=report_progress,

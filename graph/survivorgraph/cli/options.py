@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 
 from survivorgraph.errors import QuestionError
 
-__all__ = ["Parser", "list_given", "read_pairs", "read_path", "refuse_unused"]
+__all__ = ["Parser", "add_seconds", "list_given", "read_pairs", "read_path", "refuse_unused"]
+
+DEFAULT_SECONDS = 60.0
+MOST_SECONDS = 86_400
 
 _GIVEN = "given_options"
 
@@ -42,6 +46,17 @@ class _Many(argparse._AppendAction):
         super().__call__(parser, namespace, values, option)
 
 
+class _Flag(argparse._StoreTrueAction):
+    """An option without a value."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        """Set it, and note that it is given."""
+        _note(namespace, _name(self))
+        super().__call__(parser, namespace, values, option)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that accepts options anywhere in a command, and rejects duplicate and empty ones."""
 
@@ -52,6 +67,7 @@ class Parser(argparse.ArgumentParser):
         self.register("action", None, _Once)
         self.register("action", "store", _Once)
         self.register("action", "append", _Many)
+        self.register("action", "store_true", _Flag)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse arguments as argparse does; for a command without subcommands, options may come in any order."""
@@ -103,6 +119,27 @@ def read_pairs(given: Sequence[str], option: str) -> dict[str, str]:
             raise QuestionError(f"{option} {name} is given twice; {thing} takes one value")
         pairs[name] = value
     return pairs
+
+
+def add_seconds(command: argparse.ArgumentParser) -> None:
+    """Add the option that bounds the time of a query."""
+    command.add_argument(
+        "--seconds",
+        type=_read_seconds,
+        default=DEFAULT_SECONDS,
+        metavar="N",
+        help=f"how long a query may take (default: {DEFAULT_SECONDS:g})",
+    )
+
+
+def _read_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"expected seconds, a number above 0 and at most {MOST_SECONDS:,}")
+    return seconds
 
 
 def read_path(text: str) -> Path:

@@ -58,8 +58,8 @@ def _label(row: Row, name: str, labels: Labels) -> str:
 
 def _where(row: Row, labels: Labels) -> str:
     place, text = _label(row, "place", labels), str(row.get("placeText") or "")
-    found = f"{place} ({text})" if place and text else place or text
-    return str(labels.texts["sentences"]["where"]).format(place=found) if found else ""
+    named = str(labels.texts["sentences"]["where"]).format(place=place) if place else ""
+    return named + (f" ({text})" if text else "")
 
 
 def _more(row: Row, lead: str = "") -> str:

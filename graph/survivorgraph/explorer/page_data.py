@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.explorer.line_weights import weigh_entries
+from survivorgraph.explorer.line_weights import list_origins, weigh_entries
 from survivorgraph.explorer.page import CERTAINTIES, LINES, NODE_SHAPES, Column, CountedUnit, Kind, Page, PageFact
 
 __all__ = ["Json", "Tables", "list_edges", "list_nodes", "list_partnerships", "list_routes", "list_steps"]
@@ -23,7 +23,8 @@ class Tables:
     """The facts, citations, units and values of a page, each stored once, in the order of first use.
 
     A fact is listed as [text, certainty, citations], a citation as [source, section, words, sha256, quote], a
-    source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge.
+    source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge,
+    `origins` the data sets and years of its figures.
     """
 
     page: Page
@@ -33,6 +34,7 @@ class Tables:
     units: list[str] = field(default_factory=list)
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     amounts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    origins: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
     _known: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -79,8 +81,10 @@ class Tables:
         unit = self._add(self.units, ("unit", entry.unit), entry.unit)
         detail = None if entry.detail is None else sorted(set(entry.detail) & self.values.keys())
         row = [unit, lower, upper, self.add_tags(entry.tags), self.add_facts(entry.facts, where), detail]
-        while len(row) > 3 and row[-1] in (None, [], {}):
+        if detail is None:  # A figure of all people has a detail, which is empty.
             row.pop()
+            while len(row) > 3 and not row[-1]:
+                row.pop()
         return row
 
     def list_facets(self) -> list[Json]:
@@ -146,6 +150,7 @@ def list_edges(page: Page, tables: Tables) -> list[Json]:
         identity = key if key not in ids else f"{key} ({seen[pair]})"
         ids.add(identity)
         tables.amounts[identity] = bounds
+        tables.origins[identity] = list_origins(given.get("entries", ()))
         if not entries:
             facts = tuple(given.get("facts", ()))
             entries = [

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "page_frame", "page_html", "write_page"]
 
 SCRIPTS = (
-    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "picture.js",
-    "drawn.js", "panel.js", "filters.js", "tables.js", "journeys.js", "finder.js", "exports.js", "gexf.js", "about.js",
-    "address.js", "page.js",
+    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "frame.js",
+    "land.js", "picture.js", "drawn.js", "figures.js", "panel.js", "filters.js", "tables.js", "journeys.js",
+    "finder.js", "exports.js", "gexf.js", "about.js", "address.js", "page.js",
 )  # fmt: skip
 STATIC_ROWS = 200
 """Rows of each table in the page for readers without script."""
@@ -173,8 +173,16 @@ def _word_amounts(page: Page, data: Json, tables: Tables) -> dict[str, str]:
         text = f"{lower:,}" if lower == upper else f"{lower:,}–{upper:,}"
         one, many = units.get(edge.get("kind"), ("", ""))
         amount = f"{text.replace(',', data['texts']['thousands'])} {one if lower == upper == 1 else many}".strip()
-        found[edge["id"]] = edge.get("label") or amount
+        found[edge["id"]] = edge.get("label") or amount + _word_origins(*tables.origins[edge["id"]], data["texts"])
     return found
+
+
+def _word_origins(sets: Sequence[str], years: Sequence[str], texts: Json) -> str:
+    """Say of how many data sets a figure is one, and how many years it adds up, as `qualify` in figures.js does."""
+    said = [texts["largest_of"].format(count=len(sets))] if len(sets) > 1 else []
+    if len(years) > 1:
+        said.append(texts["years_added"].format(count=len(years), first=years[0], last=years[-1]))
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _list_views(page: Page, nodes: Sequence[Json]) -> list[str]:

@@ -35,7 +35,8 @@ class Violation:
 
     `focus` is the IRI of the resource or term, or the name of a file; `path` the property in short form,
     empty where the resource as a whole is meant; `shape` the IRI of the shape, or the name of the check.
-    `value` is the offending IRI, number or boolean; free text is left out.
+    `value` is the offending IRI, number or boolean; free text is left out. `where` is FILE:LINE of its record, where
+    whoever checks knows it.
     """
 
     severity: str
@@ -44,12 +45,14 @@ class Violation:
     message: str
     shape: str
     value: str | None = None
+    where: str = ""
 
     def __str__(self) -> str:
         """Return the violation as one line for a person."""
         place = f"{shorten(self.focus)} {self.path}".rstrip()
         found = f" Found: {shorten(self.value)}." if self.value else ""
-        return f"{self.severity}: {place}: {self.message}{found} [{shorten(self.shape)}]"
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}{self.severity}: {place}: {self.message}{found} [{shorten(self.shape)}]"
 
 
 def shorten(iri: str) -> str:

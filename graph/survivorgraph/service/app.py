@@ -7,18 +7,19 @@ import contextlib
 import logging
 import signal
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import cast
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.service import Limits
-from survivorgraph.service.address import list_hosts, open_listener, read_host
+from survivorgraph.service.address import list_hosts, open_listener
 from survivorgraph.service.description import choose_description_format, describe_service, read_graph_sizes
-from survivorgraph.service.editor import make_editor, read_asset
+from survivorgraph.service.headers import answer_preflight, check_host, let_ask, protect
+from survivorgraph.service.pages import send_asset, send_dump, send_editor, send_page
 from survivorgraph.service.protocol import QueryRequest, RequestRejected, read_request
 from survivorgraph.service.relay import CLIENT_SECONDS, Relay, TruncatedResponse
 from survivorgraph.service.slots import QuerySlot, QuerySlots
@@ -33,29 +34,9 @@ ADDRESS_BYTES = 1 << 16
 HEADER_SECONDS = 15.0  # for the head of a request, and between two of one connection
 MOST_CONNECTIONS = 512
 WATCH_SECONDS = 1.0
-_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_EDITOR = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
-# The pages have a stricter policy of their own, with the digests of their scripts; both apply.
-_PAGES = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
-_HEADERS = {
-    "Server": "survivorgraph",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
 # The framework's own log repeats requests that it cannot read.
 _SILENT = logging.Logger("survivorgraph.service", logging.CRITICAL + 1)
 _PAGE = r"(?:[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*)?"
-_TO_EDITOR = '<p><a href="/query">Ask in SPARQL, beginning with the named questions</a></p>'
 
 
 async def run_service(
@@ -112,13 +93,13 @@ def _accept(runner: web.AppRunner) -> asyncio.BaseProtocol:
 
 def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str | None) -> web.Application:
     app = web.Application(
-        middlewares=[service.watch_request, _check_host(hosts)], client_max_size=service.limits.query_bytes
+        middlewares=[service.watch_request, check_host(hosts)], client_max_size=service.limits.query_bytes
     )
     for path in ("/sparql", "/sparql/"):
         app.router.add_get(path, service.answer)
         app.router.add_post(path, service.answer)
         if allow_origin:
-            app.router.add_options(path, _answer_preflight)
+            app.router.add_options(path, answer_preflight)
     app.router.add_get("/health", service.tell_health)
     app.router.add_get("/.well-known/void", service.describe)
     app.router.add_get("/query", service.show_editor)
@@ -126,45 +107,10 @@ def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str
     app.router.add_get("/{page:graph\\.trig}", service.send_dump)
     app.router.add_get(f"/{{page:{_PAGE}}}", service.send_page)
     app.cleanup_ctx.append(service.run)
-    app.on_response_prepare.append(_protect)
+    app.on_response_prepare.append(protect)
     if allow_origin:
-        app.on_response_prepare.append(_let_ask(allow_origin))
+        app.on_response_prepare.append(let_ask(allow_origin))
     return app
-
-
-def _let_ask(origin: str) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Return a callback that adds the headers of CORS (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
-
-    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-        if request.path.startswith(("/sparql", "/.well-known/")):
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-
-    return add_headers
-
-
-async def _answer_preflight(_: web.Request) -> web.Response:
-    allowed = {"Methods": "GET, HEAD, POST", "Headers": "Accept, Content-Type"}
-    return web.Response(status=204, headers={f"Access-Control-Allow-{name}": one for name, one in allowed.items()})
-
-
-async def _protect(_: web.Request, response: web.StreamResponse) -> None:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    response.headers.setdefault("Content-Security-Policy", _NOTHING)
-
-
-def _check_host(hosts: frozenset[str] | None) -> Middleware:
-    @web.middleware
-    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        host = read_host(request.headers.get("Host", ""))
-        if host is None:
-            return web.Response(status=400, text="the Host header names no host\n")
-        if hosts is not None and host not in hosts:
-            return web.Response(status=421, text="this service is known by its loopback address only\n")
-        return await handler(request)
-
-    return check
 
 
 class _Service:
@@ -305,40 +251,21 @@ class _Service:
     async def show_editor(self, request: web.Request) -> web.Response:
         """Show the editor, filled with a named question where one is asked for."""
         try:
-            page = await asyncio.to_thread(make_editor, self._dataset, list(request.query.items()))
+            return await asyncio.to_thread(send_editor, self._dataset, list(request.query.items()))
         except QuestionError as error:
             raise RequestRejected(404, str(error)) from error
-        return _send(page, "text/html", _EDITOR)
 
-    async def send_asset(self, request: web.Request) -> web.Response:
+    async def send_asset(self, request: web.Request) -> web.StreamResponse:
         """Send the editor's script or style."""
-        name = request.match_info["name"]
-        return _send(read_asset(name), "text/javascript" if name.endswith("js") else "text/css", _NOTHING)
+        return send_asset(request.match_info["name"])
 
     async def send_dump(self, _: web.Request) -> web.StreamResponse:
         """Send the whole graph."""
-        headers = {"Content-Type": "application/trig", "Content-Security-Policy": _NOTHING}
-        return web.FileResponse(self._build / "graph.trig", headers=headers)
+        return send_dump(self._build)
 
     async def send_page(self, request: web.Request) -> web.StreamResponse:
-        """Send a page of the explorer, never a file outside its folder."""
-        folder = (self._build / "site").resolve()
-        path = folder / (request.match_info["page"] or "index.html")
-        try:
-            path = path.resolve()
-            is_there = path.is_relative_to(folder) and path.is_file()
-        except (OSError, ValueError):  # a name too long for a file, or with what no name has
-            is_there = False
-        if not is_there:
-            raise RequestRejected(404, "there is no such page; the explorer begins at /, the query editor at /query")
-        if path == folder / "index.html":
-            page = path.read_text(encoding="utf-8").replace("<footer>", f"<footer>\n{_TO_EDITOR}", 1)
-            return _send(page, "text/html", _PAGES)
-        return web.FileResponse(path, headers={"Content-Security-Policy": _PAGES})
-
-
-def _send(text: str, media_type: str, policy: str) -> web.Response:
-    return web.Response(text=text, content_type=media_type, headers={"Content-Security-Policy": policy})
+        """Send a page of the explorer."""
+        return send_page(self._build, request.match_info["page"])
 
 
 def _place(error: Exception) -> str:

@@ -23,9 +23,9 @@ from pyoxigraph import (
     serialize,
 )
 
-from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.store.query_terms import query_prefixes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,6 +34,9 @@ __all__ = ["Answer", "Value", "read_answer", "shorten_iris"]
 
 Value: TypeAlias = str | int | float | Decimal | bool | None
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
+
+MOST_VALUES = 5_000_000
+"""So many values an answer has at most, which are half a gigabyte."""
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {
@@ -131,17 +134,28 @@ class Answer:
 
 
 def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
-    """Read what an engine returned; rows are sorted unless the query has an order of its own."""
+    """Read what an engine returned; rows are sorted unless the query has an order of its own.
+
+    Raises QueryLimitError for more than `MOST_VALUES` values.
+    """
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), [(bool(result),)])
     if isinstance(result, QuerySolutions):
         variables = list(result.variables)
-        rows = [tuple(_read_value(row[variable]) for variable in variables) for row in result]
+        rows = []
+        for row in result:
+            rows.append(tuple(_read_value(row[variable]) for variable in variables))
+            if len(rows) * (len(variables) + 1) > MOST_VALUES:
+                raise QueryLimitError(f"the answer has more than {len(rows) - 1:,} rows; add LIMIT, or count them")
         if not is_ordered:
             rows.sort(key=_order)
         return Answer(tuple(variable.value for variable in variables), rows)
-    # A triple of two named graphs comes twice.
-    triples = tuple(sorted(set(result), key=str))
+    found = set()  # a triple of two named graphs comes twice
+    for triple in result:
+        found.add(triple)
+        if len(found) * 3 > MOST_VALUES:
+            raise QueryLimitError(f"the answer has more than {len(found) - 1:,} triples; add LIMIT")
+    triples = tuple(sorted(found, key=str))
     rows = [(_read_value(t.subject), _read_value(t.predicate), _read_value(t.object)) for t in triples]
     return Answer(("subject", "predicate", "object"), rows, triples)
 

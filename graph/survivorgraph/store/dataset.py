@@ -20,7 +20,9 @@ from pyoxigraph import DefaultGraph, Store, Triple
 from survivorgraph.errors import DatasetError, QueryError, SurvivorGraphError
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.embedded import EmbeddedEngine, explain_syntax
-from survivorgraph.store.query_text import Query, Term, read_query
+from survivorgraph.store.folders import name_previous
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query, read_query
 
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
@@ -90,20 +92,21 @@ class Dataset:
         return found.arrange(self.rows(found.sparql, found.bind(params, self)))
 
 
-def open_dataset(where: str | Path | Store | None = None) -> Dataset:
+def open_dataset(where: str | Path | Store | None = None, *, seconds: float | None = None) -> Dataset:
     """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.
 
-    Raises DatasetError where there is no build, only half of one, or no store in it.
+    A query that takes longer than `seconds` raises QueryLimitError. Raises DatasetError where there is no build, only
+    half of one, or no store in it.
     """
     if isinstance(where, Store):
-        return Dataset(EmbeddedEngine(where), "a store in memory")
+        return Dataset(EmbeddedEngine(where, seconds), "a store in memory")
     if isinstance(where, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", where):
         from survivorgraph.store.address import check_url
         from survivorgraph.store.endpoint import Endpoint
 
-        return Dataset(Endpoint(check_url(where)), where)
+        return Dataset(Endpoint(check_url(where), seconds), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
-    return Dataset(EmbeddedEngine(store), str(folder))
+    return Dataset(EmbeddedEngine(store, seconds), str(folder))
 
 
 def open_store(build: Path) -> tuple[Store, Path]:
@@ -133,7 +136,7 @@ def open_store(build: Path) -> tuple[Store, Path]:
 def find_build(folder: Path) -> Path:
     """Return the folder of a build: this one, or the one it was about to replace; raise DatasetError without."""
     real = folder.resolve()
-    previous = real.with_name(f".{real.name}.previous")
+    previous = name_previous(real)
     # One of the two exists at any moment; the first may have appeared while the second was looked for.
     for one in (folder, previous, folder):
         if one.is_dir():

@@ -21,7 +21,8 @@ from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax
-from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query
 from survivorgraph.store.target import NoRedirect
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ in each graph), where the second reads every triple; Virtuoso answers the first 
 class Endpoint:
     """A SPARQL endpoint at a URL; the list of its graphs is requested once."""
 
-    def __init__(self, url: str) -> None:
-        """Remember the URL; nothing is sent yet."""
-        self.url = url
+    def __init__(self, url: str, seconds: float | None = None) -> None:
+        """Remember the URL, and how long to wait for an answer, a minute by default; nothing is sent yet."""
+        self.url, self._seconds = url, seconds or TIMEOUT_SECONDS
         self._graphs: tuple[str, ...] | None = None
 
     def list_graphs(self) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ class Endpoint:
         # What the library sends, but to nowhere else: its own opener follows an endpoint's redirects to any host.
         opener = build_opener(NoRedirect())
         try:
-            return self._read(opener.open(client._createRequest(), timeout=TIMEOUT_SECONDS))
+            return self._read(opener.open(client._createRequest(), timeout=self._seconds))
         except HTTPError as error:
             with error:
                 raise self._explain(error) from error

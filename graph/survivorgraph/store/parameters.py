@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from survivorgraph.errors import QuestionError, UnknownPlaceError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.vocabulary import CONCEPT, ID, Concept, read_vocabulary
-from survivorgraph.store.query_text import Term
+from survivorgraph.store.query_terms import Term
 
 __all__ = ["Parameter", "Rows"]
 

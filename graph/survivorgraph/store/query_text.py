@@ -11,31 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from types import MappingProxyType
-from typing import Final
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from survivorgraph.errors import QueryError
-from survivorgraph.resources import ontology_dir
-from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_tokens import Token, iterate_tokens, make_error
+from survivorgraph.store.query_terms import Term, query_prefixes, to_term
+from survivorgraph.store.query_tokens import Token, find_pattern, iterate_outer, iterate_tokens, make_error
 
-__all__ = ["PREFIX_KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]
-
-Term = NamedNode | Literal | str | int | float | bool | Decimal
-"""What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
-
-PREFIX_KINDS: Final = (
-    *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
-    *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
-    *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
-    *("story", "tier-placement", "transit", "waiver"),
-)
-"""The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
+__all__ = ["Query", "read_query"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -148,49 +133,6 @@ class Query:
         return f"VALUES ({names}) {{ ({terms}) }}"
 
 
-def to_term(value: Term) -> NamedNode | Literal:
-    """Return a Python value as an RDF term.
-
-    >>> str(to_term(7)), str(to_term('say "hi"')), str(to_term(Decimal("0.5")))
-    ('"7"^^<http://www.w3.org/2001/XMLSchema#integer>', '"say \\\\"hi\\\\""', '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>')
-    """
-    if isinstance(value, (NamedNode, Literal)):
-        return value
-    if isinstance(value, Decimal):
-        return Literal(format(value, "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
-    return Literal(value)
-
-
-@cache
-def query_prefixes() -> Mapping[str, str]:
-    """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
-    schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
-    return MappingProxyType(
-        {
-            **{name: f"{ID}{name}/" for name in PREFIX_KINDS},
-            **{name: f"{CONCEPT}{name}/" for name in schemes},
-            **PREFIXES,
-        }
-    )
-
-
-@cache
-def _terms() -> frozenset[str]:
-    triples = parse(path=str(ontology_dir() / "survivorgraph.ttl"), format=RdfFormat.TURTLE)
-    return frozenset(str(getattr(triple.subject, "value", "")).removeprefix(NS) for triple in triples)
-
-
-def find_unknown_terms(text: str) -> dict[str, list[str]]:
-    """Return the names after `sg:` in a query that the ontology does not have, each with names like it.
-
-    >>> find_unknown_terms("SELECT * { ?s a sg:Stroy ; sg:hasLeg ?leg }")
-    {'Stroy': ['Story']}
-    """
-    names = (token.text.partition(":") for token in iterate_tokens(text) if token.kind == "name")
-    used = (local for prefix, _, local in names if prefix == "sg" and local)
-    return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
-
-
 def read_query(text: str, base: str = "") -> Query:
     """Read a query, its relative IRIs as of an address, where it has no BASE of its own.
 
@@ -226,8 +168,8 @@ class _Reader:
             variables=frozenset(token.text[1:] for token in tokens if token.kind == "variable"),
             undeclared=tuple(sorted(self._undeclared)),
             graphs=tuple(self._iterate_graphs(tokens, written)),
-            is_ordered=any(token.word == "ORDER" for _, token in _iterate_outer(tokens)),
-            begins=_find_pattern(tokens, form),
+            is_ordered=any(token.word == "ORDER" for _, token in iterate_outer(tokens)),
+            begins=find_pattern(tokens, form),
             tokens=tokens,
             written=tuple(written),
         )
@@ -345,27 +287,3 @@ def _join(base: str, relative: str) -> str:
     """Resolve an IRI as the engine does (RFC 3987); raise SyntaxError where the result is none."""
     turtle = f"<{relative}> <urn:p> <urn:o> ."
     return next(str(getattr(one.subject, "value", "")) for one in parse(turtle, RdfFormat.TURTLE, base_iri=base))
-
-
-def _iterate_outer(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-    """Yield the tokens outside all braces and parentheses with their number, and the braces that open there."""
-    depth = 0
-    for number, token in enumerate(tokens):
-        if depth == 0 and token.text != "(":
-            yield number, token
-        if token.kind == "mark":
-            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
-
-
-def _find_pattern(tokens: Sequence[Token], form: str) -> int | None:
-    """Find the token inside the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
-    seen_template = form != "CONSTRUCT"
-    for number, token in _iterate_outer(tokens):
-        if token.word == "WHERE" and not seen_template:
-            return None
-        if token.text == "{":
-            if seen_template:
-                inner = tokens[number + 1 : number + 2]
-                return None if inner and inner[0].word == "SELECT" else number + 1
-            seen_template = True
-    return None

@@ -7,12 +7,12 @@ engine that parses recursively receives nothing that is nested too deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survivorgraph.errors import QueryError
 
-__all__ = ["Token", "iterate_tokens", "make_error"]
+__all__ = ["Token", "find_pattern", "iterate_outer", "iterate_tokens", "make_error"]
 
 MOST_BYTES = 1 << 20
 MOST_TOKENS = 20_000  # without the rows of VALUES, which nest nowhere
@@ -94,6 +94,30 @@ def iterate_tokens(text: str) -> Iterator[Token]:
                 raise make_error(text, place, f"a query has at most {MOST_TOKENS:,} words and marks outside VALUES")
         line += part.count("\n") if kind in ("space", "string") else 0
         place = found.end()
+
+
+def iterate_outer(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens outside all braces and parentheses with their number, and the braces that open there."""
+    depth = 0
+    for number, token in enumerate(tokens):
+        if depth == 0 and token.text != "(":
+            yield number, token
+        if token.kind == "mark":
+            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
+
+
+def find_pattern(tokens: Sequence[Token], form: str) -> int | None:
+    """Find the token inside the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
+    seen_template = form != "CONSTRUCT"
+    for number, token in iterate_outer(tokens):
+        if token.word == "WHERE" and not seen_template:
+            return None
+        if token.text == "{":
+            if seen_template:
+                inner = tokens[number + 1 : number + 2]
+                return None if inner and inner[0].word == "SELECT" else number + 1
+            seen_template = True
+    return None
 
 
 def make_error(text: str, place: int, problem: str) -> QueryError:

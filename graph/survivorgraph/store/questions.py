@@ -29,7 +29,7 @@ from survivorgraph.errors import QuestionError
 from survivorgraph.resources import ontology_dir
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.parameters import Parameter, Rows
-from survivorgraph.store.query_text import Term
+from survivorgraph.store.query_terms import Term
 
 __all__ = ["Question", "describe_questions", "find_question", "get_question", "list_questions", "read_question"]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 
@@ -19,10 +19,13 @@ from survivorgraph.network.measures.structure import NO_GROUP
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.numbers import read_number
 
-__all__ = ["TABLES", "read_network", "split_edges"]
+__all__ = ["TABLES", "UNPROTECTED", "read_network", "split_edges"]
 
 TABLES = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".pq")
 """What a table of edges may be named."""
+
+UNPROTECTED: Final = "numbers are those of the file (counts, mentions or links) as they are, with nothing protected"
+"""What is said of every network from a file."""
 
 
 def read_network(
@@ -35,6 +38,7 @@ def read_network(
     chosen: Chosen | None = None,
     sheet: str | None = None,
     countries: bool = False,
+    unweighted: bool = False,
 ) -> nx.Graph[Any]:
     """Read a network that every function of this package can measure.
 
@@ -49,8 +53,11 @@ def read_network(
     `keep`: then every row is an edge of its own, with these cells. With `countries`, ends are names or codes of
     countries in any of the languages that are known, and become alpha-3 codes.
 
-    Attributes of the network: `basis` (file name and size, and what was left out), `weight_meaning` (the name of
-    the weight, "rows" or "edges" without one). Raises NetworkError for a file that cannot be read so.
+    `unweighted` makes one edge of weight 1 of all edges between two nodes, so that strengths are degrees.
+
+    Attributes of the network: `basis` (file name and size, what was left out, and that nothing in it is protected),
+    `weight_meaning` (the name of the weight, "rows" or "edges" without one, "links" if `unweighted`). Raises
+    NetworkError for a file that cannot be read so.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -72,7 +79,9 @@ def read_network(
         raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
     except RecordError as error:
         raise NetworkError(str(error).replace(str(path), path.name)) from None
-    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said))
+    if unweighted:
+        network = _take_links(network, is_multiple=keep is not None)
+    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said, UNPROTECTED))
     network.graph["basis"] = basis
     return network
 
@@ -94,6 +103,23 @@ def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
         data["weight"] = check_weight(one, two, value if number is None else number, name)
     network.graph["weight_meaning"] = "edges" if plain else name
     return network
+
+
+def _take_links(network: nx.Graph[Any], *, is_multiple: bool) -> nx.Graph[Any]:
+    """Return a network with one edge of weight 1 for all between two nodes with the same attributes."""
+    kinds = ((nx.Graph, nx.MultiGraph), (nx.DiGraph, nx.MultiDiGraph))[network.is_directed()]
+    links: nx.Graph[Any] = kinds[is_multiple]()
+    links.add_nodes_from(network.nodes(data=True))
+    seen = set()
+    for one, two, data in network.edges(data=True):
+        others = {name: value for name, value in data.items() if name not in ("weight", "id")} if is_multiple else {}
+        ends = (one, two) if network.is_directed() else tuple(sorted((one, two), key=str))
+        link = (ends, tuple(sorted((name, str(value)) for name, value in others.items())))
+        if link not in seen:
+            seen.add(link)
+            links.add_edge(one, two, weight=1, **others)
+    links.graph |= {**network.graph, "weight_meaning": "links"}
+    return links
 
 
 def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[Any]]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from itertools import combinations
 from typing import Any
 
 import networkx as nx
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.measures import REPORTED_NOTE, Measures, count_of, make_measures
+from survivorgraph.network.graphs.addable import choose_largest, choose_split
 from survivorgraph.network.graphs.corridors import add_countries
 from survivorgraph.network.graphs.journeys import Country
 from survivorgraph.network.graphs.queries import CORRIDOR_OBSERVATIONS, Rows, read_key
@@ -123,25 +123,35 @@ def _read_people(value: object, number: int) -> tuple[float, float]:
 def keep_totals(
     observations: Collection[CorridorFigure], *, parts: Collection[str] = (*PARTS, "year")
 ) -> tuple[list[CorridorFigure], int]:
-    """Return the observations that may be added up, and how many parts of them were left out.
+    """Return the observations that may be added up, and how many others were left out.
 
     Where a source gives, for one corridor, a figure of all people and figures of parts of them (by sex, by
-    year), only the figure of all counts; adding both would count people twice.
+    year), only the figure of all counts; of two ways to split the same people, the one that counts most. Where
+    several sources give figures of a corridor, those of the one that counts most are kept: all may count the same
+    people. Figures that differ in a field which is not among `parts` are of different people.
     """
-    known = {_read_cell(one, frozenset()) for one in observations}
-    kept = []
+    pairs: defaultdict[tuple[str, str], defaultdict[str, list[CorridorFigure]]] = defaultdict(lambda: defaultdict(list))
     for one in observations:
-        said = [part for part in parts if getattr(one, part) is not None]
-        wider = (frozenset(some) for size in range(1, len(said) + 1) for some in combinations(said, size))
-        if not any(_read_cell(one, without) in known for without in wider):
-            kept.append(one)
-    return kept, len(observations) - len(kept)
+        pairs[one.origin, one.destination][one.source].append(one)
+    kept: set[int] = set()
+    for sources in pairs.values():
+        largest = choose_largest([_split(sources[source], parts) for source in sorted(sources)])
+        kept |= {id(one) for one in largest}
+    found = [one for one in observations if id(one) in kept]
+    return found, len(observations) - len(found)
 
 
-def _read_cell(one: CorridorFigure, without: frozenset[str]) -> tuple[object, ...]:
-    """Return of what an observation is a figure, some of its parts put together."""
-    parts = (None if part in without else getattr(one, part) for part in (*PARTS, "year"))
-    return (one.origin, one.destination, one.source, *parts)
+def _split(observations: Collection[CorridorFigure], parts: Collection[str]) -> list[CorridorFigure]:
+    """Choose of the figures of one corridor and source; those of different fixed fields do not meet."""
+    fixed = [part for part in (*PARTS, "year") if part not in parts]
+    groups: defaultdict[tuple[object, ...], list[CorridorFigure]] = defaultdict(list)
+    for one in observations:
+        groups[tuple(getattr(one, name) for name in fixed)].append(one)
+
+    def read_cell(one: CorridorFigure) -> dict[str, str]:
+        return {part: str(getattr(one, part)) for part in parts if getattr(one, part) is not None}
+
+    return [one for own in groups.values() for one in choose_split(own, read_cell)]
 
 
 def describe_observations(observations: Collection[CorridorFigure]) -> str:
@@ -247,9 +257,16 @@ def describe_years(reporting_years: Mapping[str, int]) -> str:
     return f"people are added up over the years in which a country reports, {least} to {most} of them"
 
 
-def _warn_of_overlap(observations: Collection[CorridorFigure]) -> list[str]:
-    sources = {one.source for one in observations}
-    return [f"{len(sources)} sources are added up, which may count the same people"] if len(sources) > 1 else []
+def describe_overlap(observations: Collection[CorridorFigure]) -> list[str]:
+    """Return a remark on the corridors that several sources count, of which one is taken; nothing without any."""
+    sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in observations:
+        sources[one.origin, one.destination].add(one.source)
+    several = sum(len(own) > 1 for own in sources.values())
+    if not several:
+        return []
+    pairs = count_of(several, "pair of countries", "pairs of countries")
+    return [f"{pairs} with figures of several sources, which are not added up: the source that counts most is taken"]
 
 
 def build_observation_network(
@@ -287,7 +304,7 @@ def build_observation_network(
                     "where people were detected",
                     describe_domestic(kept),
                     describe_totals(kept, given),
-                    *_warn_of_overlap(kept),
+                    *describe_overlap(given),
                 ),
             )
         ),
@@ -299,8 +316,12 @@ def build_observation_network(
     }
     said: defaultdict[tuple[str, str], defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
     number = Counter((one.origin, one.destination) for one in crossing)
+    taken = {(one.origin, one.destination): one.source for one in crossing}
     for one in given:
-        said[one.origin, one.destination]["years"].update(() if one.year is None else (one.year,))
+        pair = (one.origin, one.destination)
+        said[pair]["sources"].update((one.source,) if one.source else ())
+        if one.source == taken.get(pair):
+            said[pair]["years"].update(() if one.year is None else (one.year,))
     for one in crossing:
         said[one.origin, one.destination]["forms"].update(() if one.form is None else (one.form,))
     for pair in [pair for pair, middle in nx.get_edge_attributes(network, "weight").items() if middle == 0]:
@@ -309,9 +330,9 @@ def build_observation_network(
         pair = (origin, destination)
         data["people"] = data["weight"]
         data["observations"] = data.pop("records")
-        data["weight"] = {"people": data["people"], "observations": number[pair], "sources": len(data["sources"])}[
-            weight
-        ]
+        data["sources"] = tuple(sorted(said[pair]["sources"]))
+        weights = {"people": data["people"], "observations": number[pair], "sources": len(data["sources"])}
+        data["weight"] = weights[weight]
         data |= {name: tuple(sorted(said[pair][name])) for name in ("years", "forms")}
         data["reporting_years"] = network.graph["reporting_years"].get(destination, 0)
     add_countries(network, countries)

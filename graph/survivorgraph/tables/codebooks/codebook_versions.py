@@ -139,8 +139,29 @@ RELEASES: Final = (
         "edge list",
         ("origin", "destination"),
         (
-            ("origin", ("source", "from", "origin country", "country of origin", "src", "from country")),
-            ("destination", ("target", "to", "destination country", "country of destination", "dst", "to country")),
+            (
+                "origin",
+                (
+                    *("source", "from", "origin country", "country of origin", "src", "from country"),
+                    *("pays d'origine", "origine", "herkunftsland", "herkunft", "ursprungsland", "país de origen"),
+                    *("pais de origen", "origen"),
+                ),
+            ),
+            (
+                "destination",
+                (
+                    *("target", "to", "destination country", "country of destination", "dst", "to country"),
+                    *(
+                        "pays de destination",
+                        "pays d'accueil",
+                        "zielland",
+                        "bestimmungsland",
+                        "país de destino",
+                        "pais de destino",
+                    ),
+                    *("destino",),
+                ),
+            ),
         ),
     ),
 )

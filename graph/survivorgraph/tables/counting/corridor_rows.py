@@ -16,10 +16,19 @@ from survivorgraph.errors import RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
 from survivorgraph.tables.codebooks.case_codebook import NOT_STATED, SEVERAL, UNRESOLVED
+from survivorgraph.tables.counting.published_counts import PublishedCounts
 from survivorgraph.tables.counting.published_statistics import Statistics, list_corridors
 from survivorgraph.tables.protection.disclosure import TOTAL
 
-__all__ = ["CAVEAT", "CorridorRow", "CorridorTable", "list_observations", "to_rows", "to_statistics_rows"]
+__all__ = [
+    "CAVEAT",
+    "CorridorRow",
+    "CorridorTable",
+    "list_observations",
+    "to_count_rows",
+    "to_rows",
+    "to_statistics_rows",
+]
 
 CorridorRow = Mapping[str, Any]
 CAVEAT: Final = (
@@ -84,6 +93,24 @@ def to_statistics_rows(statistics: Statistics) -> list[CorridorRow]:
         for origin, destination, lower, upper in list_corridors(statistics.figures)
     )
     return sorted([*rows, *totals], key=lambda row: (row["origin"], row["destination"], row["year"]))
+
+
+def to_count_rows(counts: PublishedCounts) -> list[CorridorRow]:
+    """Lay published counts out as rows by corridor, and by year too where the table has years, sorted."""
+    if not counts.has_years:
+        return sorted(
+            (
+                _row({"origin": origin, "destination": destination}, *bounds, False)
+                for (origin, destination, _), bounds in counts.cells.items()
+            ),
+            key=lambda row: (row["origin"], row["destination"]),
+        )
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for (origin, destination, _), (lower, upper) in counts.cells.items():
+        before = sums.get((origin, destination, TOTAL), (0, 0))
+        sums[origin, destination, TOTAL] = before[0] + lower, before[1] + upper
+    rows = [_row(_corridor(*cell), *bounds, False) for cell, bounds in [*counts.cells.items(), *sums.items()]]
+    return sorted(rows, key=lambda row: (row["origin"], row["destination"], row["year"]))
 
 
 def _corridor(origin: str, destination: str, year: str) -> dict[str, str]:

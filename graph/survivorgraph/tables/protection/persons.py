@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SEVERAL
 from survivorgraph.tables.codebooks.codebook_versions import find_release
+from survivorgraph.tables.reading.own_tables import is_own_table
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
@@ -40,6 +41,8 @@ def describe_risk(header: Sequence[str], weight: str | None = None) -> str | Non
     >>> describe_risk(["origin", "destination", "year"])[:28]
     'a row of this table looks li'
     """
+    if is_own_table(header):
+        return None
     names = {name.strip().casefold() for name in header}
     release = find_release(header)
     is_case = release is not None and release.kind in ("ctdc", "htcds")

@@ -10,10 +10,21 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 
-__all__ = ["LONGEST_CUT", "Chosen", "clean_cell", "find_column", "index_columns", "make_column_key", "make_unique"]
+__all__ = [
+    "LONGEST_CUT",
+    "YEARS",
+    "Chosen",
+    "clean_cell",
+    "find_column",
+    "index_columns",
+    "make_column_key",
+    "make_unique",
+]
 
 LONGEST_CUT: Final = 32
 """Names longer than this were cut in some releases (the limit of SAS)."""
+YEARS: Final = frozenset(("year", "année", "annee", "jahr", "año", "ano"))
+"""How a column of years is called, as keys of columns."""
 _GROUPED: Final = ("prs_", "vic_", "hte_", "cas_", "con_", "org_")
 
 

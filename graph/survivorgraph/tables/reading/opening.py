@@ -17,8 +17,10 @@ from survivorgraph.tables.codebooks.case_codebook import MISSING, Layout, get_la
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, find_release, recognize
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
 from survivorgraph.tables.protection.sketches import FILE_COLUMN
-from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key, make_unique
-from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
+from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, index_columns, make_column_key, make_unique
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
+from survivorgraph.tables.reading.own_tables import is_own_table
 from survivorgraph.tables.reading.shapes import shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, is_columnar, open_grid
 
@@ -109,6 +111,9 @@ def _recognize(table: Table, header: tuple[str, ...], kind: str, chosen: Chosen,
 
 
 def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str) -> Release:
+    if is_own_table(header):
+        problem = "this is a table that an import wrote, of cells and their sums; read it back with --published"
+        raise RecordError(problem, file=name)
     if kind == "edges" and chosen.origin and chosen.destination:
         return _EDGES
     if kind == "edges" and (chosen.origin or chosen.destination):
@@ -146,6 +151,9 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     first, name = grids[0], str(grids[0].file)
     header = first.header.names
     release = _find_release(header, kind, chosen, name)
+    _check_twice(first, release, chosen)
+    if release is _EDGES and chosen.year is None and "year" not in map(make_column_key, header):
+        chosen = replace(chosen, year=next((one for one in header if make_column_key(one) in YEARS), None))
     keys = [make_column_key(one) for one in header]
     for grid in grids[1:]:
         if sorted(map(make_column_key, grid.header.names)) != sorted(keys):
@@ -165,6 +173,17 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     if chosen.count is None:
         _check_held(rows, opened, name)
     return opened
+
+
+def _check_twice(grid: Grid, release: Release, chosen: Chosen) -> None:
+    """Raise RecordError for an end or a year that two columns have."""
+    keys = [make_column_key(one) for one in grid.header.names]
+    own = release.find_columns(grid.header.names) if release.kind == "edges" else {}
+    for end in ("origin", "destination", "year", "count"):
+        said = getattr(chosen, end) or own.get(end) or (end if end == "year" and release.kind == "edges" else "")
+        if said and not said.startswith("=") and keys.count(make_column_key(said)) > 1:
+            option = f"say which with --{end} and its number, counted from 1, or rename one"
+            raise RecordError(f"two columns have this name; {option}", file=grid.file, field=said)
 
 
 def _order(keys: Sequence[str], grid: Grid) -> list[int]:
@@ -225,12 +244,17 @@ class _Columns:
             raise RecordError(problem, file=grids[0].file, field=name) from None
         found: dict[int, int | None] = {}
         for text, code in values.items():
-            number = None if text in MISSING else read_number(text, decimal)
-            if text not in MISSING and not (isinstance(number, int) and 0 <= number <= _MOST_COUNT):
+            is_missing = text in MISSING or text.casefold() in NOTHING
+            number = None if is_missing else read_number(text, decimal)
+            if not is_missing and not (isinstance(number, int) and 0 <= number <= _MOST_COUNT):
                 place = codes.index(code)
                 grid = grids[next(one for one, end in enumerate(self._ends) if place < end)]
                 problem = "expected a whole number of people"
-                hint = "; a table of published figures such as <5 is imported with --published" if "<" in text else ""
+                hint = (
+                    "; a table of published figures such as <5 is imported with --published"
+                    if read_interval(text)
+                    else ""
+                )
                 raise RecordError(problem + hint, file=grid.file, line=self._lines[place], field=name)
             found[code] = int(number) if number is not None else None
         return (found[code] for code in codes)
@@ -244,7 +268,7 @@ def _check_held(rows: _Columns, opened: Opened, name: str) -> None:
     for column, values in zip(rows.names, rows.values, strict=True):
         texts = [text for text in values if text not in MISSING]
         is_read = column in read or make_column_key(column) in _IDENTITY
-        if not is_read and is_numeric(texts) and not _is_numbering(column, texts):
+        if not is_read and are_counts(texts) and not _is_numbering(column, texts):
             raise _ask(column, name)
 
 

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
 
     from survivorgraph.tables.counting.aggregation import Plan
 
-__all__ = ["FOLDED", "LEFT_OUT", "Inspection", "fold_rows", "inspect_rows", "mark_rows", "mark_total", "name_lists"]
+__all__ = [
+    "FOLDED",
+    "LABELS",
+    "LEFT_OUT",
+    "NOTES",
+    "Inspection",
+    "fold_rows",
+    "inspect_rows",
+    "mark_rows",
+    "mark_total",
+    "name_lists",
+]
 
 PERSON: Final = "person"
 MARK: Final = "row_"
@@ -42,13 +53,13 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "uncounted": "without a number of people",
 }
 """What a row can be that is no person."""
-_LABELS: Final = (
+LABELS: Final = (
     *("citizenship", "country", "nationality", "origin", "destination", "source", "target", "from", "to"),
     *("country of origin", "country of destination", "country of exploitation", "country of citizenship"),
     *("origin country", "destination country", "countryofexploitation", "prs_citizenship", "hte_country"),
     *("location of exploitation", "mailing country", "pays", "país", "land", "staatsangehörigkeit", "nationalité"),
 )
-_NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
+NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
 _ERRORS: Final = ("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!")
 """What Excel writes where a formula fails; it is no HXL tag."""
 _MOST_LISTS: Final = 5_000
@@ -79,11 +90,11 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
     tagged = [missing[one] | (texts[one].startswith("#") & ~texts[one].isin(_ERRORS)) for one in read]
     marks["tag"] = _all(tagged) & ~_all(list(missing.values()))
     if ends:
-        labelled = [missing[one] | texts[one].isin([*_LABELS, one.lower()]) for one in ends]
+        labelled = [missing[one] | texts[one].isin([*LABELS, one.lower()]) for one in ends]
         marks["label"] = _all(labelled) & ~_all([missing[one] for one in ends])
         marks["total"] = reduce(operator.or_, (_squeeze(texts[one]).isin(sorted(TOTALS)) for one in ends))
         others = [missing[one] for one in read if one != ends[0]]
-        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in _NOTES))
+        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in NOTES))
         marks["note"] = _all([starts, *others]) if others else starts
     mark: Any = PERSON
     for name, condition in reversed(marks.items()):

@@ -15,6 +15,7 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, find_spelling
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts
 from survivorgraph.tables.reading.names import Chosen, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.numbers import is_numeric
 from survivorgraph.tables.reading.table_reader import Grid, Header, is_known_header
@@ -26,10 +27,14 @@ TOTALS: Final = frozenset(
     (
         *("total", "totals", "all", "sum", "subtotal", "grandtotal", "overall", "gesamt", "insgesamt", "summe"),
         *("totales", "totaux", "totalgeneral", "totalgénéral", "ensemble", "suma", "итого", "всего", "合计", "总计"),
+        *("world", "monde", "welt", "mundo", "allcountries", "allorigins", "alldestinations", "touslespays"),
     )
 )
 """How rows and columns of sums are called, as keys of columns."""
-_YEAR: Final = re.compile(r"[A-Za-z]?((?:19|20)[0-9]{2})(\.0)?( \[YR(?:19|20)[0-9]{2}\])?")
+_YEAR: Final = re.compile(
+    r"[A-Za-z]?((?:19|20)[0-9]{2})(\.0)?( \[YR(?:19|20)[0-9]{2}\])?"
+    r"(\s*[*†‡¹²³]+|\s*[(\[]?(p|r|e|prov\.?|provisional|prel\.?|preliminary|rev\.?|revised|est\.?)[)\]]?)?"
+)
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
 _MOST_COLUMNS_WITHOUT_HEADER: Final = 4
 Resolves = Callable[[str], bool]
@@ -133,7 +138,7 @@ def _is_matrix(grid: Grid, resolves: Resolves) -> bool:
     if len(names) < 2 or len(body) < 1 or len(set(names)) < len(names):
         return False
     cells = [cell for row in body for cell in row[1:] if cell]
-    if not cells or not is_numeric(cells):
+    if not cells or not are_counts(cells):
         return False
     is_square = len(body) > 1 and sum(row[0] in names for row in body) > len(body) / 2
     return is_square or (_most(resolves, names) and _most(resolves, [row[0] for row in body]))
@@ -158,7 +163,7 @@ def _melt_matrix(grid: Grid) -> Shaped:
             if make_column_key(cells[0]) in TOTALS:
                 continue
             for place, name in ends.items():
-                if cells[place] not in ("", "0"):
+                if cells[place] != "0" and cells[place].casefold() not in NOTHING:
                     yield number, [cells[0], name, cells[place]]
 
     header = Header(("origin", "destination", COUNT), grid.header.row, grid.header.delimiter)

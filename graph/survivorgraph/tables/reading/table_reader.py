@@ -108,6 +108,8 @@ def open_grid(
     else:
         text = read_text_file(file, most=most)
         encoding, is_whole = text.encoding, text.is_whole
+        if text.text.lstrip().startswith(("{", "[{", "[[")):
+            raise RecordError("this is JSON; save the table as CSV in UTF-8, or as XLSX", file=file)
         delimiter = find_delimiter(text.text, is_header, HEADER_ROWS)
         rows = iterate_text(text.text, delimiter, file)
     cleaned = ((number, [clean_cell(cell) for cell in cells]) for number, cells in rows)

@@ -144,8 +144,21 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
     if found is None:
         raise RecordError("the encoding of this file is not known; save it as CSV in UTF-8", file=file)
     # What both encodings read is the same; cp1252 is what Excel writes in most of the world.
-    is_western = found.encoding in ("cp1250", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "mac_roman")
+    is_western = _is_sparse(sample) or found.encoding in (
+        "cp1250",
+        "cp1254",
+        "cp1257",
+        "cp1258",
+        "cp437",
+        "cp850",
+        "mac_roman",
+    )
     return "cp1252" if is_western and _is_western(sample) else str(found.encoding)
+
+
+def _is_sparse(sample: bytes) -> bool:
+    """Say whether few letters are beyond ASCII, as in words of Western Europe; a guess from so few is often wrong."""
+    return sum(byte > 0x7F for byte in sample) < 0.15 * len(sample)
 
 
 def _is_western(sample: bytes) -> bool:
