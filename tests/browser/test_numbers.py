@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.explorer.page import OKABE_ITO, Entry, Facet, Kind, Page
+from survivorgraph.explorer.page import OKABE_ITO, CountedUnit, Facet, Kind, Page
 from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def counted_by(ends: tuple[str, str], filters: dict[str, set[str]]) -> int:
     return sum(count(ends, {**filters, "source": {source}}) is not None for source in sources)
 
 
-def publish(ends: tuple[str, str], source: str) -> list[Entry]:
+def publish(ends: tuple[str, str], source: str) -> list[CountedUnit]:
     entries = []
     for split in PUBLISHED[ends][source]:
         places = [list(FACETS).index(facet) for facet in split]
@@ -55,7 +55,7 @@ def publish(ends: tuple[str, str], source: str) -> list[Entry]:
         for cell, count in sorted(counts.items()):
             tags = {facet: [value] for facet, value in zip(split, cell, strict=True)}
             key = "-".join((*ends, source, *split, *cell))
-            entries.append(Entry(key, count, count, tags={**tags, "source": [source]}, detail=split))
+            entries.append(CountedUnit(key, count, count, tags={**tags, "source": [source]}, detail=split))
     return entries
 
 

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survivorgraph.explorer.line_weights import list_addable, weigh_entries
-from survivorgraph.explorer.page import Entry
+from survivorgraph.explorer.page import CountedUnit
 from survivorgraph.network.graphs.observations import Observation, keep_totals
 
 FACETS = {"sex": ("woman", "man"), "form": ("labor", "sexual"), "year": ("2018", "2019", "2020")}
 SPLITS = tuple(some for size in range(4) for some in combinations(FACETS, size))
 
 
-def publish(people: list[tuple[str, ...]], splits: list[tuple[str, ...]], source: str = "x") -> list[Entry]:
+def publish(people: list[tuple[str, ...]], splits: list[tuple[str, ...]], source: str = "x") -> list[CountedUnit]:
     """Count people in tables split by some facets, as a data set publishes them."""
     found = []
     for split in splits:
@@ -25,20 +25,22 @@ def publish(people: list[tuple[str, ...]], splits: list[tuple[str, ...]], source
         for cell, count in Counter(tuple(person[at] for at in places) for person in people).items():
             tags = {facet: [value] for facet, value in zip(split, cell, strict=True)}
             found.append(
-                Entry(f"{source} {cell} {split}", count, count, tags={**tags, "source": [source]}, detail=split)
+                CountedUnit(f"{source} {cell} {split}", count, count, tags={**tags, "source": [source]}, detail=split)
             )
     return found
 
 
 def test_a_total_is_not_added_to_its_years() -> None:
     years = [publish([("woman", "labor", year)] * count, [("year",)])[0] for year, count in (("2018", 3), ("2019", 7))]
-    total = Entry("all", 10, 10, tags={"source": ["x"]}, detail=())
+    total = CountedUnit("all", 10, 10, tags={"source": ["x"]}, detail=())
     assert weigh_entries([*years, total]) == (10, 10)
     assert weigh_entries(years) == (10, 10)
 
 
 def test_an_interval_stays_one() -> None:
-    parts = [Entry(year, 0, 4, tags={"year": [year], "source": ["x"]}, detail=("year",)) for year in ("2018", "2019")]
+    parts = [
+        CountedUnit(year, 0, 4, tags={"year": [year], "source": ["x"]}, detail=("year",)) for year in ("2018", "2019")
+    ]
     assert weigh_entries(parts) == (0, 8)
 
 
@@ -54,7 +56,7 @@ def test_a_year_of_which_there_is_no_total_is_counted_beside_the_parts_of_others
 
 
 def test_one_story_counts_once_however_many_entries_tell_of_it() -> None:
-    assert weigh_entries([Entry("lira"), Entry("lira"), Entry("mara")]) == (2, 2)
+    assert weigh_entries([CountedUnit("lira"), CountedUnit("lira"), CountedUnit("mara")]) == (2, 2)
 
 
 def test_data_sets_are_not_added_up() -> None:
@@ -73,7 +75,7 @@ people = st.lists(st.tuples(*(st.sampled_from(values) for values in FACETS.value
 splits = st.lists(st.sampled_from(SPLITS), min_size=1, max_size=5, unique=True)
 
 
-def observe(entries: list[Entry]) -> list[Observation]:
+def observe(entries: list[CountedUnit]) -> list[Observation]:
     """Write the same figures as the tables of measures have them."""
     return [
         Observation(

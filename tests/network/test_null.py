@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 import networkx as nx
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.arrays import to_arrays
 from survivorgraph.network.inference.null_models import draw_null_networks, measure_against_null, measure_structure
-from survivorgraph.network.measures.structure import NOT_STATED, measure_flow
+from survivorgraph.network.measures.structure import NO_GROUP, measure_flow
 
 EDGES = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30)
 
@@ -128,7 +129,7 @@ def test_the_flow_between_groups_by_hand():
     assert (south_north["edges"], south_north["weight"], south_north["share"]) == (2, 4, 0.4)
     assert south_north["expected_share"] == pytest.approx(0.8 * 0.4)
     assert south_north["share_of_origin"] == 0.5
-    assert rows["north", NOT_STATED]["weight"] == 2
+    assert rows["north", NO_GROUP]["weight"] == 2
     assert table.counts["not_stated"] == 1
 
 
@@ -143,3 +144,14 @@ def test_mixing_by_group_is_that_of_networkx_and_one_where_nothing_crosses():
     assert measure_flow(apart, groups, weight=None).parameters["assortativity"] == 1.0
     assert measure_flow(nx.DiGraph(), {}).rows == ()
     assert measure_flow(nx.DiGraph(), {}).parameters["assortativity"] is None
+
+
+def test_scores_outside_chance_are_counted_beside_those_expected_by_chance():
+    network = nx.gnp_random_graph(20, 0.3, seed=1)
+    table = measure_against_null(network, weight=None, samples=40)
+    free = [row for row in table if row["degree_adjusted"] != "fixed"]
+    outside = sum(row["degree_adjusted"] in ("above", "below") for row in free)
+    said = re.search(r"(\d+) of (\d+) scores .* by chance alone about (\d+) would", table.note)
+    assert said is not None
+    assert [int(number) for number in said.groups()] == [outside, len(free), round(len(free) * 0.05)]
+    assert len(free) > 10

@@ -1,4 +1,4 @@
-"""Add up what is counted behind a line, without counting anybody twice.
+"""Sums of the counted units behind a line, without double counting.
 
 The script of the page does the same for what its filters leave, in ``explorer/templates/weights.js``.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from survivorgraph.explorer.page import Entry
+from survivorgraph.explorer.page import CountedUnit
 from survivorgraph.network.graphs.addable import choose_largest, choose_split
 
 __all__ = ["list_addable", "list_origins", "weigh_entries"]
 
 
-def weigh_entries(entries: Collection[Entry]) -> tuple[float, float]:
+def weigh_entries(entries: Collection[CountedUnit]) -> tuple[float, float]:
     """Return how many there are at least and at most: each unit once, and no part beside its total.
 
-    >>> total = Entry("all", 7, 7, detail=())
-    >>> parts = [Entry(year, 3, 4, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
+    >>> total = CountedUnit("all", 7, 7, detail=())
+    >>> parts = [CountedUnit(year, 3, 4, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
     >>> weigh_entries([*parts, total]), weigh_entries(parts)
     ((7, 7), (6, 8))
     """
@@ -30,18 +30,18 @@ def weigh_entries(entries: Collection[Entry]) -> tuple[float, float]:
     return sum(lower for lower, _ in units.values()), sum(upper for _, upper in units.values())
 
 
-def list_addable(entries: Collection[Entry]) -> list[Entry]:
+def list_addable(entries: Collection[CountedUnit]) -> list[CountedUnit]:
     """List the entries that may be added up: of the data set that counts most, totals before their parts.
 
     Two data sets may count the same people, so they are never added up.
     """
-    sources: defaultdict[str, list[Entry]] = defaultdict(list)
+    sources: defaultdict[str, list[CountedUnit]] = defaultdict(list)
     for entry in entries:
         sources[",".join(entry.tags.get("source", ()))].append(entry)
     return list(choose_largest([choose_split(sources[source], _read_cell) for source in sorted(sources)]))
 
 
-def list_origins(entries: Collection[Entry]) -> tuple[list[str], list[str]]:
+def list_origins(entries: Collection[CountedUnit]) -> tuple[list[str], list[str]]:
     """Return the data sets that give figures, and the years of which those of the one taken are; sorted."""
     figures = [entry for entry in entries if entry.detail is not None]
     if not figures:
@@ -53,5 +53,5 @@ def list_origins(entries: Collection[Entry]) -> tuple[list[str], list[str]]:
     return sorted({",".join(entry.tags.get("source", ())) for entry in figures}), sorted(years)
 
 
-def _read_cell(entry: Entry) -> dict[str, str]:
+def _read_cell(entry: CountedUnit) -> dict[str, str]:
     return {key: ",".join(map(str, entry.tags.get(key, ()))) for key in entry.detail or ()}

@@ -1,4 +1,4 @@
-"""Make one page that shows a network, the facts behind it, and where each fact is written.
+"""HTML of a page with a network, the facts behind it, and their citations.
 
 The page is one file that requests nothing. Every name and text in it is data: the template escapes it, the
 script writes it with `textContent` only, and the page's own content security policy allows no other script, no
@@ -42,7 +42,7 @@ SCRIPTS = (
     "finder.js", "exports.js", "gexf.js", "about.js", "address.js", "page.js",
 )  # fmt: skip
 STATIC_ROWS = 200
-"""Rows of each table that stand in the page for readers without script."""
+"""Rows of each table in the page for readers without script."""
 
 
 def write_page(page: Page, path: Path | str) -> Path:
@@ -60,7 +60,7 @@ def write_page(page: Page, path: Path | str) -> Path:
 
 
 class Frame(str):
-    """Be the HTML of a frame, which a notebook shows as what it is."""
+    """The HTML of an iframe, which a notebook displays."""
 
     __slots__ = ()
 
@@ -68,7 +68,7 @@ class Frame(str):
         return str(self)
 
     def __repr__(self) -> str:
-        """Say what it is, in place of a megabyte of it."""
+        """Return a short description instead of a megabyte of HTML."""
         return f"<frame of {len(self):,} characters>"
 
 
@@ -232,7 +232,7 @@ def _digest(text: str) -> str:
 
 
 def _literal(text: str) -> Markup:
-    """Mark text of our own files as not to be escaped. Never for anything that comes from a page's data."""
+    """Mark text of our own files as safe, not to be escaped; never use it for a page's data."""
     from markupsafe import Markup
 
     return Markup(text)

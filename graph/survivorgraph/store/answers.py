@@ -1,12 +1,9 @@
-"""Hold the answer to a query as Python values, and write it as a table, CSV, JSON or Turtle."""
+"""Answers to queries as Python values, and their output as table, CSV, JSON or Turtle."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,17 +20,21 @@ from pyoxigraph import (
     serialize,
 )
 
-from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.store.query_terms import query_prefixes
+from survivorgraph.table import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Answer", "Value", "read_answer", "shorten"]
+__all__ = ["Answer", "Value", "read_answer", "shorten_iris"]
 
 Value: TypeAlias = str | int | float | Decimal | bool | None
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
+
+MOST_VALUES = 5_000_000
+"""So many values an answer has at most, which are half a gigabyte."""
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {
@@ -49,24 +50,16 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Be the rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
+class Answer(Table):
+    """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
-    `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
+    `predicate`, `object` and have `triples`. Rows of a query without ORDER BY are sorted.
     """
 
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     triples: tuple[Triple, ...] | None = None
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Yield each row as a value by column."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def get_column(self, name: str) -> list[Value]:
         """Return the values of one column; raise QueryError where there is no such column."""
@@ -83,19 +76,13 @@ class Answer:
         text = writers[form]()
         return text if text.endswith("\n") else text + "\n"
 
-    def to_frame(self, *, is_short: bool = False) -> DataFrame:
-        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind:key`, for reading.
+    def to_frame(self, *, shorten: bool = False) -> DataFrame:
+        """Return a pandas data frame with the same columns; `shorten` writes our IRIs as `kind:key`, for reading.
 
         Raises QueryError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise QueryError(
-                "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
-            ) from error
-        rows = [tuple(shorten(one) if isinstance(one, str) else one for one in row) for row in self.rows]
-        return pd.DataFrame(rows if is_short else self.rows, columns=list(self.columns))
+        frame = Table.to_frame(self)
+        return frame.map(lambda one: shorten_iris(one) if isinstance(one, str) else one) if shorten else frame
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
@@ -111,18 +98,6 @@ class Answer:
             colalign=["right" if right else "left" for right in numeric] if self.rows else None,
         )
 
-    def to_csv(self) -> str:
-        """Write CSV with a header; what is not bound is empty, and truths are `true` or `false`."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in self.rows)
-        return out.getvalue()
-
-    def to_json(self) -> str:
-        """Write a JSON list with one object a row; what is not bound is null."""
-        return json.dumps(list(self), ensure_ascii=False, indent=2, default=_write_decimal) + "\n"
-
     def to_turtle(self) -> str:
         """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle; raise QuestionError for other queries."""
         if self.triples is None:
@@ -131,26 +106,37 @@ class Answer:
 
 
 def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
-    """Read what an engine returned; rows are sorted unless the query has an order of its own."""
+    """Read what an engine returned; rows are sorted unless the query has an order of its own.
+
+    Raises QueryLimitError for more than `MOST_VALUES` values.
+    """
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), [(bool(result),)])
     if isinstance(result, QuerySolutions):
         variables = list(result.variables)
-        rows = [tuple(_read_value(row[variable]) for variable in variables) for row in result]
+        rows = []
+        for row in result:
+            rows.append(tuple(_read_value(row[variable]) for variable in variables))
+            if len(rows) * (len(variables) + 1) > MOST_VALUES:
+                raise QueryLimitError(f"the answer has more than {len(rows) - 1:,} rows; add LIMIT, or count them")
         if not is_ordered:
             rows.sort(key=_order)
         return Answer(tuple(variable.value for variable in variables), rows)
-    # A triple of two named graphs comes twice.
-    triples = tuple(sorted(set(result), key=str))
+    found = set()  # a triple of two named graphs comes twice
+    for triple in result:
+        found.add(triple)
+        if len(found) * 3 > MOST_VALUES:
+            raise QueryLimitError(f"the answer has more than {len(found) - 1:,} triples; add LIMIT")
+    triples = tuple(sorted(found, key=str))
     rows = [(_read_value(t.subject), _read_value(t.predicate), _read_value(t.object)) for t in triples]
     return Answer(("subject", "predicate", "object"), rows, triples)
 
 
-def shorten(text: str) -> str:
+def shorten_iris(text: str) -> str:
     """Return a text with every IRI of the project as a prefixed name, which a query takes back.
 
-    >>> shorten(ID + "country/NPL"), shorten(CONCEPT + "form/forced-labor"), shorten(NS + "Story"), shorten("x")
-    ('country:NPL', 'form:forced-labor', 'sg:Story', 'x')
+    >>> [shorten_iris(one) for one in (ID + "country/NPL", CONCEPT + "form/forced-labor", NS + "Story", "x")]
+    ['country:NPL', 'form:forced-labor', 'sg:Story', 'x']
     """
     return _IRI.sub(_prefix, text).replace(NS, "sg:")
 
@@ -199,17 +185,11 @@ def _write_cell(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = _UNPRINTABLE.sub(" ", shorten(str(value)))
+    text = _UNPRINTABLE.sub(" ", shorten_iris(str(value)))
     return _DIGESTS.sub(_cut_digests, text)
 
 
 def _cut_digests(found: re.Match[str]) -> str:
-    """Keep the beginning of the first digest, and say how many more there are."""
+    """Return the beginning of the first digest and the number of the others."""
     more = len(found[2].split())
     return f"{found[1]}…{f' +{more}' if more else ''}"
-
-
-def _write_decimal(value: object) -> int | float:
-    """Return a decimal as a JSON number."""
-    number = float(str(value))
-    return int(number) if number.is_integer() else number

@@ -1,4 +1,4 @@
-"""Hold what was measured, together with what it rests on and what it counts.
+"""Tables of measures, with their basis and the meaning of their counts.
 
 This is the one place where scores are rounded: to six significant digits and at most twelve decimals,
 so that two runs, or two orders of the same input, give the same bytes.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from survivorgraph.table import Table, write_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +50,8 @@ def count_of(number: int, one: str, many: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """Be a table of measures: `columns`, `rows`, and what a reader must know to read them.
+class Measures(Table):
+    """A table of measures: `columns`, `rows`, and what a reader must know to interpret them.
 
     `basis` says what the figures rest on ("17 stories, 2 sources"), `note` what they count, and
     `parameters` how they were computed (weight, damping, seed, level). `counts` says in numbers what went
@@ -64,32 +66,15 @@ class Measures:
     counts: Mapping[str, int] = field(default_factory=dict)
     provenance: tuple[str, ...] = ()
 
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Cell]]:
-        """Give each row as a dict, in the order of the table."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
-
     @property
     def caption(self) -> str:
-        """Join basis and note into the line that must stand under the table wherever it is shown."""
+        """Return basis and note as one line, which must be shown under the table wherever it appears."""
         return "; ".join(part for part in (self.basis, self.note) if part)
-
-    def column(self, name: str) -> tuple[Cell, ...]:
-        """Return one column from top to bottom; an unknown name raises KeyError."""
-        if name not in self.columns:
-            raise KeyError(f"no column '{name}'; there are: {', '.join(self.columns)}")
-        at = self.columns.index(name)
-        return tuple(row[at] for row in self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a pandas frame; `attrs` carries basis, note, parameters, counts and
         provenance."""
-        import pandas as pd
-
-        frame = pd.DataFrame(list(self.rows), columns=list(self.columns))
+        frame = Table.to_frame(self)
         frame.attrs = {
             "basis": self.basis,
             "note": self.note,
@@ -103,7 +88,7 @@ class Measures:
         r"""Write the table as UTF-8 CSV with ``\n`` line ends, and return the path.
 
         Lists are joined by "; ", None is an empty field. A last column, `basis`, repeats the caption in
-        every row, because a table is passed on without the page it stood on.
+        every row, because tables are passed on without their page.
         """
         path = Path(path)
         path.write_bytes(self.to_csv().encode("utf-8"))
@@ -120,16 +105,9 @@ class Measures:
 
 
 def _write_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, tuple):
-        cell = "; ".join(cell)
+    text = write_cell(cell)
     # As the page's exports do: a spreadsheet would run such a cell as a formula.
-    if isinstance(cell, str) and cell.startswith(FORMULAS):
-        return f"'{cell}"
-    return str(cell)
+    return f"'{text}" if isinstance(cell, str | tuple) and text.startswith(FORMULAS) else text
 
 
 def make_measures(
@@ -146,7 +124,7 @@ def make_measures(
     """Make a table of records, largest `by` first, then by the other columns; None keeps their order.
 
     Scores are rounded before they are compared, so that two scores which print the same are a tie and
-    stand in the order of their names: `name` decides before `code`. None comes last.
+    are in the order of their names: `name` decides before `code`. None comes last.
     """
     rows = [
         {name: round_score(cell) if isinstance(cell, float) else cell for name, cell in record.items()}

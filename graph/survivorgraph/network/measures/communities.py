@@ -1,4 +1,4 @@
-"""Find groups of nodes that hold together, and say how stable the groups are.
+"""Communities of nodes, and their stability.
 
 A method that finds communities always finds some. Whether they are there is another question: here, how
 far the runs from different seeds agree, and whether random networks with the same degrees have them too.
@@ -136,6 +136,8 @@ def measure_communities(
     spread = f" ± {np.std(null):.3f}" if samples > 1 else ""
     remark = f"in random networks of the same degrees and strengths modularity is {np.mean(null):.3f}{spread}, "
     remark += f"here {top:.3f}"
+    if not (arrays.weight == arrays.weight[:1]).all():
+        remark += " (with unequal weights the figure of random networks depends on how their weights are dealt out)"
     return make_measures(
         _COLUMNS,
         rows,

@@ -1,0 +1,109 @@
+"""What answers and measures have in common: a table that is iterated, framed, written and shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from survivorgraph.errors import QueryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Table", "write_cell"]
+
+_MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]|~"})
+
+
+class Table:
+    """A table with named columns, of which `caption` says what it rests on and what it counts.
+
+    Iteration gives each row as a dict. Subclasses provide `columns` and `rows`.
+    """
+
+    __slots__ = ()
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+
+    @property
+    def caption(self) -> str:
+        """The line that belongs under the table wherever it is shown; empty where there is none."""
+        return ""
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Yield each row as a value by column, in the order of the table."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> tuple[Any, ...]:
+        """Return one column from top to bottom; raise KeyError for an unknown name."""
+        if name not in self.columns:
+            raise KeyError(f"no column '{name}'; there are: {', '.join(self.columns)}")
+        at = self.columns.index(name)
+        return tuple(row[at] for row in self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas data frame with the same columns; raise QueryError where pandas is not installed."""
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise QueryError(
+                "a data frame needs pandas, which is not installed: pip install 'survivorgraph[notebook]'"
+            ) from error
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def to_csv(self) -> str:
+        """Return CSV with a header; None is an empty field."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([write_cell(cell) if isinstance(cell, bool) else cell for cell in row] for row in self.rows)
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """Return a JSON list with one object a row; None is null."""
+        return json.dumps(list(self), ensure_ascii=False, indent=2, default=_write_decimal) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table with the caption below; what a text contains is shown and never interpreted."""
+        text = [" | ".join(map(_write_markdown, self.columns)), " | ".join(["---"] * len(self.columns))]
+        text += [" | ".join(_write_markdown(write_cell(cell)) for cell in row) for row in self.rows]
+        caption = f"\n{_write_markdown(self.caption)}\n" if self.caption else ""
+        return "".join(f"| {line} |\n" for line in text) + caption
+
+    def _repr_html_(self) -> str:
+        """Return an HTML table for a notebook; all text is escaped."""
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        rows = ("".join(f"<td>{escape(write_cell(cell))}</td>" for cell in row) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def write_cell(cell: object) -> str:
+    """Return a cell as text: None is empty, a truth `true` or `false`, a list joined by "; "."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "; ".join(map(str, cell)) if isinstance(cell, tuple) else str(cell)
+
+
+def _write_markdown(text: str) -> str:
+    return escape(" ".join(text.split()), quote=False).translate(_MARKDOWN)
+
+
+def _write_decimal(value: object) -> int | float:
+    """Return a decimal as a JSON number."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is no value of a table")
+    number = float(value)
+    return int(number) if number.is_integer() else number
