@@ -37,7 +37,7 @@ dataset.serialize(sys.argv[2] + "/again.trig", format="trig")
 RDFLIB_ASK = """
 import sys
 from rdflib import Dataset
-from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.store.query_terms import query_prefixes
 from survivorgraph.store.questions import get_question
 question = get_question(sys.argv[2])
 dataset = Dataset(default_union=True)

@@ -32,7 +32,7 @@ SERVE = """
 import sys
 from survivorgraph.service import Limits, serve
 limits = Limits(seconds=3600, result_bytes=1 << 40, memory_bytes=1 << 40)
-serve(sys.argv[1], port=0, limits=limits, say=lambda line: print(line, flush=True))
+serve(sys.argv[1], port=0, limits=limits, progress=lambda line: print(line, flush=True))
 """
 Ask = Callable[[Question, dict[str, str]], int]
 

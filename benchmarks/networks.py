@@ -23,7 +23,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
-from survivorgraph.network.graphs.observations import Observation, list_observation_records
+from survivorgraph.network.graphs.observations import CorridorFigure, list_observation_records
 from survivorgraph.network.graphs.weights import prepare_network
 from survivorgraph.network.inference import resampling
 from survivorgraph.network.inference.resampling import EdgeRecord, measure_whole, rank_nodes, resample_nodes
@@ -34,17 +34,17 @@ MEASURES = (
 )
 
 
-def read_observations(path: Path) -> list[Observation]:
+def read_observations(path: Path) -> list[CorridorFigure]:
     from survivorgraph.schema.places import read_gazetteer
     from survivorgraph.tables.codebooks.citizenships import read_citizenships
     from survivorgraph.tables.counting.published_statistics import read_statistics
 
     gazetteer = read_gazetteer()
     read = read_statistics([path], gazetteer=gazetteer, citizenships=read_citizenships(gazetteer))
-    return [Observation(one.origin, one.destination, one.lower, one.upper, one.year) for one in read.figures]
+    return [CorridorFigure(one.origin, one.destination, one.lower, one.upper, one.year) for one in read.figures]
 
 
-def invent_observations(origins: int = 170, destinations: int = 136, corridors: int = 1900) -> list[Observation]:
+def invent_observations(origins: int = 170, destinations: int = 136, corridors: int = 1900) -> list[CorridorFigure]:
     rng = np.random.default_rng(2025)
     push, pull = rng.pareto(0.8, origins) + 0.05, rng.pareto(0.8, destinations) + 0.05
     chance = np.outer(push, pull)
@@ -56,7 +56,7 @@ def invent_observations(origins: int = 170, destinations: int = 136, corridors: 
         for year in rng.choice(np.arange(2007, 2023), size=int(rng.integers(1, 6)), replace=False):
             people = int(rng.pareto(0.9) * 4) + 1
             bounds = (0, 4) if people < 5 else (people, people)
-            found.append(Observation(f"C{origin:03}", f"C{destination:03}", *bounds, int(year)))
+            found.append(CorridorFigure(f"C{origin:03}", f"C{destination:03}", *bounds, int(year)))
     return found
 
 
@@ -179,7 +179,7 @@ def draw_curves(records: Sequence[EdgeRecord]) -> None:
 
 
 def draw_journeys() -> None:
-    from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
+    from survivorgraph.network.graphs.journeys import Journey, JourneyExploitation, JourneyLeg
     from survivorgraph.network.measures.rankings import rank_countries
     from survivorgraph.network.measures.transit import measure_routes
 
@@ -192,8 +192,8 @@ def draw_journeys() -> None:
                 f"j{key:05}",
                 f"J{key}",
                 origin=way[0],
-                steps=tuple(Step(a, b, "transit", order=at) for at, (a, b) in enumerate(itertools.pairwise(way))),
-                exploitations=(Exploitation("forced-labor", way[-1]),),
+                steps=tuple(JourneyLeg(a, b, "transit", order=at) for at, (a, b) in enumerate(itertools.pairwise(way))),
+                exploitations=(JourneyExploitation("forced-labor", way[-1]),),
                 sources=("invented",),
             )
             for key, way in enumerate(ways)

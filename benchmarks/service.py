@@ -33,7 +33,7 @@ from survivorgraph.store.server import open_server
 SERVE = """
 import sys
 from survivorgraph.service import serve
-serve(sys.argv[1], port=0, say=lambda line: print(line, flush=True))
+serve(sys.argv[1], port=0, progress=lambda line: print(line, flush=True))
 """
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 

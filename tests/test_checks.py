@@ -48,8 +48,10 @@ def test_broken_shapes_are_told_apart_from_what_is_worth_a_look(make_data: Calla
     weavers = "lighthouse-almanac/stories/seven-weavers.yaml"
     edits = {LIRA: ("years: 24", "years: 12"), weavers: ("    means: [debt-bondage]\n", "")}
     (wrong,), (worth_a_look,) = check(make_data(edits))
-    assert wrong.startswith("violation: id:age/lira: A person younger than 18 years is a child.")
-    assert worth_a_look.startswith("warning: id:exploitation/seven-weavers-1: The exploitation of an adult")
+    assert "lira.yaml:1: violation: id:age/lira: A person younger than 18 years is a child." in wrong
+    assert (
+        "seven-weavers.yaml:1: warning: id:exploitation/seven-weavers-1: The exploitation of an adult" in worth_a_look
+    )
 
 
 def test_every_citation_names_the_facts_that_rest_on_it(invented: Path) -> None:

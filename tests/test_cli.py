@@ -208,6 +208,29 @@ def test_a_query_without_end_can_be_stopped(built: Path) -> None:
         assert process.wait(timeout=5) == -signal.SIGINT
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"ASK {{ {' . '.join(f'?a{at} ?b{at} ?c{at + 1}' for at in range(1000))} }}",
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    ],
+)
+@pytest.mark.parametrize("command", ["ask", "show"])
+def test_a_query_ends_at_its_limit_of_time(command: str, query: str, built: Path, tmp_path: Path) -> None:
+    (tmp_path / "long.rq").write_text(query, encoding="utf-8")
+    call = [sys.executable, "-m", "survivorgraph", command, "long.rq", "--store", str(built), "--seconds", "0.5"]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    said = "survivorgraph: the query took longer than 0.5 s; ask for less, or raise the limit\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e9", "soon"])
+def test_a_limit_of_time_is_a_positive_number(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["ask", "stories", f"--seconds={seconds}"])
+    assert "expected seconds, a number above 0" in capsys.readouterr().err
+
+
 WORDS = "these invented words carry no fact at all"
 
 

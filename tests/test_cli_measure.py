@@ -124,7 +124,7 @@ def test_a_file_is_split_by_a_column(rows: Rows, tmp_path: Path) -> None:
         ("summer", "island", "2"),
         ("winter", "cape", "3"),
     ]
-    assert len(rows("ranking", "--file", file, "--resamples", "5", "--seed", "3")) == 4 * 3
+    assert len(rows("ranking", "--file", file, "--weight", "trips", "--resamples", "5", "--seed", "3")) == 4 * 3
 
 
 @pytest.mark.parametrize(
@@ -173,3 +173,34 @@ def test_a_table_of_people_is_measured_with_one_warning(tmp_path: Path, capsys: 
     file.write_text("source,target,weight\nNepal,India,2\n", encoding="utf-8")
     assert main(["measure", "nodes", "--file", str(file)]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_degrees_are_ranked_whatever_the_weights_and_nothing_is_said_to_be_protected(
+    run: Run, rows: Rows, tmp_path: Path
+) -> None:
+    file = tmp_path / "mentions.csv"
+    file.write_text("source,target,weight\na,b,9\nc,d,2\ne,d,1\n", encoding="utf-8")
+    strengths = {row["code"]: row["in_strength"] for row in rows("nodes", "--file", file)}
+    assert (strengths["b"], strengths["d"]) == ("9", "3")
+    degrees = {row["code"]: row["in_strength"] for row in rows("nodes", "--file", file, "--unweighted")}
+    assert (degrees["b"], degrees["d"]) == ("1", "2")
+    _, printed, _ = run("nodes", "--file", file, "--unweighted")
+    assert "with nothing protected" in printed
+    assert "weight links" in printed
+
+
+@pytest.mark.parametrize("option", ["--unweighted", "--countries"])
+def test_a_flag_of_files_is_refused_without_one(run: Run, built: Path, option: str) -> None:
+    status, printed, errors = run("nodes", option, "--store", built)
+    assert (status, printed) == (2, "")
+    assert f"{option} does nothing without --file" in errors
+
+
+@pytest.mark.parametrize(("measure", "weight"), [("corridors", "stories"), ("partnerships", None)])
+def test_our_own_tables_are_asked_about_or_read(
+    run: Run, built: Path, tmp_path: Path, measure: str, weight: str | None
+) -> None:
+    file = built / "measures" / f"{measure}.csv"
+    status, printed, errors = run("nodes", "--file", file, *(["--weight", weight] if weight else []))
+    assert status == (0 if weight else 1)
+    assert ("file corridors.csv: " in printed) if weight else ("--origin COLUMN" in errors)

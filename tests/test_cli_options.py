@@ -16,14 +16,15 @@ UNUSED = {
     "show --param": ("show", "map", "--param", "form=forced-labor"),
     "show key": ("show", "map", "jamshid"),
     "show key of a question": ("show", "S02", "jamshid"),
+    "show --filter": ("show", "S02", "--filter", "form=forced-labor"),
     "show --find": ("show", "S02", "--find", "form=forced-labor"),
     "show --quotes": ("show", "S02", "--quotes", "documents"),
     "show --store": ("show", "edges.csv", "--store", "build"),
     "show key of a file": ("show", "edges.csv", "jamshid"),
-    "show --find of a file": ("show", "edges.csv", "--find", "form=forced-labor"),
+    "show --filter of a file": ("show", "edges.csv", "--filter", "form=forced-labor"),
     "show --param of a file": ("show", "edges.csv", "--param", "form=forced-labor"),
     "show --quotes of a file": ("show", "edges.csv", "--quotes", "documents"),
-    "show --find twice": ("show", "map", "--find", "form=a", "--find", "form=b"),
+    "show --filter twice": ("show", "map", "--filter", "form=a", "--filter", "form=b"),
     "show --param twice": ("show", "S02", "--param", "story=feba", "--param", "story=kali"),
     "ask --param twice": ("ask", "S02", "--param", "story=feba", "--param", "story=kali"),
     "ask --param of no parameter": ("ask", "S02", "--param", "color=red"),
@@ -104,3 +105,14 @@ def test_an_option_is_given_once_and_with_a_value(name: str, capsys: pytest.Capt
             make_parser().parse_args([*fill(command), *wrong])
         assert ended.value.code == 2
         assert option in capsys.readouterr().err
+
+
+def test_the_former_name_of_an_option_still_works_but_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    find = make_parser().parse_args(["show", "map", "--find", "form=a", "--filter", "sex=b"])
+    assert find.filter == ["form=a", "sex=b"]
+    assert make_parser().parse_args(["show", "map"]).filter == []
+    with pytest.raises(SystemExit):
+        make_parser().parse_args(["show", "--help"])
+    printed = capsys.readouterr().out
+    assert "--filter" in printed
+    assert "--find" not in printed

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.store.answers import Answer, Value, shorten
+from survivorgraph.store.answers import Answer, Value, shorten_iris
 from survivorgraph.store.dataset import Dataset, open_dataset
 from survivorgraph.store.questions import get_question, list_questions
 
@@ -28,7 +28,7 @@ def dataset(built: Path) -> Dataset:
 
 def column(answer: Answer, name: str) -> list[Value]:
     """Return the different values of a column, sorted, IRIs in short."""
-    return sorted({shorten(v) if isinstance(v, str) else v for v in answer.get_column(name)}, key=str)
+    return sorted({shorten_iris(v) if isinstance(v, str) else v for v in answer.get_column(name)}, key=str)
 
 
 def gather(answer: Answer, key: str, *columns: str) -> dict[Value, list[object]]:
@@ -167,7 +167,7 @@ def test_c02_recruitment_countries_are_counted_and_not_paired(dataset: Dataset) 
 def test_c04_who_brought_people_home(dataset: Dataset) -> None:
     (row,) = dataset.ask("C04")
     assert (row["government"], row["country"], row["year"]) == ("Government of Taiwan", "Cambodia", 2022)
-    assert (row["people"], shorten(str(row["bound"]))) == (None, "bound:hundreds")
+    assert (row["people"], shorten_iris(str(row["bound"]))) == (None, "bound:hundreds")
 
 
 def test_c05_survivors_and_the_countries_they_came_from(dataset: Dataset) -> None:
@@ -283,7 +283,7 @@ def test_x01_corridors_and_the_partnerships_that_touch_one_end(dataset: Dataset)
     corridors = {row[0] for row in dataset.ask("corridors").rows}
     uncovered = {row["corridor"] for row in answer}
     assert uncovered <= corridors
-    assert {shorten(str(one)) for one in corridors - uncovered} == {"corridor:NGA-SEN"}, (
+    assert {shorten_iris(str(one)) for one in corridors - uncovered} == {"corridor:NGA-SEN"}, (
         "only for the return from Senegal does a partnership join both ends"
     )
     for row in answer:
@@ -315,9 +315,9 @@ def test_a_parameter_narrows_an_answer(dataset: Dataset) -> None:
 
 def test_the_evidence_of_a_story_is_that_of_its_parts(dataset: Dataset) -> None:
     answer = dataset.ask("evidence-of-a-resource", resource="story/jamshid")
-    kinds = {shorten(str(iri)) for iri in answer.get_column("class")}
+    kinds = {shorten_iris(str(iri)) for iri in answer.get_column("class")}
     assert {"sg:Origin", "sg:Leg", "sg:Exploitation", "sg:Payment"} <= kinds
-    assert {shorten(str(iri)) for iri in answer.get_column("section")} == {"section:tip-2023-box-jamshid"}
+    assert {shorten_iris(str(iri)) for iri in answer.get_column("section")} == {"section:tip-2023-box-jamshid"}
 
 
 def test_durations_are_those_that_the_stories_give(dataset: Dataset) -> None:

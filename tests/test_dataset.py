@@ -75,7 +75,7 @@ def test_a_network_is_a_networkx_graph_with_names(name: str, dataset: Dataset) -
 
 
 def test_networks_are_described_and_an_unknown_one_is_named(dataset: Dataset) -> None:
-    assert list(NETWORKS) == list(networks.NETWORKS)
+    assert list(NETWORKS) == list(networks.NETWORK_BUILDERS)
     with pytest.raises(QuestionError, match="did you mean 'corridors'"):
         dataset.network("coridors")
 

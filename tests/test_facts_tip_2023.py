@@ -10,7 +10,7 @@ import pyoxigraph
 import pytest
 
 from survivorgraph.builds.inputs import Input, read_input
-from survivorgraph.reference.section_coverage import check_coverage, describe_coverage
+from survivorgraph.reference.section_coverage import check_section_coverage, describe_coverage
 from survivorgraph.schema.vocabulary import CONCEPT, GRAPH, ID, PREFIXES
 
 YEARS = range(2016, 2023)
@@ -252,7 +252,7 @@ def test_the_articles_on_non_punishment_belong_to_their_treaties(ask: Ask) -> No
 
 
 def test_no_section_is_empty_without_a_reason(given: Input) -> None:
-    assert [str(problem) for problem in check_coverage(given.bundles, given.gazetteer)] == []
+    assert [str(problem) for problem in check_section_coverage(given.bundles, given.gazetteer)] == []
 
 
 def test_the_shipped_coverage_is_that_of_the_data(given: Input) -> None:

@@ -31,7 +31,7 @@ ROWS = [(30, "Nepal,India,2019"), (12, "Nepal,India,2020"), (3, "Nepal,India,202
 
 @pytest.fixture
 def store(built_invented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of a build to import into, whose pages are not drawn anew."""
+    """Return a copy of a build to import into, whose pages are not drawn again."""
     monkeypatch.setattr(imports, "_draw", lambda *_: None)
     return Path(shutil.copytree(built_invented, tmp_path / "place" / "build"))
 

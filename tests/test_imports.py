@@ -23,6 +23,7 @@ from survivorgraph.builds import imports
 from survivorgraph.builds.corridor_files import HXL
 from survivorgraph.builds.imports import remove_import, run_import
 from survivorgraph.builds.pipeline import build
+from survivorgraph.cli import main
 from survivorgraph.errors import CheckError, DatasetError, RecordError, SurvivorGraphError
 from survivorgraph.ontology.shapes import check_shapes
 from survivorgraph.ontology.turtle import read_quads
@@ -342,3 +343,25 @@ def test_the_real_glotip_file_end_to_end(store: Path, real: Path) -> None:
         ("MEX", "USA", 6952, 6952),
         ("VNM", "GBR", 3951, 3955),
     ]
+
+
+def test_published_counts_in_any_order_of_the_words(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counts.csv"
+    file.write_text("origin,destination,n\nNepal,Qatar,<5\nMali,France,30\n", encoding="utf-8")
+    words = ["import", "edges", "--published", str(file), "--count", "n", "--store", str(store), "--key", "counts"]
+    assert main(words) == 0
+    assert "survivorgraph protected nothing in them" in capsys.readouterr().out
+    about = json.loads((store / "imports/counts/metadata.json").read_text(encoding="utf-8"))
+    assert (about["kind"], about["withheld"]) == ("published", 0)
+    assert "protected nothing" in about["note"]
+    assert "min_cell" not in about
+    for option in (["--by", "origin"], ["--min-cell", "5"], ["--allow-overlap"]):
+        assert main([*words, *option]) == 2
+        assert "does nothing with --published" in capsys.readouterr().err
+    table = store / "imports/counts/table.csv"
+    assert main(["import", "edges", str(table), "--store", str(store), "--key", "again"]) == 1
+    assert "read it back with --published" in capsys.readouterr().err
+    assert main(["import", "--published", "edges", str(table), "--store", str(store), "--key", "again"]) == 0
+    assert (store / "imports/again/table.csv").read_bytes() == table.read_bytes()

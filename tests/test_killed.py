@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.builds.pipeline import _put_in_place
 from survivorgraph.store.dataset import open_dataset, open_store
+from survivorgraph.store.folders import put_in_place
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
 
@@ -137,7 +137,7 @@ def swap(folder: Path, kinds: tuple[Path, Path], times: int) -> None:
     for number in range(times):
         staging = folder.with_name(f".build.new-{number}")
         shutil.copytree(kinds[number % 2], staging)
-        _put_in_place(staging, folder)
+        put_in_place(staging, folder)
 
 
 def test_whoever_asks_while_a_build_takes_its_place_gets_the_one_or_the_other(
@@ -155,3 +155,19 @@ def test_whoever_asks_while_a_build_takes_its_place_gets_the_one_or_the_other(
     swapping.join()
     assert swapping.exitcode == 0
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    "moment", [("os.rename", r"/\.reference\.new-\d+$"), ("shutil.rmtree", r"/\.reference\.previous$")]
+)
+def test_after_docs_were_killed_the_next_run_puts_them_right(moment: tuple[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "docs" / "reference"
+    assert start(NEVER, "docs", "--out", out).wait(60) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert start(moment, "docs", "--out", out).wait(60) == -signal.SIGKILL
+    assert len(list(out.parent.iterdir())) > 1
+    assert start(("open", r"\.reference\.new-\d+/"), "docs", "--out", out).wait(60) == -signal.SIGKILL
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert start(NEVER, "docs", "--out", out).wait(60) == 0
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in out.parent.iterdir()] == ["reference"]

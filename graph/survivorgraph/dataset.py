@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
     from survivorgraph.network.core.measures import Measures
-    from survivorgraph.store.query_text import Term
+    from survivorgraph.store.query_terms import Term
     from survivorgraph.store.questions import Question
 
 __all__ = ["NETWORKS", "Dataset", "Explorer", "open_dataset"]
@@ -47,12 +47,13 @@ NETWORKS: Final[Mapping[str, str]] = {
 View = Literal["map", "corridors", "network", "journeys", "partnerships"]
 
 
-def open_dataset(where: str | Path | Store | None = None) -> Dataset:
-    """Open a build's folder (the last build unless told), a SPARQL 1.1 endpoint by URL, or a store in hand.
+def open_dataset(where: str | Path | Store | None = None, *, seconds: float | None = None) -> Dataset:
+    """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.
 
-    Raises DatasetError where there is no build, only half of one, or no store in it.
+    A query that takes longer than `seconds` raises QueryLimitError. Raises DatasetError where there is no build, only
+    half of one, or no store in it.
     """
-    return Dataset(open_asked_dataset(where))
+    return Dataset(open_asked_dataset(where, seconds=seconds))
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Dataset:
 
     @property
     def where(self) -> str:
-        """The folder or URL of the dataset."""
+        """Return the folder or URL of the dataset."""
         return self._asked.where
 
     def ask(self, question: str | Question, /, **parameters: object) -> Answer:
@@ -106,7 +107,7 @@ class Dataset:
 
         `survivorgraph questions` lists them. Raises QuestionError for an unknown question, parameter or value.
 
-        >>> open_dataset("build").ask("route-of-a-story", story="Feba")  # doctest: +SKIP
+        For example ``dataset.ask("route-of-a-story", story="Feba")``.
         """
         return self._asked.ask(question, **parameters)
 
@@ -115,7 +116,7 @@ class Dataset:
 
         The project's prefixes need no declaration. Raises QueryError.
 
-        >>> open_dataset("build").query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")  # doctest: +SKIP
+        For example ``dataset.query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")``.
         """
         return self._asked.rows(sparql, parameters)
 
@@ -209,7 +210,7 @@ class Dataset:
 
         Nodes, edges, places, colours and options are those of the pages.
 
-        >>> open_dataset("build").to_pyvis("corridors").write_html("corridors.html")  # doctest: +SKIP
+        For example ``dataset.to_pyvis("corridors").write_html("corridors.html")``.
         """
         from survivorgraph.explorer.pyvis_network import make_pyvis_network
 
@@ -236,5 +237,5 @@ class Dataset:
         return GraphView(self._asked, language)
 
     def __dir__(self) -> Sequence[str]:
-        """List what a reader may use, for completion."""
+        """List the public names, for completion."""
         return sorted(name for name in super().__dir__() if not name.startswith("_"))

@@ -1,4 +1,4 @@
-"""Define every error that the package raises on purpose.
+"""The errors that the package raises deliberately.
 
 Each kind also inherits the nearest builtin, so that callers who do not know this package can still
 catch it, and carries what it knows as fields::
@@ -10,6 +10,7 @@ catch it, and carries what it knows as fields::
     ├── EvidenceError (ValueError)        words that are not in the document, or a document that is not there
     ├── DatasetError (OSError)            a store that cannot be opened, read or written: where
     ├── QueryError (ValueError)           a query that cannot be run: reason
+    │   └── QueryLimitError               one that was given up at a limit
     ├── QuestionError (LookupError)       a named question or a parameter of one that does not exist or fit
     ├── NetworkError (ValueError)         a network that cannot be measured
     └── CheckError (RuntimeError)         a check that could not itself be run
@@ -28,6 +29,7 @@ __all__ = [
     "EvidenceError",
     "NetworkError",
     "QueryError",
+    "QueryLimitError",
     "QuestionError",
     "RecordError",
     "SurvivorGraphError",
@@ -41,16 +43,16 @@ LONGEST_NAME = 60
 
 
 def show_name(found: str) -> str:
-    """Show a name that was found, but not a sentence that stands where a name belongs."""
+    """Return a name that was found, quoted, but not a sentence that was written in place of a name."""
     return f"'{found}'" if len(found) <= LONGEST_NAME and found.isprintable() else f"text of {len(found)} characters"
 
 
 class SurvivorGraphError(Exception):
-    """Be the base of every error that this package raises on purpose."""
+    """The base of all errors that this package raises deliberately."""
 
 
 class RecordError(SurvivorGraphError, ValueError):
-    """Say that a record cannot be used: where it stands, what was found, what is allowed."""
+    """An error for a record that cannot be used: its location, what was found, what is allowed."""
 
     def __init__(self, problem: str, *, file: Path | str, line: int | None = None, field: str = "") -> None:
         self.problem, self.file, self.line, self.field = problem, str(file), line, field
@@ -59,19 +61,19 @@ class RecordError(SurvivorGraphError, ValueError):
 
 
 class UnknownPlaceError(SurvivorGraphError, LookupError):
-    """Say that a name is not a place the gazetteer knows. Nothing is guessed; `near` only helps a reader."""
+    """An error for a name that the gazetteer does not know; `near` lists similar names, as a hint only."""
 
     def __init__(self, found: str, *, near: Sequence[str] = ()) -> None:
         self.found, self.near = found, tuple(near)
         hint = f"; names that look like it: {', '.join(near)}" if near else ""
         super().__init__(
             f"{show_name(found)} is not a country, area or locality of data/reference{hint}. "
-            "Write the name as it stands there, or add an alias"
+            "Write the name as it is there, or add an alias"
         )
 
 
 class UnknownConceptError(SurvivorGraphError, LookupError):
-    """Say that a concept scheme has no such key."""
+    """An error for a key that a concept scheme does not have."""
 
     def __init__(self, scheme: str, found: str, *, allowed: Sequence[str]) -> None:
         self.scheme, self.found, self.allowed = scheme, found, tuple(allowed)
@@ -79,11 +81,11 @@ class UnknownConceptError(SurvivorGraphError, LookupError):
 
 
 class EvidenceError(SurvivorGraphError, ValueError):
-    """Say that words are not in a document, or that a document is not there."""
+    """An error for words that a document does not contain, or for a missing document."""
 
 
 class DatasetError(SurvivorGraphError, OSError):
-    """Say that a dataset cannot be opened, read or written."""
+    """An error for a dataset that cannot be opened, read or written."""
 
     def __init__(self, problem: str, *, where: Path | str) -> None:
         self.problem, self.where = problem, str(where)
@@ -91,16 +93,20 @@ class DatasetError(SurvivorGraphError, OSError):
 
 
 class QueryError(SurvivorGraphError, ValueError):
-    """Say that a query cannot be run, and why."""
+    """An error for a query that cannot be run, with the reason."""
+
+
+class QueryLimitError(QueryError):
+    """A query that was given up at a limit of time or memory; the engine may still be at work on it."""
 
 
 class QuestionError(SurvivorGraphError, LookupError):
-    """Say that a named question, or a parameter of one, does not exist or does not fit."""
+    """An error for a named question, or one of its parameters, that does not exist or is not valid."""
 
 
 class NetworkError(SurvivorGraphError, ValueError):
-    """Say that a network cannot be measured, and why."""
+    """An error for a network that cannot be measured, with the reason."""
 
 
 class CheckError(SurvivorGraphError, RuntimeError):
-    """Say that a check could not itself be run."""
+    """An error for a check that could not be run."""

@@ -143,7 +143,7 @@ def test_the_map_has_land_and_every_drawn_node_is_in_the_picture(opened, browser
 
 def test_a_journey_is_chosen_from_the_list_and_its_step_marked_in_the_picture(opened, browser):
     opened("view=journeys")
-    assert browser.run("return document.querySelectorAll('.route').length") == 17
+    assert browser.run("return document.querySelectorAll('.route').length") == 18
     browser.run("document.querySelector('.route[data-route=\"story/feba\"]').click()")
     assert browser.run("return document.querySelector('.route[aria-current]').dataset.route") == "story/feba"
     click(browser, "#panel .steps .pick")
@@ -176,7 +176,7 @@ def test_a_filter_moves_picture_table_counts_and_address_at_once(opened, browser
     click(browser, "[data-view=journeys]")
     assert browser.run("return document.querySelectorAll('.route').length") == 6
     click(browser, ".chip.all")
-    assert browser.run("return document.querySelectorAll('.route').length") == 17
+    assert browser.run("return document.querySelectorAll('.route').length") == 18
 
 
 @pytest.mark.parametrize(

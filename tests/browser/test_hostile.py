@@ -13,7 +13,17 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from survivorgraph.explorer.page import Citation, Entry, Facet, Fact, Kind, Page, Partnership, Route, Step
+from survivorgraph.explorer.page import (
+    CountedUnit,
+    Facet,
+    Kind,
+    Page,
+    PageCitation,
+    PageFact,
+    PagePartnership,
+    Route,
+    Step,
+)
 from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
@@ -41,17 +51,17 @@ def make_page() -> Page:
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     keys = list(NAMES)
     for i, (key, name) in enumerate(NAMES.items()):
-        fact = Fact(name, "stated", (Citation(name, name, 3, "ab" * 32, quote=name),))
+        fact = PageFact(name, "stated", (PageCitation(name, name, 3, "ab" * 32, quote=name),))
         place = {"latitude": -40 + 8 * i, "longitude": -120 + 20 * i}
         network.add_node(name, name=name, kind="place", facts=[fact], aliases=[name], iri=IRI, **place)
         network.add_node(f"organization/{key}", name=name, kind="organization", facts=[fact], reach=[name])
     for one, other in itertools.pairwise(keys):
-        fact = Fact(NAMES[one], "inferred", (Citation(NAMES[other], NAMES[one], 3, "cd" * 32),))
-        entry = Entry("story", tags={"facet": [NAMES[one]]}, facts=(fact,))
+        fact = PageFact(NAMES[one], "inferred", (PageCitation(NAMES[other], NAMES[one], 3, "cd" * 32),))
+        entry = CountedUnit("story", tags={"facet": [NAMES[one]]}, facts=(fact,))
         network.add_edge(NAMES[one], NAMES[other], "line", kind="line", entries=[entry])
         network.add_edge(f"organization/{one}", f"organization/{other}", "shared", kind="shared", entries=[entry])
     markup = NAMES["markup"]
-    told = Fact(markup, "stated", (Citation(markup, markup, 3, "ef" * 32),))
+    told = PageFact(markup, "stated", (PageCitation(markup, markup, 3, "ef" * 32),))
     unit = (NAMES["formula"], NAMES["formula"])
     return Page(
         title=NAMES["formula"],
@@ -71,7 +81,7 @@ def make_page() -> Page:
         layout="map",
         facets=[Facet("facet", markup, {name: name for name in NAMES.values()})],
         routes=[Route("story", markup, NAMES["script"], (Step(markup, markup, (told,)),), {"facet": [markup]})],
-        partnerships=[Partnership("pact", NAMES["lines"], ("organization/markup",), (markup,), facts=(told,))],
+        partnerships=[PagePartnership("pact", NAMES["lines"], ("organization/markup",), (markup,), facts=(told,))],
         queries={"place": NAMES["script"] + "{iri}"},
     )
 

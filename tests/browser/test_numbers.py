@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.explorer.page import OKABE_ITO, Entry, Facet, Kind, Page
+from survivorgraph.explorer.page import OKABE_ITO, CountedUnit, Facet, Kind, Page
 from survivorgraph.explorer.page_html import write_page
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,13 @@ PEOPLE = {
 LEFT_OUT = "so there is no number for it"
 
 
-def publish(ends: tuple[str, str], source: str) -> list[Entry]:
+def counted_by(ends: tuple[str, str], filters: dict[str, set[str]]) -> int:
+    """Count the data sets that give a figure of a line."""
+    sources = filters.get("source", {"one", "two"}) & set(PUBLISHED[ends])
+    return sum(count(ends, {**filters, "source": {source}}) is not None for source in sources)
+
+
+def publish(ends: tuple[str, str], source: str) -> list[CountedUnit]:
     entries = []
     for split in PUBLISHED[ends][source]:
         places = [list(FACETS).index(facet) for facet in split]
@@ -49,7 +55,7 @@ def publish(ends: tuple[str, str], source: str) -> list[Entry]:
         for cell, count in sorted(counts.items()):
             tags = {facet: [value] for facet, value in zip(split, cell, strict=True)}
             key = "-".join((*ends, source, *split, *cell))
-            entries.append(Entry(key, count, count, tags={**tags, "source": [source]}, detail=split))
+            entries.append(CountedUnit(key, count, count, tags={**tags, "source": [source]}, detail=split))
     return entries
 
 
@@ -94,7 +100,7 @@ def told(browser: Any, page: Path) -> Any:
 
 
 def count(ends: tuple[str, str], filters: dict[str, set[str]]) -> int | None:
-    """Count the people of a line anew: None where no table is split finely enough for the filters to tell."""
+    """Count the people of a line anew, by the data set that counts most: None where no table tells of the filters."""
     total = None
     for source in PUBLISHED[ends]:
         if "source" in filters and source not in filters["source"]:
@@ -110,7 +116,7 @@ def count(ends: tuple[str, str], filters: dict[str, set[str]]) -> int | None:
                 ]
                 own += [len(left)] if left else []
         if own:
-            total = (total or 0) + max(own)
+            total = max(total or 0, *own)
     return total
 
 
@@ -131,6 +137,21 @@ def test_a_single_year_is_not_added_to_the_total(told: Any) -> None:
             f"{count(('Aralia', 'Bemora'), {'year': {year}})} people"
             in told("Aralia → Bemora", f"year={year}")["panel"]
         )
+
+
+def test_data_sets_of_one_line_are_not_added_up_and_the_number_says_so(told: Any) -> None:
+    ends = ("Aralia", "Galdria")
+    one, two = (count(ends, {"source": {source}}) for source in ("one", "two"))
+    most, least = max(one, two), min(one, two)
+    said = told(" → ".join(ends), "")
+    assert f" · {most} people (the largest of 2 data sets; 3 years added up, 2018–2020)" in said["panel"]
+    assert "nothing of them is added" in said["panel"]
+    assert f"{least} people (3 years added up, 2018–2020) two" in " ".join(said["panel"].split())
+    assert f"{one + two} people" not in said["panel"]
+    (row,) = (
+        row for row in csv.DictReader(io.StringIO(said["csv"].removeprefix("\ufeff"))) if row["id"] == " → ".join(ends)
+    )
+    assert (row["Counts"], row["Years added up"]) == (f"{most} people (the largest of 2 data sets)", "3 (2018–2020)")
 
 
 def test_the_file_says_how_many_rows_and_which_filters(told: Any) -> None:
@@ -162,7 +183,8 @@ def test_panel_table_and_file_say_what_a_recount_says(
         else:
             row = rows[" → ".join(line)]
             assert (row["lower"], row["upper"]) == (str(people), str(people))
-            assert row["Counts"].split() == [str(people), "person" if people == 1 else "people"]
+            assert row["Counts"].split()[:2] == [str(people), "person" if people == 1 else "people"]
+            assert ("of 2 data sets" in row["Counts"]) == (counted_by(line, filters) > 1)
     people = count(ends, filters)
     if people is None:
         assert LEFT_OUT in said["panel"]

@@ -8,7 +8,18 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from survivorgraph.explorer.page import OKABE_ITO, Citation, Column, Entry, Facet, Fact, Kind, Page, Route, Step
+from survivorgraph.explorer.page import (
+    OKABE_ITO,
+    Column,
+    CountedUnit,
+    Facet,
+    Kind,
+    Page,
+    PageCitation,
+    PageFact,
+    Route,
+    Step,
+)
 from survivorgraph.explorer.page_html import page_frame, write_page
 
 pytestmark = pytest.mark.browser
@@ -20,7 +31,7 @@ NAMES = ["Aralia", "Bemora", "Dorvania", "Eastmarch", "Galdria", "Hestia", "Isle
 
 
 def make_fact(text, certainty="stated"):
-    return Fact(text, certainty, (Citation("Invented Report 2031", "Voices of the coast", 12, "ab12" * 16),))
+    return PageFact(text, certainty, (PageCitation("Invented Report 2031", "Voices of the coast", 12, "ab12" * 16),))
 
 
 def make_page(**changes):
@@ -263,11 +274,11 @@ def test_leaving_goes_to_an_empty_page_and_back_does_not_return(browser, tmp_pat
 
 def make_hostile_page():
     network = nx.DiGraph()
-    told = Fact(HOSTILE, "stated", (Citation(HOSTILE, HOSTILE, 3, HOSTILE),))
+    told = PageFact(HOSTILE, "stated", (PageCitation(HOSTILE, HOSTILE, 3, HOSTILE),))
     network.add_node("a", name=HOSTILE, kind="k", facts=[told], aliases=[HOSTILE], cell=HOSTILE)
     network.add_node("b", name="</script><script>alert(2)</script>", kind="k")
     tags = {"f": [HOSTILE, "b"]}
-    entries = [Entry("r", tags=tags, facts=(told,)), Entry("s", tags={"f": ["b"]})]
+    entries = [CountedUnit("r", tags=tags, facts=(told,)), CountedUnit("s", tags={"f": ["b"]})]
     network.add_edge("a", "b", name=HOSTILE, kind="e", weight_label=HOSTILE, entries=entries)
     return Page(
         HOSTILE,

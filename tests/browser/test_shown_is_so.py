@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,26 @@ def test_a_place_that_is_not_named_has_no_point_anywhere(opened: Any, browser: A
     assert ">?<" in save(browser, "svg")
 
 
+def test_the_legs_that_map_and_table_leave_out_are_counted(opened: Any, browser: Any) -> None:
+    opened()
+    data = "JSON.parse(document.getElementById('data').textContent)"
+    unnamed = browser.run(
+        f"""const {{ edges }} = {data}; const at = (id) => id.startsWith("unnamed");
+        return edges.filter((edge) => at(edge.from) || at(edge.to)).flatMap((edge) => edge.entries).length"""
+    )
+    assert unnamed == 5
+    for view in ("map", "network"):
+        opened(f"view={view}")
+        said = "Legs to or from a place that the source does not name, neither drawn here nor in the table: 5."
+        assert said in text_of(browser, "#drawn")
+        (left_out,) = re.findall(r"not drawn here: (\d+)", text_of(browser, "#doubled"))
+        lines = {row["id"] for row in save_rows(browser)}
+        assert len(lines) - int(left_out) == browser.run(PICTURE + "return p.shown.edges.length")
+    opened("view=journeys&route=story/rafi")
+    assert "on no map: 1." in text_of(browser, "#drawn")
+    assert "Leg on the way" not in text_of(browser, ".legend")
+
+
 def test_the_page_gives_no_place_to_what_is_not_named(opened: Any, browser: Any) -> None:
     opened()
     data = "JSON.parse(document.getElementById('data').textContent)"
@@ -292,7 +313,12 @@ def test_people_detected_in_their_own_country_are_counted_and_said(browser: Any,
     lebanon = next(row for row in save_rows(browser) if row["id"] == "LBN")
     assert lebanon["detected here, own citizens (lower)"] == "20"
     assert lebanon["detected here, own citizens (upper)"] == "24"
+    assert "people · detected here, own citizens (2 years added up, 2018–2019)" in panel
+    assert "(2 years added up, 2018–2019)" in lebanon["detected here, own citizens"]
+    browser.open(home_page)
+    assert "32–40 (2 years added up, 2018–2019)" in text_of(browser, "#drawn")
     browser.open(home_page, state="year=2018")
+    assert "years added up" not in text_of(browser, "#drawn")
     assert "20 were detected in their own country" in text_of(browser, "#drawn")
     browser.open(home_page, state="sex=woman")
     assert "own country" not in text_of(browser, "#drawn")
@@ -393,7 +419,7 @@ def test_the_figures_of_unodc_are_read_right(browser: Any, built: Path, make_fig
     page = write_page(make_explorer_page(GraphView(open_dataset(store))), tmp_path / "page.html")
     at = quote("ALB → GBR")
     browser.open(page, state=f"at={at}")
-    assert "10,985 people" in text_of(browser, "#panel")
+    assert "10,985 people (11 years added up, 2010–2022)" in text_of(browser, "#panel")
     for filtered in ("sex=woman", "form=forced-labor", "age=child"):
         browser.open(page, state=f"{filtered}&at={at}")
         assert "21,970" not in text_of(browser, "#panel")

@@ -13,7 +13,18 @@ import networkx as nx
 import pytest
 
 from survivorgraph.errors import NetworkError, SurvivorGraphError
-from survivorgraph.explorer.page import OKABE_ITO, SHAPES, Citation, Column, Entry, Facet, Fact, Kind, Page, Step
+from survivorgraph.explorer.page import (
+    NODE_SHAPES,
+    OKABE_ITO,
+    Column,
+    CountedUnit,
+    Facet,
+    Kind,
+    Page,
+    PageCitation,
+    PageFact,
+    Step,
+)
 from survivorgraph.explorer.page_html import page_frame, page_html, write_page
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -31,7 +42,7 @@ TOLD = Kind("told", "As told", OKABE_ITO["slate"], "dashed")
 
 
 def make_fact(text="A woman was promised work.", certainty="stated"):
-    return Fact(text, certainty, (Citation("Invented Report", "Section 4", 12, "ab" * 32),))
+    return PageFact(text, certainty, (PageCitation("Invented Report", "Section 4", 12, "ab" * 32),))
 
 
 def make_page(**changes):
@@ -120,7 +131,7 @@ def test_nothing_in_the_page_loads_from_anywhere(page):
 @pytest.mark.parametrize("text", HOSTILES)
 def test_no_text_becomes_markup(text):
     network = nx.DiGraph()
-    cited = Fact(text, "stated", (Citation(text, text, 3, text),))
+    cited = PageFact(text, "stated", (PageCitation(text, text, 3, text),))
     network.add_node("a", name=text, kind="k", aliases=[text], facts=[cited], cell=text)
     network.add_node("b", name="Bemora", kind="k")
     network.add_edge("a", "b", name=text, kind="e", weight_label=text, facts=[cited])
@@ -201,7 +212,7 @@ def test_a_fact_and_a_citation_stand_in_the_page_once():
 def test_entries_carry_their_interval_tags_and_detail():
     network = make_page().network
     tags = {"year": ["2019"], "sex": ["woman"], "no-facet": ["x"]}
-    network["aralia"]["bemora"][0]["entries"] = [Entry("cell", 0, 4, tags=tags, detail=("year",))]
+    network["aralia"]["bemora"][0]["entries"] = [CountedUnit("cell", 0, 4, tags=tags, detail=("year",))]
     page = make_page(network=network, facets=[Facet("year", "Year"), Facet("sex", "Sex", {"woman": "Woman"})])
     data = read_data(page_html(page))
     (entry,) = next(edge["entries"] for edge in data["edges"] if edge["id"] == "aralia → bemora")
@@ -211,8 +222,8 @@ def test_entries_carry_their_interval_tags_and_detail():
 
 def test_the_table_without_script_adds_no_total_to_its_parts():
     network = make_page().network
-    parts = [Entry(year, 2, 6, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
-    network["aralia"]["bemora"][0]["entries"] = [Entry("all", 7, 9, detail=()), *parts]
+    parts = [CountedUnit(year, 2, 6, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
+    network["aralia"]["bemora"][0]["entries"] = [CountedUnit("all", 7, 9, detail=()), *parts]
     del network["aralia"]["bemora"][0]["weight_label"]
     html = page_html(make_page(network=network, facets=[Facet("year", "Year")]))
     listed = re.findall(r"<th [^>]*>Aralia → Bemora</th><td>(.*?)</td>", html)
@@ -222,7 +233,7 @@ def test_the_table_without_script_adds_no_total_to_its_parts():
 def test_words_of_a_document_make_a_page_that_is_not_for_publication():
     said = replace(make_fact().evidence[0], quote="she was promised work")
     page = make_page()
-    page.network.nodes["aralia"]["facts"] = [Fact("Told.", "stated", (said,))]
+    page.network.nodes["aralia"]["facts"] = [PageFact("Told.", "stated", (said,))]
     assert "Not for publication" in page_html(page).partition("<script")[0]
     assert "Not for publication" not in page_html(make_page()).partition("<script")[0]
 
@@ -263,7 +274,7 @@ def test_a_frame_holds_the_page_as_an_attribute_and_only_lets_scripts_run_and_fi
 
 def test_every_shape_has_a_sign_in_the_legend():
     symbols = {attrs.get("id") for tag, attrs in Elements(page_html(make_page())).found if tag == "symbol"}
-    assert {f"mark-{shape}" for shape in (*SHAPES, "solid", "dashed", "dotted")} <= symbols
+    assert {f"mark-{shape}" for shape in (*NODE_SHAPES, "solid", "dashed", "dotted")} <= symbols
 
 
 def _spoil(**attributes):
@@ -291,7 +302,7 @@ def _spoil_edge(**attributes):
         (lambda: _spoil_edge(weight=0), "weight of edge 'aralia → bemora' is 0"),
         (lambda: make_page(kinds=[replace(COUNTRY, color="red")]), "color of kind 'country'"),
         (lambda: make_page(kinds=[replace(COUNTRY, shape="circle")]), "shape of kind 'country'"),
-        (lambda: _spoil_edge(entries=[Entry("x", 5, 2)]), "at least 5 and at most 2"),
+        (lambda: _spoil_edge(entries=[CountedUnit("x", 5, 2)]), "at least 5 and at most 2"),
         (lambda: make_page(steps=[Step("s", "t", (), "nowhere")]), "step 1 selects 'nowhere'"),
         (lambda: make_page(layout="map"), "no latitude and longitude"),
     ],

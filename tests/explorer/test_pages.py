@@ -12,10 +12,10 @@ import pytest
 from survivorgraph.errors import QuestionError
 from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
 from survivorgraph.explorer.line_weights import weigh_entries
-from survivorgraph.explorer.page import Fact, Page, Route
+from survivorgraph.explorer.page import Page, PageFact, Route
 from survivorgraph.explorer.page_data import Tables, list_edges, list_nodes, list_steps
 from survivorgraph.explorer.page_queries import QUERIES
-from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION, list_kinds
+from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION, list_page_kinds
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.partnerships import build_participations
 from survivorgraph.network.measures.coverage import measure_coverage
@@ -33,7 +33,7 @@ def lira(page: Page) -> Route:
     return next(route for route in page.routes if route.key == "lira")
 
 
-def list_facts(page: Page) -> list[Fact]:
+def list_facts(page: Page) -> list[PageFact]:
     nodes = [data for _, data in page.network.nodes(data=True)]
     edges = [data for *_, data in page.network.edges(data=True)]
     entries = [entry for item in [*nodes, *edges] for entry in item.get("entries", ())]
@@ -154,7 +154,7 @@ def test_the_reach_of_the_page_is_that_of_the_measures(page: Page, graph_view: G
 
 
 def test_every_kind_of_organization_has_a_place_in_the_legend(vocabulary: Vocabulary, graph_view: GraphView) -> None:
-    legend = {kind.key for kind in list_kinds(graph_view.labels)}
+    legend = {kind.key for kind in list_page_kinds(graph_view.labels)}
     assert set(KIND_OF_ORGANIZATION.values()) <= legend
     assert set(vocabulary.schemes["organization-kind"]) - set(KIND_OF_ORGANIZATION) <= {"not-stated", "armed-group"}
     assert set(KIND_OF_ORGANIZATION) <= set(vocabulary.schemes["organization-kind"])
@@ -254,4 +254,6 @@ def test_a_country_of_recruitment_belongs_to_a_journey_that_tells_no_way(built: 
     page = make_explorer_page(GraphView(open_dataset(built)))
     rafi = next(route for route in page.routes if route.key == "rafi")
     assert rafi.places == ("SYR",)
-    assert all(step.selects is None for step in rafi.steps)
+    assert [step.selects for step in rafi.steps if step.selects] == [
+        ("unnamed/rafi-1-from", "unnamed/rafi-1-to", "way")
+    ]

@@ -33,7 +33,7 @@ LIRA = [
     ),
     (
         "exploitation", 2, "ambiguous",
-        "Forced labor in a workshop that she could not name; sector: manufacturing; means: withholding wages. "
+        "Forced labor (a workshop that she could not name); sector: manufacturing; means: withholding wages. "
         "Note: The almanac says that she may have worked there.",
     ),
     ("payment", 0, "stated", "250.5 USD: sum demanded to let the person go."),

@@ -52,7 +52,7 @@ def test_no_sentence_was_left_in_english(language: str) -> None:
 
 
 def test_the_page_names_no_text_that_is_missing() -> None:
-    sources = [*sorted((TEMPLATES / "explorer").glob("*.js")), TEMPLATES / "page.html.j2"]
+    sources = [*sorted(TEMPLATES.glob("*.js")), TEMPLATES / "page.html.j2"]
     for source in sources:
         for name in re.findall(r"(?<![\w.])texts\.(\w+)", source.read_text("utf-8")):
             assert name in read_texts("en"), f"{source.name}: {name}"
@@ -60,7 +60,7 @@ def test_the_page_names_no_text_that_is_missing() -> None:
 
 def test_every_text_is_used() -> None:
     package = TEMPLATES.parent
-    sources = [*package.glob("*.py"), *(TEMPLATES / "explorer").glob("*.js"), TEMPLATES / "page.html.j2"]
+    sources = [*package.rglob("*.py"), *TEMPLATES.glob("*.js"), TEMPLATES / "page.html.j2"]
     used = " ".join(path.read_text("utf-8") for path in sources)
     unused = [key for key in read_texts("en") if not re.search(rf"texts\.{key}\b|texts\[\"{key}\"\]|\"{key}\"", used)]
     assert unused == []

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph
 import pytest
 
-from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
+from survivorgraph.network.graphs.journeys import Journey, JourneyExploitation, JourneyLeg
 
 
 class SmallDataset:
@@ -32,13 +32,14 @@ def dataset() -> SmallDataset:
 
 def _make_journey(key: str, *places: str | None, stage: str = "transit", source: str = "one", **fields: Any) -> Journey:
     steps = tuple(
-        Step(start, end, stage, order=number) for number, (start, end) in enumerate(itertools.pairwise(places), start=1)
+        JourneyLeg(start, end, stage, order=number)
+        for number, (start, end) in enumerate(itertools.pairwise(places), start=1)
     )
     defaults: dict[str, Any] = {
         "name": key.title(),
         "origin": places[0] if places else None,
         "steps": steps,
-        "exploitations": (Exploitation("forced-labor", places[-1]),) if places else (),
+        "exploitations": (JourneyExploitation("forced-labor", places[-1]),) if places else (),
         "sources": (source,),
     }
     return Journey(key, **(defaults | fields))

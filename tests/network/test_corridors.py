@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.network.graphs.corridors import build_corridor_network, rank_corridors
-from survivorgraph.network.graphs.journeys import Exploitation, Journey, build_journeys, read_countries
+from survivorgraph.network.graphs.journeys import Journey, JourneyExploitation, build_journeys, read_countries
 
 
 def test_the_corridors_of_a_dataset(dataset):
@@ -48,9 +48,9 @@ def test_a_story_counts_once_for_a_corridor_and_once_for_each(journey):
         "a",
         "GHA",
         exploitations=(
-            Exploitation("domestic-servitude", "LBN", order=1),
-            Exploitation("sex-trafficking", "LBN", "inferred", order=2),
-            Exploitation("forced-labor", "SYR", "inferred", order=3),
+            JourneyExploitation("domestic-servitude", "LBN", order=1),
+            JourneyExploitation("sex-trafficking", "LBN", "inferred", order=2),
+            JourneyExploitation("forced-labor", "SYR", "inferred", order=3),
         ),
     )
     network = build_corridor_network([two])
@@ -62,7 +62,9 @@ def test_a_story_counts_once_for_a_corridor_and_once_for_each(journey):
 
 def test_forms_are_not_conflated_when_one_is_asked_for(journey):
     both = journey(
-        "a", "GHA", exploitations=(Exploitation("forced-labor", "LBN"), Exploitation("sex-trafficking", "SYR"))
+        "a",
+        "GHA",
+        exploitations=(JourneyExploitation("forced-labor", "LBN"), JourneyExploitation("sex-trafficking", "SYR")),
     )
     network = build_corridor_network([both], forms=["sex-trafficking"])
     assert list(network.edges) == [("GHA", "SYR")]
@@ -90,10 +92,10 @@ def test_an_edge_is_as_certain_as_its_best_story_and_a_story_as_its_weakest_fact
     [
         ({"origin": None}, "origin not named, or ambiguous"),
         ({"origin_certainty": "ambiguous"}, "origin ambiguous"),
-        ({"exploitations": ()}, "no exploitation told"),
-        ({"exploitations": (Exploitation("forced-labor", None),)}, "country of exploitation not named"),
+        ({"exploitations": ()}, "no exploitation stated"),
+        ({"exploitations": (JourneyExploitation("forced-labor", None),)}, "country of exploitation not named"),
         (
-            {"exploitations": (Exploitation("forced-labor", "KWT", "ambiguous"),)},
+            {"exploitations": (JourneyExploitation("forced-labor", "KWT", "ambiguous"),)},
             "country of exploitation ambiguous",
         ),
     ],
@@ -105,7 +107,7 @@ def test_a_story_that_gives_no_corridor_is_listed_with_the_reason(journey, field
 
 
 def test_ambiguous_facts_count_when_asked_for(journey):
-    unsure = journey("a", "NPL", exploitations=(Exploitation("forced-labor", "KWT", "ambiguous"),))
+    unsure = journey("a", "NPL", exploitations=(JourneyExploitation("forced-labor", "KWT", "ambiguous"),))
     network = build_corridor_network([unsure], certainties=("stated", "inferred", "ambiguous"))
     assert network.edges["NPL", "KWT"]["certainty"] == "ambiguous"
 
@@ -129,7 +131,7 @@ JOURNEYS = st.lists(
         people=st.none() | st.integers(1, 9),
         origin=PLACES,
         exploitations=st.lists(
-            st.builds(Exploitation, st.sampled_from(["forced-labor", "forced-begging"]), PLACES), max_size=3
+            st.builds(JourneyExploitation, st.sampled_from(["forced-labor", "forced-begging"]), PLACES), max_size=3
         ).map(tuple),
         sources=st.just(("s",)),
     ),

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import build_journeys, read_countries
-from survivorgraph.network.graphs.partnerships import Participation, build_participations
+from survivorgraph.network.graphs.partnerships import Affiliation, build_participations
 from survivorgraph.network.measures.coverage import Reach, build_reach, make_reach, measure_coverage
 
 
@@ -47,7 +47,7 @@ def test_who_touches_which_end_is_named():
 
 def test_a_partnership_touches_where_it_operates_not_where_its_participants_are_based_or_work():
     reach = make_reach(
-        [Participation("p", "P", "a", "A")],
+        [Affiliation("p", "P", "a", "A")],
         [{"partnership": "https://example.org/partnership/p", "country": "NPL"}],
         [
             {"organization": "https://example.org/organization/a", "relation": "based", "country": "CHE"},

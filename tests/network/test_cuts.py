@@ -43,14 +43,14 @@ def test_a_detour_may_be_longer(journey):
 def test_journeys_with_a_gap_are_not_counted_and_the_table_says_so(journey, journeys):
     table = measure_bottlenecks([*journeys, journey("gap", "A", None, "D")])
     assert table.rows[0][:4] == measure_bottlenecks(journeys).rows[0][:4]
-    assert "6 stories, 1 source; 5 journeys told from start to end without a gap" in table.basis
+    assert "6 stories, 1 source; 5 journeys reported from start to end without a gap" in table.basis
     assert "not what would happen without a place" in table.note
 
 
 def test_returns_and_promised_places_are_no_way_around(journey, dataset):
-    from survivorgraph.network.graphs.journeys import Step, build_journeys
+    from survivorgraph.network.graphs.journeys import JourneyLeg, build_journeys
 
-    back = journey("back", steps=(Step("D", "A", "return"), Step("A", "D", "onward", order=2)), origin="A")
+    back = journey("back", steps=(JourneyLeg("D", "A", "return"), JourneyLeg("A", "D", "onward", order=2)), origin="A")
     rows = by_code(measure_bottlenecks([journey("j", "A", "B", "D"), back]))
     assert rows["B"]["cut_off"] == 1
     assert "OMN" not in " ".join(by_code(measure_bottlenecks(build_journeys(dataset))))

@@ -10,13 +10,16 @@ from survivorgraph.network.graphs.facets import (
     read_facet,
     split_by_facet,
 )
-from survivorgraph.network.graphs.journeys import Exploitation
-from survivorgraph.network.graphs.observations import Observation, build_observation_network
+from survivorgraph.network.graphs.journeys import JourneyExploitation
+from survivorgraph.network.graphs.observations import CorridorFigure, build_observation_network
 
 
 @pytest.fixture
 def journeys(journey):
-    both = (Exploitation("forced-labor", "KWT", sector="construction"), Exploitation("sex-trafficking", "KWT", order=2))
+    both = (
+        JourneyExploitation("forced-labor", "KWT", sector="construction"),
+        JourneyExploitation("sex-trafficking", "KWT", order=2),
+    )
     return [
         journey("a", "NPL", "KWT", exploitations=both, gender="woman", age_group="adult"),
         journey("b", "NPL", "KWT", gender="man", age_group="not-stated"),
@@ -36,9 +39,9 @@ def test_stories_split_by_form_sex_age_sector_and_source(journeys):
 
 
 def test_observations_split_by_their_fields():
-    assert read_facet(Observation("A", "B", 1, 1, 2020, sex="woman"), "year") == ("2020",)
-    assert read_facet(Observation("A", "B", 1, 1), "form") == ("all",)
-    assert read_facet(Observation("A", "B", 1, 1, sex="not-stated"), "sex") == ("not stated",)
+    assert read_facet(CorridorFigure("A", "B", 1, 1, 2020, sex="woman"), "year") == ("2020",)
+    assert read_facet(CorridorFigure("A", "B", 1, 1), "form") == ("all",)
+    assert read_facet(CorridorFigure("A", "B", 1, 1, sex="not-stated"), "sex") == ("not stated",)
 
 
 def test_each_part_is_measured_by_itself_and_says_on_how_many_it_rests(journeys):
@@ -48,7 +51,7 @@ def test_each_part_is_measured_by_itself_and_says_on_how_many_it_rests(journeys)
         ("forced-labor", 2, 2), ("sex-trafficking", 1, 1),
     ]  # fmt: skip
     assert "split by form, 1 more than once" in table.note
-    given = [Observation("A", "B", 1, 1, year) for year in (2019, 2020, 2020)]
+    given = [CorridorFigure("A", "B", 1, 1, year) for year in (2019, 2020, 2020)]
     years = measure_by_facet(given, "year", lambda part: rank_corridors(build_observation_network(part)))
     assert [(row["year"], row["stories"]) for row in years] == [("2019", 1.0), ("2020", 2.0)]
 
@@ -64,7 +67,9 @@ def test_a_story_of_two_forms_is_in_each_part_with_that_form_only(journeys):
 
 def test_the_facets_there_are_those_of_which_something_is_said(journeys):
     assert list_facets(journeys) == ["form", "sex", "age", "sector", "source"]
-    assert list_facets([Observation("A", "B", 1, 1, 2020), Observation("A", "B", 1, 1, sex="not-stated")]) == ["year"]
+    assert list_facets([CorridorFigure("A", "B", 1, 1, 2020), CorridorFigure("A", "B", 1, 1, sex="not-stated")]) == [
+        "year"
+    ]
     assert list_facets([]) == []
 
 
@@ -77,7 +82,7 @@ def test_each_table_rests_on_its_own_part(journeys):
 
 
 def test_figures_that_are_not_split_are_a_part_of_their_own():
-    given = [Observation("A", "B", 1, 1, 2019), Observation("A", "B", 3, 3)]
+    given = [CorridorFigure("A", "B", 1, 1, 2019), CorridorFigure("A", "B", 3, 3)]
     tables = measure_parts(given, "year", lambda part: rank_corridors(build_observation_network(part)))
     assert list(tables) == ["2019", "all"]
     assert tables["all"].column("stories") == (3.0,)

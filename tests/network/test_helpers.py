@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from survivorgraph.explorer.compose import GraphView
 from survivorgraph.network.graphs.helpers import build_standing, make_standing, read_kind_groups
 from survivorgraph.network.graphs.partnerships import (
-    Participation,
+    Affiliation,
     build_partnership_network,
     project_organizations,
 )
@@ -67,7 +67,7 @@ def test_who_harms_is_never_a_helper_and_everybody_is_in_one_group(rows):
 @given(st.lists(st.tuples(st.sampled_from("pq"), st.sampled_from("abcd")), max_size=8), st.sampled_from("abcd"))
 def test_who_harms_is_in_no_network_of_partnerships(pairs, armed):
     participations = [
-        Participation(one, one.upper(), other, other.upper(), kind="armed-group" if other == armed else "ngo")
+        Affiliation(one, one.upper(), other, other.upper(), kind="armed-group" if other == armed else "ngo")
         for one, other in sorted({*pairs})
     ]
     network = build_partnership_network(participations)
@@ -84,7 +84,7 @@ def test_a_study_and_the_seat_of_a_participant_are_no_coverage():
         "dams": Work("Dams", frozenset({"training"})),
     }
     countries = [{"partnership": f"p/{key}", "country": "UKR"} for key in works]
-    reach = make_reach([Participation("homes", "Homes", "a", "A")], countries, based, works=works)
+    reach = make_reach([Affiliation("homes", "Homes", "a", "A")], countries, based, works=works)
     assert reach.partnerships == {"homes": frozenset({"UKR"})}
     assert {key: sorted(codes) for key, (_, codes) in reach.uncounted.items()} == {
         "dams": ["UKR"], "homes": ["GBR"], "study": ["UKR"],
@@ -115,7 +115,7 @@ def test_reach_and_coverage_count_the_same_partnerships_of_the_united_kingdom(gr
 
 def test_coverage_says_where_a_partnership_may_be_about_the_same_people(graph_view):
     (row,) = (row for row in get_measures(graph_view, "coverage") if row["coverage"] == "jointly")
-    assert "perhaps of the same people" in row["rests_on"][0]
+    assert "perhaps the same people" in row["rests_on"][0]
     assert "victim-return" in row["rests_on"][0]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.network.graphs.journeys import Exploitation, Journey, Step
+from survivorgraph.network.graphs.journeys import Journey, JourneyExploitation, JourneyLeg
 from survivorgraph.network.inference.exact import find_share_interval
 from survivorgraph.network.inference.resampling import EdgeRecord, measure_whole, rank_nodes
 from survivorgraph.network.measures.centrality import measure_network
@@ -66,10 +66,10 @@ def _draw_journeys(picks):
             f"j{place}",
             "J",
             origin=f"C{one}",
-            exploitations=(Exploitation("forced-labor", f"C{last}"),),
+            exploitations=(JourneyExploitation("forced-labor", f"C{last}"),),
             steps=(
-                Step(f"C{one}", f"C{(one + 2) % 12}", "transit", order=1),
-                Step(f"C{(one + 2) % 12}", f"C{last}", "exploitation", order=2),
+                JourneyLeg(f"C{one}", f"C{(one + 2) % 12}", "transit", order=1),
+                JourneyLeg(f"C{(one + 2) % 12}", f"C{last}", "exploitation", order=2),
             ),
         )
         for place, (one, last) in enumerate(CORRIDORS[pick] for pick in picks)

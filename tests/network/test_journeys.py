@@ -2,9 +2,9 @@ import pytest
 
 from survivorgraph.network.graphs.journeys import (
     Country,
-    Exploitation,
     Journey,
-    Step,
+    JourneyExploitation,
+    JourneyLeg,
     build_journeys,
     find_stops,
     make_journeys,
@@ -20,11 +20,11 @@ def test_journeys_are_read_from_the_dataset_in_order(dataset):
             people=1,
             origin="NPL",
             steps=(
-                Step("NPL", "IND", "transit", order=1),
-                Step("IND", "KWT", "exploitation", order=2),
-                Step("KWT", "NPL", "return", order=3),
+                JourneyLeg("NPL", "IND", "transit", order=1),
+                JourneyLeg("IND", "KWT", "exploitation", order=2),
+                JourneyLeg("KWT", "NPL", "return", order=3),
             ),
-            exploitations=(Exploitation("domestic-servitude", "KWT"),),
+            exploitations=(JourneyExploitation("domestic-servitude", "KWT"),),
             sources=("one",),
             gender="woman",
             age_group="adult",
@@ -34,8 +34,8 @@ def test_journeys_are_read_from_the_dataset_in_order(dataset):
             "Binod",
             origin="NPL",
             origin_certainty="inferred",
-            steps=(Step("NPL", None, "exploitation"),),
-            exploitations=(Exploitation("forced-labor", None, sector="agriculture-forestry-fishing"),),
+            steps=(JourneyLeg("NPL", None, "exploitation"),),
+            exploitations=(JourneyExploitation("forced-labor", None, sector="agriculture-forestry-fishing"),),
             sources=("two",),
         ),
     ]
@@ -53,9 +53,9 @@ def test_a_journey_lists_forms_and_countries_of_exploitation_once_and_in_order()
         "a",
         "A",
         exploitations=(
-            Exploitation("forced-begging", "KEN", order=1),
-            Exploitation("domestic-servitude", "KEN", order=2),
-            Exploitation("forced-begging", None, order=3),
+            JourneyExploitation("forced-begging", "KEN", order=1),
+            JourneyExploitation("domestic-servitude", "KEN", order=2),
+            JourneyExploitation("forced-begging", None, order=3),
         ),
     )
     assert journey.forms == ("forced-begging", "domestic-servitude")
@@ -84,7 +84,9 @@ def test_a_story_without_legs_is_a_journey_without_steps():
 
 
 def steps(*legs):
-    return tuple(Step(start, end, stage, order=number) for number, (start, end, stage) in enumerate(legs, start=1))
+    return tuple(
+        JourneyLeg(start, end, stage, order=number) for number, (start, end, stage) in enumerate(legs, start=1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_leg_that_may_never_have_been_made_is_passed_over_unless_asked_for():
     journey = Journey(
         "a",
         "A",
-        steps=(Step("A", "B", "migration", order=1), Step("B", "C", "exploitation", "ambiguous", order=2)),
+        steps=(JourneyLeg("A", "B", "migration", order=1), JourneyLeg("B", "C", "exploitation", "ambiguous", order=2)),
     )
     assert find_stops(journey) == ("A", "B")
     assert find_stops(journey, certainties=("stated", "ambiguous")) == ("A", "B", "C")
@@ -126,9 +128,9 @@ def test_an_ambiguous_leg_between_two_others_leaves_a_break():
         "a",
         "A",
         steps=(
-            Step("A", "B", "transit", order=1),
-            Step("B", "C", "transit", "ambiguous", order=2),
-            Step("C", "D", "exploitation", order=3),
+            JourneyLeg("A", "B", "transit", order=1),
+            JourneyLeg("B", "C", "transit", "ambiguous", order=2),
+            JourneyLeg("C", "D", "exploitation", order=3),
         ),
     )
     assert find_stops(journey) == ("A", "B", None, "C", "D")

@@ -48,7 +48,7 @@ def test_a_corridor_that_somebody_joins_needs_no_link():
 
 def test_equal_links_are_counted_and_the_first_in_the_alphabet_is_taken():
     (row,) = rank_links(make_corridors(("NPL", "KWT", 5)), make_reach(b="NPL", a="NPL", c="KWT"))
-    assert (row["organization"], row["other"], row["alike"]) == ("a", "c", 1)
+    assert (row["organization"], row["other"], row["tied_links"]) == ("a", "c", 1)
 
 
 def test_organizations_that_touch_too_many_countries_can_be_left_out():

@@ -2,7 +2,7 @@ import networkx as nx
 import pytest
 
 from survivorgraph.network.files.file_measures import measure_file
-from survivorgraph.network.graphs.partnerships import Participation, build_partnership_network, measure_partnerships
+from survivorgraph.network.graphs.partnerships import Affiliation, build_partnership_network, measure_partnerships
 from survivorgraph.network.measures.mixing import measure_mixing
 
 
@@ -29,7 +29,7 @@ def test_a_file_of_two_modes_is_noticed_and_its_direction_said(tmp_path, network
 def test_each_tie_counts_once_and_the_assortativity_is_said():
     kinds = {"a": "ngo", "b": "ngo", "c": "company", "d": "company"}
     network = build_partnership_network(
-        [Participation("p", "P", code, code.upper(), kind=kind) for code, kind in kinds.items()]
+        [Affiliation("p", "P", code, code.upper(), kind=kind) for code, kind in kinds.items()]
     )
     table = measure_mixing(network)
     rows = {(row["from_group"], row["to_group"]): row for row in table}
@@ -46,8 +46,8 @@ def test_each_tie_counts_once_and_the_assortativity_is_said():
 def test_scores_that_come_from_one_event_say_so():
     table = measure_partnerships(
         build_partnership_network(
-            [Participation("fair", "Fair", code, code.upper()) for code in "abcd"]
-            + [Participation("pair", "Pair", code, code.upper()) for code in "ae"]
+            [Affiliation("fair", "Fair", code, code.upper()) for code in "abcd"]
+            + [Affiliation("pair", "Pair", code, code.upper()) for code in "ae"]
         )
     )
     rows = {row["code"]: row for row in table}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.arrays import to_arrays
 from survivorgraph.network.inference.null_models import draw_null_networks, measure_against_null, measure_structure
-from survivorgraph.network.measures.structure import NOT_STATED, measure_flow
+from survivorgraph.network.measures.structure import NO_GROUP, measure_flow
 
 EDGES = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30)
 
@@ -129,7 +129,7 @@ def test_the_flow_between_groups_by_hand():
     assert (south_north["edges"], south_north["weight"], south_north["share"]) == (2, 4, 0.4)
     assert south_north["expected_share"] == pytest.approx(0.8 * 0.4)
     assert south_north["share_of_origin"] == 0.5
-    assert rows["north", NOT_STATED]["weight"] == 2
+    assert rows["north", NO_GROUP]["weight"] == 2
     assert table.counts["not_stated"] == 1
 
 

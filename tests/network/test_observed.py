@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survivorgraph.network.graphs.observations import (
-    Observation,
+    CorridorFigure,
     build_observation_network,
     count_domestic,
     rank_observed_corridors,
@@ -32,7 +32,7 @@ def glotip():
 
     gazetteer = read_gazetteer()
     found = read_statistics([REAL], gazetteer=gazetteer, citizenships=read_citizenships(gazetteer))
-    return [Observation(one.origin, one.destination, one.lower, one.upper, one.year) for one in found.figures]
+    return [CorridorFigure(one.origin, one.destination, one.lower, one.upper, one.year) for one in found.figures]
 
 
 def measure(name, figures, **options):
@@ -98,7 +98,7 @@ FIGURES = st.lists(
     st.tuples(CODES, CODES, st.integers(0, 300), st.integers(0, 4), st.integers(2010, 2014)), max_size=12
 ).map(
     lambda cells: [
-        Observation(one, two, low, low + more, year)
+        CorridorFigure(one, two, low, low + more, year)
         for one, two, year, low, more in {(a, b, y): (a, b, y, low, more) for a, b, low, more, y in cells}.values()
     ]
 )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.graphs.partnerships import (
-    Participation,
+    Affiliation,
     build_participations,
     build_partnership_network,
     find_cut_off,
@@ -17,7 +17,7 @@ from survivorgraph.network.graphs.partnerships import (
 def take_part(**partnerships):
     """Make participations of partnership=letters of its organizations."""
     return [
-        Participation(key, key.title(), letter, letter.upper(), source="one")
+        Affiliation(key, key.title(), letter, letter.upper(), source="one")
         for key, letters in partnerships.items()
         for letter in letters
     ]
@@ -29,8 +29,8 @@ def column(measures, name):
 
 def test_participations_are_read_from_the_dataset(dataset):
     assert build_participations(dataset) == [
-        Participation("lamp", "Lamp", "harbor", "Harbor", "partner", "company", "one"),
-        Participation("lamp", "Lamp", "lamp", "Lamp", "lead", "ngo", "one"),
+        Affiliation("lamp", "Lamp", "harbor", "Harbor", "partner", "company", "one"),
+        Affiliation("lamp", "Lamp", "lamp", "Lamp", "lead", "ngo", "one"),
     ]
 
 
@@ -45,13 +45,13 @@ def test_an_organization_and_a_partnership_of_the_same_key_are_two_nodes(dataset
 
 
 def test_two_roles_in_a_partnership_are_one_edge():
-    roles = [Participation("p", "P", "a", "A", role) for role in ("member", "funder")]
+    roles = [Affiliation("p", "P", "a", "A", role) for role in ("member", "funder")]
     network = build_partnership_network(roles)
     assert network.edges["organization/a", "partnership/p"] == {"weight": 1, "roles": ("funder", "member")}
 
 
 def test_an_ambiguous_participation_is_left_out_and_counted():
-    network = build_partnership_network([Participation("p", "P", "a", "A", certainty="ambiguous")])
+    network = build_partnership_network([Affiliation("p", "P", "a", "A", certainty="ambiguous")])
     assert not network
     assert network.graph["left_out"] == 1
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survivorgraph.network.graphs.journeys import Country, Journey, Step, build_journeys, read_countries
+from survivorgraph.network.graphs.journeys import Country, Journey, JourneyLeg, build_journeys, read_countries
 from survivorgraph.network.measures.transit import measure_dependence, measure_routes, measure_stages
 
 
@@ -35,7 +35,7 @@ def test_the_share_passing_is_that_of_journeys_that_pass_through(journey):
     assert (rows["KWT"]["ends"], rows["NPL"]["starts"]) == (2, 3)
     assert "BRA" not in rows
     assert table.basis == (
-        "6 stories, 1 source; 4 journeys beyond one place, 0 of them with a stretch that is not told"
+        "6 stories, 1 source; 4 journeys beyond one place, 0 of them with a stretch that is not described"
     )
 
 
@@ -52,7 +52,7 @@ def test_what_lies_before_a_place_that_is_not_named_was_passed_through(journey):
     assert by_code(table)["THA"]["passes"] == 1
     assert by_code(table)["THA"]["ends"] == 0
     assert by_code(table)["THA"]["pair_betweenness"] == 0
-    assert "1 of them with a stretch that is not told" in table.basis
+    assert "1 of them with a stretch that is not described" in table.basis
 
 
 def test_a_way_back_and_a_promise_are_no_passage(dataset):
@@ -82,8 +82,12 @@ def test_dependence_of_a_way_on_a_country(journey):
 
 def test_entries_and_exits_are_counted_by_stage():
     journeys = [
-        Journey("a", "A", steps=(Step("NPL", "KWT", "exploitation"), Step("KWT", "NPL", "return", order=2))),
-        Journey("b", "B", steps=(Step("NPL", None, "exploitation"), Step("NPL", "NPL", "recruitment", order=2))),
+        Journey(
+            "a", "A", steps=(JourneyLeg("NPL", "KWT", "exploitation"), JourneyLeg("KWT", "NPL", "return", order=2))
+        ),
+        Journey(
+            "b", "B", steps=(JourneyLeg("NPL", None, "exploitation"), JourneyLeg("NPL", "NPL", "recruitment", order=2))
+        ),
     ]
     assert [tuple(row.values()) for row in measure_stages(journeys)] == [
         ("KWT", "KWT", "exploitation", 1, 0, 0.5, 0.0),

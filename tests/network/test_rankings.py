@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from survivorgraph.network.graphs.journeys import Country
-from survivorgraph.network.graphs.partnerships import Participation, build_partnership_network, project_organizations
+from survivorgraph.network.graphs.partnerships import Affiliation, build_partnership_network, project_organizations
 from survivorgraph.network.inference.uncertainty import measure_uncertainty, read_scores
 from survivorgraph.network.measures.centrality import measure_network
 from survivorgraph.network.measures.rankings import rank_countries, rank_countries_by_source, rank_organizations
@@ -40,8 +40,8 @@ def test_a_place_that_one_source_reports_hangs_on_it(journeys):
 
 
 def test_organizations_are_bootstrapped_over_partnerships():
-    participations = [Participation(str(number), "P", code, code.upper()) for number in range(4) for code in "ab"]
-    participations.append(Participation("alone", "Alone", "c", "C"))
+    participations = [Affiliation(str(number), "P", code, code.upper()) for number in range(4) for code in "ab"]
+    participations.append(Affiliation("alone", "Alone", "c", "C"))
     table = rank_organizations(participations, resamples=300)
     assert [(row["code"], row["name"], row["score"], row["high"]) for row in table] == [
         ("a", "A", 4.0, 5.0), ("b", "B", 4.0, 5.0), ("c", "C", 0.0, 0.0),
@@ -51,7 +51,7 @@ def test_organizations_are_bootstrapped_over_partnerships():
 
 
 def test_organizations_can_be_ranked_by_another_column():
-    participations = [Participation("p", "P", code, code.upper()) for code in "ab"]
+    participations = [Affiliation("p", "P", code, code.upper()) for code in "ab"]
     assert rank_organizations(participations, by="degree", resamples=5).column("score") == (1.0, 1.0)
 
 
@@ -59,7 +59,7 @@ def test_organizations_can_be_ranked_by_another_column():
 def test_arrays_give_organizations_what_a_loop_over_networkx_gives(by):
     shared = {"p": "ab", "q": "bcd", "r": "de", "s": "cf", "t": "g", "u": "ae", "v": "fh"}
     participations = [
-        Participation(key, key, code, code.upper(), certainty="ambiguous" if key + code == "vh" else "stated")
+        Affiliation(key, key, code, code.upper(), certainty="ambiguous" if key + code == "vh" else "stated")
         for key, codes in shared.items()
         for code in codes
     ]
@@ -85,7 +85,7 @@ def test_arrays_give_organizations_what_a_loop_over_networkx_gives(by):
 
 
 def test_several_scores_of_organizations_stand_in_one_table():
-    participations = [Participation("p", "P", code, code.upper(), source="one") for code in "ab"]
+    participations = [Affiliation("p", "P", code, code.upper(), source="one") for code in "ab"]
     table = rank_organizations(participations, by=("strength", "betweenness"), resamples=5)
     assert set(table.column("measure")) == {"strength", "betweenness"}
     assert (table.counts, table.provenance) == ({"organizations": 2, "partnerships": 1}, ("one",))

@@ -111,7 +111,7 @@ def test_one_story_has_scores_without_intervals_and_ranks_nobody():
     for column in ("rank", "low", "high", "rank_low", "rank_high"):
         assert set(table.column(column)) == {None}
     assert table.column("score")[:2] == (1.0, 0.0)
-    assert "in_strength 0, pagerank 0; 1 record cannot be drawn anew" in table.note
+    assert "in_strength 0, pagerank 0; 1 record cannot be resampled" in table.note
 
 
 def test_records_within_one_country_are_no_edge():

@@ -1,4 +1,4 @@
-from survivorgraph.network.graphs.journeys import Journey, Step, build_journeys, read_countries
+from survivorgraph.network.graphs.journeys import Journey, JourneyLeg, build_journeys, read_countries
 from survivorgraph.network.graphs.routes import build_route_network
 
 
@@ -12,7 +12,9 @@ def test_a_promised_country_never_counts(dataset):
 
 
 def test_moving_on_after_exploitation_is_not_a_trafficking_leg():
-    journey = Journey("a", "A", steps=(Step("VEN", "EGY", "exploitation"), Step("EGY", "PAN", "onward", order=2)))
+    journey = Journey(
+        "a", "A", steps=(JourneyLeg("VEN", "EGY", "exploitation"), JourneyLeg("EGY", "PAN", "onward", order=2))
+    )
     assert list(build_route_network([journey]).edges) == [("VEN", "EGY")]
 
 
@@ -29,9 +31,9 @@ def test_legs_count_stories_and_list_stages(journey):
         "B",
         people=3,
         steps=(
-            Step("NPL", "IND", "migration", "inferred", order=1),
-            Step("IND", "NPL", "return", order=2),
-            Step("NPL", "IND", "transit", order=3),
+            JourneyLeg("NPL", "IND", "migration", "inferred", order=1),
+            JourneyLeg("IND", "NPL", "return", order=2),
+            JourneyLeg("NPL", "IND", "transit", order=3),
         ),
         sources=("two",),
     )
@@ -44,14 +46,16 @@ def test_legs_count_stories_and_list_stages(journey):
 
 
 def test_own_migration_can_be_left_out():
-    journey = Journey("a", "A", steps=(Step("VEN", "BOL", "migration"), Step("BOL", "CHL", "exploitation", order=2)))
+    journey = Journey(
+        "a", "A", steps=(JourneyLeg("VEN", "BOL", "migration"), JourneyLeg("BOL", "CHL", "exploitation", order=2))
+    )
     assert list(build_route_network([journey], stages=("transit", "exploitation")).edges) == [("BOL", "CHL")]
     assert list(build_route_network([journey]).edges) == [("BOL", "CHL"), ("VEN", "BOL")]
 
 
 def test_moves_within_a_country_and_ambiguous_legs_are_counted_apart():
     journey = Journey(
-        "a", "A", steps=(Step("KAZ", "KAZ", "transit"), Step("KAZ", "UZB", "transit", "ambiguous", order=2))
+        "a", "A", steps=(JourneyLeg("KAZ", "KAZ", "transit"), JourneyLeg("KAZ", "UZB", "transit", "ambiguous", order=2))
     )
     network = build_route_network([journey])
     assert not network.edges

@@ -38,7 +38,7 @@ def test_a_single_record_has_no_interval_and_no_rank():
         (None, 1.0, None, None, None, None, None),
         (None, 0.0, None, None, None, None, None),
     ]
-    assert "1 record cannot be drawn anew, so there are no intervals" in table.note
+    assert "1 record cannot be resampled, so there are no intervals" in table.note
 
 
 def test_many_stories_apart_carry_a_ranking():
@@ -137,4 +137,4 @@ def test_a_score_that_hangs_on_one_source_is_named():
 def test_where_there_is_one_source_the_table_says_so():
     table = measure_source_dependence(["a", "b"], Counter, sources=lambda _: ("one",))
     assert set(table.column("single_source_dependent")) == {True}
-    assert table.note == "there is one source, and all scores hang on it"
+    assert table.note == "there is one source, and all scores depend on it"

@@ -10,9 +10,9 @@ import pytest
 from survivorgraph.builds.inputs import Input, read_input
 from survivorgraph.errors import RecordError
 from survivorgraph.reference.section_coverage import (
-    check_coverage,
+    check_section_coverage,
     describe_coverage,
-    measure_coverage,
+    measure_section_coverage,
     write_coverage,
 )
 from survivorgraph.schema.records import Story
@@ -30,12 +30,12 @@ def read(folder: Path) -> Input:
 
 def test_every_section_with_facts_passes(invented: Path) -> None:
     given = read(invented)
-    assert check_coverage(given.bundles, given.gazetteer) == []
+    assert check_section_coverage(given.bundles, given.gazetteer) == []
 
 
 def test_the_facts_of_a_section_are_counted_by_class(invented: Path) -> None:
     given = read(invented)
-    found = {section.key: dict(section.facts) for section in measure_coverage(given.bundles, given.gazetteer)}
+    found = {section.key: dict(section.facts) for section in measure_section_coverage(given.bundles, given.gazetteer)}
     assert found["story-lira"]["Story"] == 1
     assert found["story-lira"]["Leg"] == len(given.bundles[0].records_of(Story)[0].legs)
     assert found["tables"].keys() >= {"TierPlacement", "Listing"}
@@ -43,7 +43,7 @@ def test_the_facts_of_a_section_are_counted_by_class(invented: Path) -> None:
 
 def test_a_section_with_neither_facts_nor_a_reason_is_an_error(make_data: MakeData) -> None:
     given = read(make_data({SOURCE: EMPTY}))
-    [problem] = check_coverage(given.bundles, given.gazetteer)
+    [problem] = check_section_coverage(given.bundles, given.gazetteer)
     assert problem.field == "sections.fog"
     assert "a reason to left-out.yaml" in str(problem)
     with pytest.raises(RecordError, match=r"left-out\.yaml"):

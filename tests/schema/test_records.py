@@ -87,7 +87,7 @@ def test_every_kind_of_fact_is_tried_here() -> None:
     assert own == set(RECORDS)
 
 
-MODULES = (".stories", ".organizations", ".standing")
+MODULES = (".stories", ".organizations", ".country_status")
 
 
 @pytest.mark.parametrize(("field", "text"), [("from", "departure_text"), ("to", "arrival_text")])
@@ -139,7 +139,7 @@ def test_a_bound_needs_a_figure(bound: str, checks: Checks) -> None:
 
 def test_an_organization_takes_part_once(checks: Checks) -> None:
     twice = [{"organization": "o"}, {"organization": "o", "role": "lead"}]
-    assert "it takes part once" in refuse("Partnership", checks, participants=twice)
+    assert "duplicate organization; each takes part once" in refuse("Partnership", checks, participants=twice)
     assert refuse("Partnership", checks, participants=[]).startswith("participants: List should have at least 1")
 
 

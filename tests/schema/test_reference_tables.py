@@ -101,8 +101,8 @@ def test_tables_of_another_folder_can_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "line", "field", "words"),
     [
-        ([BETA, "QAB,QC,,Gamma,,Europe,Northern Europe,0,0"], 3, "code", "already stands in line 2"),
-        ([BETA, "QAC,QB,,Gamma,,Europe,Northern Europe,0,0"], 3, "alpha2", "already stands in line 2"),
+        ([BETA, "QAB,QC,,Gamma,,Europe,Northern Europe,0,0"], 3, "code", "is a duplicate of line 2"),
+        ([BETA, "QAC,QB,,Gamma,,Europe,Northern Europe,0,0"], 3, "alpha2", "is a duplicate of line 2"),
         (
             [ALPHA, BETA, "QAC,QC,,ALPHA,,Europe,Northern Europe,0,0"],
             4,
@@ -136,7 +136,7 @@ def test_a_broken_territory_is_one_error_with_its_line(
 @pytest.mark.parametrize(
     ("row", "field", "words"),
     [
-        ("qaa-town,Village,QAA,city,,,,", "key", "already stands in line 2"),
+        ("qaa-town,Village,QAA,city,,,,", "key", "is a duplicate of line 2"),
         ("QAA Hill,Hill,QAA,city,,,,", "key", "a key such as"),
         ("qaa-hill,Hill,QAZ,city,,,,", "country", "not a code of territories.csv"),
         ("qaa-hill,Hill,QAA,,,,,", "kind", "not a text"),

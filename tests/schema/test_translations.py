@@ -13,7 +13,7 @@ from survivorgraph.errors import RecordError
 from survivorgraph.resources import data_dir
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf import to_reference_quads
-from survivorgraph.schema.translations import FILE, read_territory_names
+from survivorgraph.schema.translations import TERRITORY_NAMES, read_territory_names
 from survivorgraph.schema.vocabulary import ID, PREFIXES
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
@@ -64,13 +64,13 @@ def test_without_a_table_there_are_the_english_names_only(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        pytest.param("XNL,Norlandia\n", "is not a code", id="an unknown code"),
-        pytest.param("KHM,Camboya\nKHM,Kampuchea\n", "stands twice", id="a code twice"),
+        pytest.param("XNL,Norlandia\n", "or not one of territories.csv", id="an unknown code"),
+        pytest.param("KHM,Camboya\nKHM,Kampuchea\n", "is a duplicate code", id="a code twice"),
         pytest.param("KHM,\n", "a name is empty", id="an empty name"),
         pytest.param("KHM,Camboya,Cambodge\n", "has no column", id="a cell too many"),
     ],
 )
 def test_a_broken_table_is_one_clear_error(tmp_path: Path, row: str, problem: str) -> None:
-    (tmp_path / FILE).write_text(f"code,es\n{row}", encoding="utf-8")
+    (tmp_path / TERRITORY_NAMES).write_text(f"code,es\n{row}", encoding="utf-8")
     with pytest.raises(RecordError, match=problem):
         read_territory_names(CODES, tmp_path)

@@ -198,7 +198,7 @@ def test_numbers_keep_their_datatype(quads: list[Quad]) -> None:
 
 FACT = {"evidence": [{"section": "s", "words": 9, "sha256": "a" * 64}]}
 countries = st.sampled_from(["Kenya", "Lebanon", "Nepal", "Republic of Korea", "Nairobi, Kenya", "Kathmandu, Nepal"])
-words = st.sampled_from(["a port", "<img src=x onerror=alert(1)>", 'a "house" \\ in \n a town', "\u202eא\U0001f30d"])
+words = st.sampled_from(["a port", "<img src=x onerror=alert(1)>", 'a "house" \\ in \n a town', "א\u200d\U0001f30d"])
 certainties = st.sampled_from(
     [{"certainty": "stated"}, {"certainty": "inferred", "note": "N"}, {"certainty": "ambiguous", "note": "N"}]
 )

@@ -24,7 +24,7 @@ def say(line):
 given = json.loads(sys.argv[3])
 origin = given.pop("allow_origin", None)
 try:
-    serve(sys.argv[1], port=int(sys.argv[2]), limits=Limits(**given), allow_origin=origin, say=say, log=say)
+    serve(sys.argv[1], port=int(sys.argv[2]), limits=Limits(**given), allow_origin=origin, progress=say, log=say)
 except SurvivorGraphError as error:
     sys.exit(str(error))
 """

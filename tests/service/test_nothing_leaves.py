@@ -68,6 +68,20 @@ PATTERNS = (
     "SELECT (EXISTS {{ {} }} AS ?x) {{ }}",
     "SELECT * {{ ?s ?p ?o MINUS {{ {} }} }}",
     "SELECT * {{ BIND(1 AS ?x){} }}",
+    "SELECT * {{ BIND(<{url}>(1) AS ?x) {} }}",
+    "SELECT * {{ LATERAL {{ {} }} }}",
+    "SELECT * {{ ?s ?p <<( ?a ?b ?c )>> .{} }}",
+    "SELECT * {{ << ?a ?b ?c >> ?p ?o .{} }}",
+    "SELECT * {{ ?s ?p 'x'@en-{} }}",
+    "SELECT * {{ ?s ?p 1e5.{} }}",
+    'SELECT * {{ ?s ?p """"a""" .{} }}',
+    "SELECT * {{ #\u2028 {} \n }}",
+    "SELECT * {{ }} ORDER BY (EXISTS {{ {} }})",
+    "SELECT * {{ }} GROUP BY (NOT EXISTS {{ {} }} AS ?x)",
+    "SELECT * {{ }} VALUES ?x {{ 1 }} {}",
+    "SELECT * {{ }} ; LOAD <{url}>",
+    "VERSION '1.2' ASK {{ {} }}",
+    "DESCRIBE <{url}> FROM <{url}>",
     "SELECT * {{ FILTER(1<2#>'''\n) {} }} #'''",
     "SELECT * {{ ?s <u:p>?{} }}",
     "SELECT * {{ ?s ?p [].{} }}",
@@ -89,8 +103,16 @@ WORDS = (
     "\\u0053ERVICE",
     "SERV\\u0049CE",
     "ＳERVICE",
+    "\u017fERVICE",
+    "SERV\u0130CE",
+    "\\U00000053ERVICE",
+    "\ufeffSERVICE",
+    "SER\0VICE",
 )
-GAPS = ("", " ", "\n", "\t", "#\n", "# {\n", "#'''\n", "\r", " \r\n ", "\u00a0", "\ufeff", "\0")
+GAPS = (
+    *("", " ", "\n", "\t", "#\n", "# {\n", "#'''\n", "\r", " \r\n ", "\u00a0", "\ufeff", "\0"),
+    *("#\u2028", "#\x85", "#\x0b", "#\x0c", "#\r", "/**/", "\u200b"),
+)
 NAMES = (
     "<{url}>",
     "x:steal",
@@ -181,7 +203,7 @@ def test_no_spelling_of_service_connects(query: str, small: Dataset, listener: L
 def test_what_an_engine_gets_has_no_service_in_it(query: str) -> None:
     with contextlib.suppress(SurvivorGraphError):
         written = read_query(query.replace("{url}", "https://example.org/")).write()
-        bare = re.sub(r'<[^<>]*>|"(?:[^"\\]|\\.)*"|[?$@]\w+|_:[\w.-]+', " ", written)
+        bare = re.sub(r'<[^<>]*>|"(?:[^"\\]|\\.)*"|@[\w-]+|[?$]\w+|_:[\w.-]+', " ", written)
         assert "service" not in bare.lower()
         assert "prefix" not in bare.lower()
 

@@ -100,7 +100,7 @@ def test_an_unknown_question_is_not_found(service: Any) -> None:
     ("query", "status", "said"),
     [
         ("ASK { SERVICE <https://example.org/> { ?s ?p ?o } }", 400, "SERVICE is refused"),
-        ("ASK { \\u0053ERVICE <https://example.org/> { ?s ?p ?o } }", 400, "an escape (\\) stands only in strings"),
+        ("ASK { \\u0053ERVICE <https://example.org/> { ?s ?p ?o } }", 400, "an escape (\\) is allowed only in strings"),
         ("ASK FROM <https://example.org/data.ttl> { ?s ?p ?o }", 400, "nothing is fetched"),
         ("ASK FROM NAMED sg:x { ?s ?p ?o }", 400, "nothing is fetched"),
         ("BASE <https://example.org/> ASK FROM <x> { ?s ?p ?o }", 400, "nothing is fetched"),

@@ -34,9 +34,9 @@ SECOND_SOURCE = {
     "zephyr-gazette/source.yaml": "key: zephyr-gazette\ntitle: Z\nrights: R\nsections: [{key: s, title: S}]\n"
 }
 NOT_A_PLACE = "is not a country, area or locality of data/reference"
-PLACE_ADVICE = "Write the name as it stands there, or add an alias"
+PLACE_ADVICE = "Write the name as it is there, or add an alias"
 TIER_COLUMNS = (
-    "the columns must be country, tier, year, section, words, sha256; certainty, note may stand before section, "
+    "the columns must be country, tier, year, section, words, sha256; certainty, note may come before section, "
     "and section_2, words_2, sha256_2 (up to _4) after sha256"
 )
 FILES = [*(f"{name}.yaml" for name in LISTS), *(f"{name}.csv" for name in TABLES)]
@@ -178,7 +178,7 @@ BAD = {
     "a partnership with an organization twice": Bad(
         PARTNERSHIPS,
         ("organization: night-ferry-line", "organization: harbor-circle"),
-        "participants: an organization stands here twice; it takes part once",
+        "participants: duplicate organization; each takes part once",
         "  participants:",
     ),
     "legs that stand in no order": Bad(
@@ -226,13 +226,13 @@ BAD = {
         "assistances: there is no organization with the key 'harbour-circle'; add it, or correct the key",
         1,
     ),
-    "a field that stands twice": Bad(
+    "a duplicate field": Bad(
         LIRA,
         ("gender: woman\n", "gender: woman\ngender: Lira ran at night\n"),
         "duplicate key: 'gender' was given before in this mapping; keep one",
         "gender: Lira ran",
     ),
-    "a story whose key stands twice": Bad(
+    "a duplicate key of a story": Bad(
         WEAVERS,
         ("key: seven-weavers", "key: lira"),
         f"key: duplicate key 'lira'; the other story is in {LIRA}:1; keep one, or change it",

@@ -194,7 +194,7 @@ def test_cite_gives_the_line_of_yaml() -> None:
 
 
 def test_cite_refuses_words_that_are_not_in_the_document() -> None:
-    with pytest.raises(EvidenceError, match=r"these 5 words do not stand in report\.txt") as caught:
+    with pytest.raises(EvidenceError, match=r"these 5 words are not in report\.txt") as caught:
         cite("report", "she painted every single day", documents={"report": STORY})
     assert "painted" not in str(caught.value)
     with pytest.raises(EvidenceError, match=r"there is no document other\.txt; found: report"):

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.dataset import open_dataset
 
@@ -107,3 +107,25 @@ def test_a_frame_without_pandas_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(QueryError, match=r"pip install 'survivorgraph\[notebook\]'"):
         Answer(("a",), []).to_frame()
+
+
+def test_an_answer_too_large_for_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survivorgraph.store.answers.MOST_VALUES", 9)
+    assert len(ask("SELECT ?s ?p { ?s ?p ?o } LIMIT 3")) == 3
+    with pytest.raises(QueryLimitError, match=r"more than 3 rows; add LIMIT"):
+        ask("SELECT ?s ?p { ?s ?p ?o }")
+    assert len(ask("CONSTRUCT { ?s ?p ?o } { SELECT * { ?s ?p ?o } LIMIT 3 }")) == 3
+    with pytest.raises(QueryLimitError, match=r"more than 3 triples; add LIMIT"):
+        ask("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+
+
+def test_a_query_is_given_up_at_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = " ".join(map(str, range(3000)))
+    query = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} }}"
+    with pytest.raises(QueryLimitError, match=r"took longer than 0\.01 s"):
+        open_dataset(Store(), seconds=0.01).rows(query)
+    monkeypatch.setattr("survivorgraph.store.sandbox.MOST_MEMORY_BYTES", -1)
+    monkeypatch.setattr("survivorgraph.store.sandbox.WATCH_SECONDS", 0.01)
+    with pytest.raises(QueryLimitError, match="needs more than"):
+        open_dataset(Store(), seconds=60).rows(query)
+    assert open_dataset(Store()).rows("ASK {}").rows == [(True,)]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from survivorgraph.errors import QueryError
-from survivorgraph.store.query_text import query_prefixes, read_query, to_term
+from survivorgraph.store.query_terms import query_prefixes, to_term
+from survivorgraph.store.query_text import read_query
 
 SERVICES = [
     "SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }",
@@ -159,7 +160,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
     [
         ("PREFIX e: <u:> SELECT * { ?s ?p trueSERVICE e:x{ ?s ?p ?o } }", "'trueSERVICE' is no keyword"),
         ("SELECT * { SERVICE:x{ ?s ?p ?o } }", "the prefix 'SERVICE:' is neither declared"),
-        ("SELECT * {\n ?s \\u003fp ?o }", r"line 2, column 5: an escape \(\\\) stands only in strings"),
+        ("SELECT * {\n ?s \\u003fp ?o }", r"line 2, column 5: an escape \(\\\) is allowed only in strings"),
         ("SELECT * { ?s ?p 'a }", "line 1, column 18: a string begins here that does not end"),
         ("SELECT * { ?s ?p '''a' }", "a string begins here that does not end"),
         ("SELECT * {}\0", r"line 1, column 12: the character U\+0000 does not belong here"),
@@ -168,7 +169,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
         ("SELECT * { ?s ?p '\\uD800' }", "is no character"),
         ("SELECT * { ?s ?p '\udcff' }", "is not UTF-8"),
         ("SELECT * { ?s ?p <a> }", "<a> is no whole IRI, and there is no BASE"),
-        ("SELECT * { ?s ?p <https://example.org/\\u003E> }", "stands for a character that no IRI has"),
+        ("SELECT * { ?s ?p <https://example.org/\\u003E> }", "is a character that no IRI may contain"),
         ("PREFIX e <https://example.org/> SELECT * {}", "PREFIX name: <iri>"),
         ("SELECT * { PREFIX e: <https://example.org/> }", "'PREFIX' is no keyword"),
         ("SELECT * { LOAD <https://example.org/> }", "'LOAD' is no keyword"),
@@ -176,7 +177,7 @@ def test_order_and_dataset_are_seen_outside_strings_and_subqueries(
         ("SELECT * { FILTER(" + "(" * 5000, "nested more than 100 deep"),
         ("SELECT * {" + "?a ?b ?c . " * 10_000 + "}", "at most 20,000 words and marks"),
         ("SELECT * {} #" + "x" * (1 << 20), "at most 1,048,576 bytes"),
-        ("ASK FROM 1 {}", "after FROM stands the IRI of a graph"),
+        ("ASK FROM 1 {}", "FROM is followed by the IRI of a graph"),
     ],
     ids=range(20),
 )

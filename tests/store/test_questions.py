@@ -106,7 +106,7 @@ def test_a_question_that_is_not_there_is_said_to_be_missing(folder: Path) -> Non
         ("untitled", "SELECT * { ?s ?p ?o }", "question 'untitled' has no title"),
         ("odd", "# title: Odd?\n# colour: red\nASK {}", "line 2: 'colour' is no header line; allowed: title, columns"),
         ("odd", "# title: Odd?\n# param x: country, perhaps\nASK {}", "line 2: a parameter is written"),
-        ("odd", "# title: Odd?\n# answers: Q1 with x\nASK {}", "line 2: a key stands 'with NAME=VALUE …'; found 'x'"),
+        ("odd", "# title: Odd?\n# answers: Q1 with x\nASK {}", "line 2: a key is written 'with NAME=VALUE'; found 'x'"),
         ("other", "# title: Other?\n# answers: z01\nASK {}", "both claim 'Z01'|both claim 'z01'"),
         ("z01", "# title: Other?\nASK {}", "both claim"),
     ],

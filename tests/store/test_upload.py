@@ -27,7 +27,7 @@ from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 from survivorgraph.store.dataset import Dataset, open_dataset
 from survivorgraph.store.questions import list_questions
 from survivorgraph.store.server import open_server
-from survivorgraph.store.target import Target
+from survivorgraph.store.target import RemoteStore
 from survivorgraph.store.upload import PUBLISHED, STAGING, open_target, publish, remove
 
 STORIES = "SELECT DISTINCT ?story ?name { ?story a sg:Story ; rdfs:label ?name } ORDER BY ?story"
@@ -66,7 +66,7 @@ def find_ports(number: int) -> list[int]:
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Iterator[Target]:
+def target(tmp_path: Path) -> Iterator[RemoteStore]:
     """Return an Oxigraph server that takes updates, empty."""
     with open_server(tmp_path / "engine", is_writable=True) as server:
         yield open_target(server.url + "update")
@@ -106,13 +106,13 @@ def wait_for(url: str) -> None:
     pytest.fail("Virtuoso does not answer")
 
 
-def count_graphs(target: Target) -> dict[str, int]:
+def count_graphs(target: RemoteStore) -> dict[str, int]:
     """Return the triples of each graph that people ask, without those that are on their way."""
     counts = {row["graph"]: int(row["n"]) for row in target.select(COUNTS)}
     return {name: number for name, number in counts.items() if name.startswith(GRAPH)}
 
 
-def list_staged(target: Target) -> list[str]:
+def list_staged(target: RemoteStore) -> list[str]:
     return [name for name in (row["graph"] for row in target.select(COUNTS)) if name.startswith(STAGING)]
 
 
@@ -121,7 +121,7 @@ def expect(build: Path) -> dict[str, int]:
     return dict(Counter(quad.graph_name.value for quad in store if isinstance(quad.graph_name, NamedNode)))
 
 
-def test_a_store_that_is_published_to_answers_as_the_build(target: Target, built_invented: Path) -> None:
+def test_a_store_that_is_published_to_answers_as_the_build(target: RemoteStore, built_invented: Path) -> None:
     report = publish(target, built_invented)
     assert count_graphs(target) == expect(built_invented)
     assert report.triples == report.sent == sum(expect(built_invented).values())
@@ -129,7 +129,7 @@ def test_a_store_that_is_published_to_answers_as_the_build(target: Target, built
     assert open_dataset(target.query_url).list_graphs() == open_dataset(built_invented).list_graphs()
 
 
-def test_what_is_there_already_is_not_sent_again(target: Target, built_invented: Path) -> None:
+def test_what_is_there_already_is_not_sent_again(target: RemoteStore, built_invented: Path) -> None:
     publish(target, built_invented)
     again = publish(target, built_invented)
     assert (again.put, again.sent) == ([], 0)
@@ -139,14 +139,14 @@ def test_what_is_there_already_is_not_sent_again(target: Target, built_invented:
     assert count_graphs(target) == expect(built_invented)
 
 
-def test_a_new_build_replaces_the_old_one(target: Target, built: Path, built_invented: Path) -> None:
+def test_a_new_build_replaces_the_old_one(target: RemoteStore, built: Path, built_invented: Path) -> None:
     publish(target, built_invented)
     report = publish(target, built)
     assert report.removed == [GRAPH + "lighthouse-almanac"]
     assert count_graphs(target) == expect(built)
 
 
-def test_single_graphs_are_put_and_removed(target: Target, built_invented: Path) -> None:
+def test_single_graphs_are_put_and_removed(target: RemoteStore, built_invented: Path) -> None:
     publish(target, built_invented, graphs=["reference", GRAPH + "derived"])
     assert set(count_graphs(target)) == {GRAPH + "reference", GRAPH + "derived"}
     remove(target, graphs=["derived"])
@@ -157,7 +157,7 @@ def test_single_graphs_are_put_and_removed(target: Target, built_invented: Path)
         publish(target, built_invented, graphs=["nope"])
 
 
-def test_only_what_was_published_is_removed(target: Target, built_invented: Path) -> None:
+def test_only_what_was_published_is_removed(target: RemoteStore, built_invented: Path) -> None:
     target.update(f"INSERT DATA {{ GRAPH <{GRAPH}of-others> {{ <urn:a> <urn:b> <urn:c> }} }}")
     publish(target, built_invented)
     remove(target)
@@ -165,7 +165,7 @@ def test_only_what_was_published_is_removed(target: Target, built_invented: Path
     assert list(target.select(f"SELECT ?s {{ GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} }}")) == []
 
 
-def test_an_interrupted_upload_goes_on_where_it_ended(target: Target, built_invented: Path) -> None:
+def test_an_interrupted_upload_goes_on_where_it_ended(target: RemoteStore, built_invented: Path) -> None:
     class BrokenError(Exception):
         pass
 
@@ -179,7 +179,7 @@ def test_an_interrupted_upload_goes_on_where_it_ended(target: Target, built_inve
             raise BrokenError
         update(text)
 
-    flaky = Target(target.update_url, target.query_url, target.opener)
+    flaky = RemoteStore(target.update_url, target.query_url, target.opener)
     object.__setattr__(flaky, "update", fail)
     with pytest.raises(BrokenError):
         publish(flaky, built_invented, batch=500)
@@ -210,14 +210,14 @@ SWITCH = "NOT EXISTS"
 EVERYTHING = f"""SELECT ?g ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{GRAPH}")) }}"""
 
 
-def read_all(target: Target) -> frozenset[tuple[str, ...]]:
+def read_all(target: RemoteStore) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(row.values()) for row in target.select(EVERYTHING))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 def test_whoever_is_killed_while_publishing_leaves_the_store_as_before_or_as_after(
-    target: Target, built: Path, built_invented: Path
+    target: RemoteStore, built: Path, built_invented: Path
 ) -> None:
     def kill(text: str, number: int, seconds: float) -> frozenset[tuple[str, ...]]:
         command = [sys.executable, "-c", PUBLISH, text, str(number), str(seconds), target.update_url, str(built)]
@@ -273,7 +273,7 @@ def test_a_store_that_is_killed_while_graphs_take_their_places_has_the_old_or_th
         assert count_graphs(target) == expect(built)
 
 
-def test_a_count_that_does_not_agree_changes_nothing(target: Target, built_invented: Path) -> None:
+def test_a_count_that_does_not_agree_changes_nothing(target: RemoteStore, built_invented: Path) -> None:
     update = target.update
 
     def lose(text: str) -> None:
@@ -311,7 +311,7 @@ def ask_all(dataset: Dataset) -> dict[str, tuple[tuple[str, ...], Counter[object
 
 
 def test_every_named_question_has_the_same_rows_on_oxigraph_and_virtuoso(
-    target: Target, virtuoso: str, built: Path
+    target: RemoteStore, virtuoso: str, built: Path
 ) -> None:
     expected = ask_all(open_dataset(built))
     publish(target, built)
@@ -340,7 +340,7 @@ def test_virtuoso_holds_every_graph(virtuoso: str, built: Path) -> None:
     assert count_graphs(open_target(virtuoso)) == expect(built)
 
 
-def test_a_store_that_is_not_there_or_takes_no_updates_is_said(target: Target, built_invented: Path) -> None:
+def test_a_store_that_is_not_there_or_takes_no_updates_is_said(target: RemoteStore, built_invented: Path) -> None:
     (port,) = find_ports(1)
     with pytest.raises(DatasetError, match="cannot be reached"):
         publish(open_target(f"http://127.0.0.1:{port}/update"), built_invented)
@@ -350,7 +350,7 @@ def test_a_store_that_is_not_there_or_takes_no_updates_is_said(target: Target, b
         publish(open_target(target.query_url, query_url=target.query_url), built_invented)
 
 
-def test_a_graph_without_triples_is_there_as_none(target: Target, tmp_path: Path, built_invented: Path) -> None:
+def test_a_graph_without_triples_is_there_as_none(target: RemoteStore, tmp_path: Path, built_invented: Path) -> None:
     folder = tmp_path / "build"
     shutil.copytree(built_invented, folder)
     store = Store(str(folder / "store"))
@@ -362,7 +362,7 @@ def test_a_graph_without_triples_is_there_as_none(target: Target, tmp_path: Path
     assert publish(target, folder).sent == 0
 
 
-def test_odd_literals_arrive_as_they_are(target: Target, tmp_path: Path, built_invented: Path) -> None:
+def test_odd_literals_arrive_as_they_are(target: RemoteStore, tmp_path: Path, built_invented: Path) -> None:
     from pyoxigraph import Literal
 
     folder = tmp_path / "build"

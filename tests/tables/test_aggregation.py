@@ -27,7 +27,7 @@ from survivorgraph.tables.counting import aggregation
 from survivorgraph.tables.counting.aggregation import Plan, count_cells, group_rows, name_cells
 from survivorgraph.tables.counting.corridor_counts import DEFAULT_BY, count_corridors
 from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
-from survivorgraph.tables.protection.digests import make_digest
+from survivorgraph.tables.protection.digests import make_digest_function
 from survivorgraph.tables.protection.disclosure import TOTAL, Draw, protect, protect_flags
 
 # Ibis calls a method that DuckDB 2 has renamed.
@@ -391,7 +391,7 @@ def test_the_sql_of_every_engine_protects_the_same_cells(tmp_path: Path, dialect
     )
 
     def protect_in(dialect: str) -> Any:
-        draw = Draw("invented", make_digest(dialect))
+        draw = Draw("invented", make_digest_function(dialect))
         if is_flags:
             return protect_flags(cells, plan.dimensions, plan.flag_columns, min_cell=10, draw=draw)
         return protect(cells, plan.dimensions, min_cell=10, draw=draw)

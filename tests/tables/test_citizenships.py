@@ -134,7 +134,7 @@ def test_what_an_independent_library_finds_by_name_is_the_same_country(citizensh
         ("Norlanders,country,XNL", "has an alpha-3 code"),
         ("Norlanders,region,NGA", "has an alpha-3 code"),
         ("Norlanders,country", "expected 3 cells"),
-        ("Norlanders,country,NGA\nNORLANDERS,country,NER", ":3: this spelling already stands"),
+        ("Norlanders,country,NGA\nNORLANDERS,country,NER", ":3: this spelling already has another meaning"),
     ],
 )
 def test_a_broken_table_is_one_error(tmp_path: Path, gazetteer: Gazetteer, row: str, expected: str) -> None:

@@ -17,7 +17,12 @@ from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import Gazetteer
 from survivorgraph.tables.codebooks.citizenships import Citizenships, read_citizenships
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES
-from survivorgraph.tables.counting.published_statistics import Figure, Statistics, list_corridors, read_statistics
+from survivorgraph.tables.counting.published_statistics import (
+    PublishedCell,
+    Statistics,
+    list_corridors,
+    read_statistics,
+)
 
 COLUMNS = next(release.columns for release in RELEASES if release.kind == "glotip")
 REAL = Path(__file__).parents[3] / "shared" / "data" / "glotip-2025-04.csv"
@@ -60,7 +65,7 @@ def test_counts_intervals_and_spellings(tmp_path: Path, gazetteer: Gazetteer, ci
         {"Indicator": "Persons convicted"},
         {"Iso3_code": "", "Country": "Sark"},
     )
-    assert found.figures == [Figure("NER", "ITA", 2019, 0, 4), Figure("NGA", "ITA", 2019, 1250, 1250)]
+    assert found.figures == [PublishedCell("NER", "ITA", 2019, 0, 4), PublishedCell("NGA", "ITA", 2019, 1250, 1250)]
     assert found.unresolved == {"Atlanteans": 1, "Sark": 1}
     assert found.left_out == {("own-country", "Nationals"): 1, ("former-country", "Former Yugoslavia"): 1}
     assert (found.resolved, found.named) == (2, 5)
@@ -100,7 +105,7 @@ def test_two_spellings_of_one_citizenship_add_up(
     tmp_path: Path, gazetteer: Gazetteer, citizenships: Citizenships
 ) -> None:
     found = read(tmp_path, gazetteer, citizenships, {}, {"Category": "Nigeria", "txtVALUE": "<5"})
-    assert found.figures == [Figure("NGA", "ITA", 2019, 1250, 1254)]
+    assert found.figures == [PublishedCell("NGA", "ITA", 2019, 1250, 1254)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,7 @@ def test_two_spellings_of_one_citizenship_add_up(
         ([{"txtVALUE": "-3"}], "expected a count"),
         ([{"Year": "20x9"}], "Year: expected a year"),
         ([{"Sex": "Female"}], "expected totals of sex"),
-        ([{}, {}], ":3: this row stands twice"),
+        ([{}, {}], ":3: duplicate row"),
         ([{"Indicator": "Persons convicted"}], "no row has detected trafficking victims by citizenship"),
         ([], "no row has detected trafficking victims by citizenship"),
     ],
@@ -124,7 +129,11 @@ def test_what_cannot_be_read_is_said_with_its_line(
 
 
 def test_corridors_are_ranked_by_their_lower_bound_over_all_years() -> None:
-    figures = [Figure("A", "B", 2019, 5, 5), Figure("A", "B", 2020, 0, 4), Figure("C", "B", 2020, 6, 6)]
+    figures = [
+        PublishedCell("A", "B", 2019, 5, 5),
+        PublishedCell("A", "B", 2020, 0, 4),
+        PublishedCell("C", "B", 2020, 6, 6),
+    ]
     assert list(list_corridors(figures)) == [("C", "B", 6, 6), ("A", "B", 5, 9)]
 
 

@@ -1,13 +1,12 @@
-"""Compare a case table with those that were imported before: two tables of the same people can be subtracted."""
+"""Detection of case tables that overlap with earlier imports, since two tables of the same people can be subtracted."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
-from survivorgraph.errors import CheckError
-from survivorgraph.store.imported import IMPORTS, list_imports
+from survivorgraph.errors import CheckError, DatasetError
+from survivorgraph.store.imported import list_imports, read_metadata
 from survivorgraph.store.private import ImportedTable, Private
 from survivorgraph.tables.counting.corridor_rows import CorridorTable
 
@@ -49,11 +48,12 @@ def check_earlier(table: CorridorTable, build: Path, private: Private, allow_ove
                 f"the same rows are in the graph '{one.key}', by {', '.join(one.by)}; two tables of the same people "
                 f"can be subtracted from each other. Replace it with --key {one.key}, or remove it first"
             )
-    keys = [key for key in _list_case_tables(build) if key != new.key]
+    tables = _list_case_tables(build, new.key)
+    keys = [key for key in tables if key != new.key]
     if keys and not allow_overlap:
         raise CheckError(_refuse(keys, [one.key for one in others if _is_near(one, new)]))
     notes = [f"note: publish this beside '{key}' only if nobody is in both; {RISK}" for key in keys]
-    if any(key not in {one.key for one in there} for key in _list_case_tables(build)):
+    if any(key not in {one.key for one in there} for key in tables):
         notes.append(
             "note: the record of an earlier case table of this build is not here, so that it is not known whether this "
             f"one is of the same people; if it is, publish only one: {RISK}"
@@ -94,12 +94,18 @@ def _is_near(one: ImportedTable, other: ImportedTable) -> bool:
     return abs(one.people - other.people) <= max(one.min_cell, other.min_cell, most * NEAR_SHARE)
 
 
-def _list_case_tables(build: Path) -> list[str]:
-    return [
-        key
-        for key in list_imports(build)
-        if "min_cell" in json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-    ]
+def _list_case_tables(build: Path, replaced: str) -> list[str]:
+    """List the case tables of a build; raise DatasetError where the metadata of one that stays cannot be read."""
+    return [key for key in list_imports(build) if _is_case_table(build, key, replaced)]
+
+
+def _is_case_table(build: Path, key: str, replaced: str) -> bool:
+    try:
+        return "min_cell" in read_metadata(build, key)
+    except DatasetError:
+        if key == replaced:  # to import it anew is what mends it
+            return True
+        raise
 
 
 def _list(keys: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Write what a build leaves for people and programs: the graph as TriG, measures as CSV, a report as JSON."""
+"""Output files of a build: the graph as TriG, measures as CSV, a report as JSON."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
     return "\n".join(f"{facet}: {value}\n\n{format_measures(part, form)}" for value, part in parts.items())
 
 
-def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str:
-    """Say what was built, what to open, and what to run next; `program` is how to call the command line."""
+def describe_build(counts: Mapping[str, int], folder: Path, command: str) -> str:
+    """Return what was built, what to open, and what to run next; `command` calls the command line."""
     where = "" if folder == Path("build") else f" --store {folder}"
 
     def count(name: str, one: str, many: str) -> str:
@@ -152,7 +152,7 @@ def describe_build(counts: Mapping[str, int], folder: Path, program: str) -> str
             f"{count('evidence', 'place', 'places')} in the sources that facts rest on",
             "",
             f"Open  {folder / 'site' / 'index.html'}",
-            f"Ask   {program} ask stories{where}    (all questions: {program} questions)",
-            f"Rank  {program} measure corridors{where}",
+            f"Ask   {command} ask stories{where}    (all questions: {command} questions)",
+            f"Rank  {command} measure corridors{where}",
         )
     )

@@ -1,56 +1,56 @@
 """Import a table of corridors into a build: read, count, protect, and put a named graph in place.
 
 An import is a folder ``imports/KEY`` of the build: the graph, the published table in three formats, and its
-metadata. The build is copied aside, the import put into the copy, its store, measures and pages made anew, and the
-copy takes the place of the build, so that an import that fails or is killed leaves the graph as it was. Beside the
+metadata. The import is added to a copy of the build, whose store, measures and pages are made again, and the
+copy replaces the build, so that an import that fails or is killed leaves the graph as it was. Beside the
 build stays what is never published (see `survivorgraph.store.private`): the secret by which cells are drawn, and a
 record of the case tables that were imported.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from survivorgraph.builds.corridor_files import write_corridor_table
 from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
 from survivorgraph.builds.exports import write_json, write_trig
-from survivorgraph.builds.pipeline import _clear_stale, _draw, _put_in_place
+from survivorgraph.builds.pipeline import _draw
+from survivorgraph.builds.published import read_published_table, read_statistics_table
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf.corridors import to_corridor_quads
-from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
+from survivorgraph.schema.records.corridors import CorridorObservation
 from survivorgraph.schema.vocabulary import GRAPH, read_vocabulary
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.imported import (
     IMPORTS,
     describe_imports,
     list_imports,
     read_graph,
     read_imported,
+    read_metadata,
+    read_report,
     write_store,
 )
 from survivorgraph.store.private import Private, lock_build, open_private
-from survivorgraph.tables.codebooks.citizenships import read_citizenships
-from survivorgraph.tables.codebooks.codebook_versions import KINDS
-from survivorgraph.tables.counting.corridor_counts import count_corridors, describe_files
-from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, list_observations, to_statistics_rows
+from survivorgraph.tables.codebooks.codebook_versions import TABLE_KINDS
+from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
 from survivorgraph.tables.counting.engines import EMBEDDED
-from survivorgraph.tables.counting.published_statistics import read_statistics
 from survivorgraph.tables.protection.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.tables.reading.names import Chosen
 
 __all__ = ["ImportReport", "remove_import", "run_import"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 STATISTICS: Final = "glotip"
 MADE_ANEW: Final = frozenset(("store", "measures", "site"))
 MOST_RANKED: Final = 10
@@ -66,7 +66,7 @@ _WHOLE: Final = "-all" * 6
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What was imported: the key and folder of the data set, and lines for people."""
+    """The result of an import: the key and folder of the data set, and lines for people."""
 
     key: str
     folder: Path
@@ -88,31 +88,37 @@ def run_import(
     engine: str = EMBEDDED,
     memory_limit: str | None = None,
     allow_overlap: bool = False,
+    published: bool = False,
     chosen: Chosen | None = None,
     sheet: str | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
-    `kind` is one of `KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
+    `kind` is one of `TABLE_KINDS`. Case tables and edge lists are counted by the dimensions `by`, and cells of fewer
     than `min_cell` people are withheld; `chosen` says where their columns are, and `sheet` which one of a workbook it
-    is; published statistics are kept as they were published, so that these
-    two do not apply. Who says `allow_overlap` knows that people may be in several tables or files. Raises
-    RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError for a build
-    that is not there or cannot be written.
+    is; published statistics are kept as they were published, so that these two do not apply, and so is an edge list
+    of counts that are `published` already. Who says `allow_overlap` knows that people may be in several tables or
+    files. Raises RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError
+    for a build that is not there or cannot be written.
     """
-    with _using(store, say) as build:
+    with _using(store, progress) as build:
         key = _check_key(key or kind, build)
         texts = [str(name) for name in names]
         checks = Checks(read_vocabulary(), read_gazetteer())
         private = open_private(build)
-        if kind not in KINDS:
-            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(KINDS)}", file=texts[0])
-        if kind == STATISTICS:
+        if kind not in TABLE_KINDS:
+            raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(TABLE_KINDS)}", file=texts[0])
+        if published:
+            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap:
+                problem = "published counts are imported as published: --by, --min-cell, --engine and "
+                raise CheckError(problem + "--allow-overlap do not apply")
+            table = read_published_table(kind, texts, key, checks, chosen=chosen or Chosen(), sheet=sheet)
+        elif kind == STATISTICS:
             if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "
                 raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
-            table = _read_statistics(texts, key, checks)
+            table = read_statistics_table(texts, key, checks)
         else:
             table = count_corridors(
                 kind,
@@ -127,18 +133,18 @@ def run_import(
                 allow_overlap=allow_overlap,
                 chosen=chosen,
                 sheet=sheet,
-                say=say,
+                progress=progress,
             )
         warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]
-        return _put(table, build, private, checks, warnings, say)
+        return _put(table, build, private, checks, warnings, progress)
 
 
 def _put(
-    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], say: Say
+    table: CorridorTable, build: Path, private: Private, checks: Checks, warnings: Sequence[str], progress: Progress
 ) -> ImportReport:
     """Put a table into a build, and its record beside it."""
     key = table.dataset.key
-    say("writing the graph")
+    progress("writing the graph")
     observations = list_observations(table.rows, table.dimensions, checks)
     quads = to_corridor_quads(table.dataset, observations, checks.gazetteer)
     seen = make_record(table)
@@ -146,7 +152,7 @@ def _put(
         private.add(seen)
     else:
         private.remove(key)
-    with _changing(build, private, say) as staging:
+    with _changing(build, private, progress) as staging:
         folder = staging / IMPORTS / key
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -157,9 +163,9 @@ def _put(
     return ImportReport(key, build / IMPORTS / key, (*table.lines, *ranking, *warnings, done))
 
 
-def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambda _: None) -> ImportReport:
-    """Remove an imported graph and its tables from a build; raise DatasetError where there is none of that key."""
-    with _using(store, say) as build:
+def remove_import(key: str, *, store: str | Path | None = None, progress: Progress = lambda _: None) -> ImportReport:
+    """Remove an imported graph and its tables from a build; raise DatasetError for an unknown key."""
+    with _using(store, progress) as build:
         if key not in list_imports(build):
             known = ", ".join(list_imports(build)) or "nothing"
             raise DatasetError(f"'{key}' was not imported here; imported: {known}", where=build)
@@ -168,18 +174,18 @@ def remove_import(key: str, *, store: str | Path | None = None, say: Say = lambd
         lines = [f"the graph {GRAPH}{key} was removed"]
         if any(one.key == key for one in private.tables):
             lines.append(REMOVED)
-        with _changing(build, private, say) as staging:
+        with _changing(build, private, progress) as staging:
             shutil.rmtree(staging / IMPORTS / key)
     return ImportReport(key, build / IMPORTS / key, tuple(lines))
 
 
 @contextmanager
-def _using(store: str | Path | None, say: Say) -> Iterator[Path]:
-    """Find a build and keep others from changing it for as long as it is used."""
+def _using(store: str | Path | None, progress: Progress) -> Iterator[Path]:
+    """Find a build and lock it while it is used."""
     build = _find_build(store)
     try:
-        with lock_build(build, say):
-            _clear_stale(build)
+        with lock_build(build, progress):
+            clear_stale(build)
             if not (build / "report.json").is_file():
                 problem = "there is no build here to import into; run 'survivorgraph build' first"
                 raise DatasetError(problem, where=build)
@@ -203,51 +209,13 @@ def _find_build(store: str | Path | None) -> Path:
 def _check_key(key: str, build: Path) -> str:
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
         raise CheckError("a key is lower-case letters and digits, in groups joined by hyphens, such as ctdc-2025")
-    report = json.loads((build / "report.json").read_text(encoding="utf-8"))
-    if key in report.get("graphs", {}) and key not in list_imports(build):
+    if key in read_report(build)["graphs"] and key not in list_imports(build):
         raise CheckError(f"'{key}' is a graph of the build itself; choose another key")
     return key
 
 
-def _read_statistics(names: Sequence[str], key: str, checks: Checks) -> CorridorTable:
-    files = [Path(name) for name in names]
-    statistics = read_statistics(files, gazetteer=checks.gazetteer, citizenships=read_citizenships(checks.gazetteer))
-    rows = to_statistics_rows(statistics)
-    about = "Detected victims of trafficking by citizenship, in the country that detected them"
-    title = f"{statistics.release.title}: {about[0].lower()}{about[1:]}"
-    fields: dict[str, Any] = {
-        "key": key,
-        "title": title,
-        "release": statistics.release.key,
-        "measure": "victims-identified",
-        "withheld": 0,
-    }
-    metadata: dict[str, Any] = {
-        "key": key,
-        "kind": statistics.release.kind,
-        "source": statistics.release.title,
-        "release": statistics.release.key,
-        "files": describe_files(names),
-        "rows": statistics.rows.total(),
-        "counted": statistics.resolved,
-        "unresolved": statistics.unresolved.total(),
-        "cells": len(rows),
-        "withheld": 0,
-        "intervals": sum(row["lower"] != row["upper"] for row in rows),
-        "note": f"{about}. A figure published as <5 is an interval from 0 to 4. {CAVEAT}",
-    }
-    corridors = sum(row["year"] == "total" and row["origin"] != row["destination"] for row in rows)
-    lines = [
-        *statistics.describe(),
-        f"{corridors:,} corridors between countries; {metadata['intervals']:,} of {len(rows):,} cells are intervals",
-    ]
-    fields |= {"digests": [file["sha256"] for file in metadata["files"]]}
-    dataset = CorridorDataset.model_validate(fields, context=checks)
-    return CorridorTable(dataset, ("origin", "destination", "year"), rows, metadata, lines)
-
-
 def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, checks: Checks) -> list[str]:
-    """Say in lines the largest corridors of a table, each with the number of stories that tell of it."""
+    """Return lines with the largest corridors of a table, each with its number of stories."""
     stories = {(row[0], row[1]): row[2] for row in open_dataset(build).rows(STORIES).rows}
     found = []
     for one in observations:
@@ -267,28 +235,30 @@ def _rank_corridors(observations: Sequence[CorridorObservation], build: Path, ch
 def _tell_replaced(key: str, build: Path) -> list[str]:
     if key not in list_imports(build):
         return []
-    earlier = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
-    return [f"this replaces {earlier['cells']:,} cells that were imported as '{key}'; with another --key both stay"]
+    try:
+        cells = f"{read_metadata(build, key)['cells']:,} cells that were"
+    except DatasetError:  # to import anew is what mends it
+        cells = "what was"
+    return [f"this replaces {cells} imported as '{key}'; with another --key both stay"]
 
 
 @contextmanager
-def _changing(build: Path, private: Private, say: Say) -> Iterator[Path]:
-    """Copy a build aside, let it be changed, make its store, measures and pages anew, and put it in place.
+def _changing(build: Path, private: Private, progress: Progress) -> Iterator[Path]:
+    """Change a copy of a build, rebuild its store, measures and pages, and replace the build by the copy.
 
     The secret and the record are written just before, so that nothing is published whose secret is not kept.
     """
-    staging = build.with_name(f".{build.name}.new-{os.getpid()}")
+    staging = name_staging(build)
     try:
         shutil.copytree(build, staging, ignore=lambda folder, _: MADE_ANEW if Path(folder) == build else set())
         yield staging
         imported = read_imported(staging)
         write_store(staging / "store", [*read_graph(staging / "graph.trig"), *imported])
-        report = json.loads((staging / "report.json").read_text(encoding="utf-8"))
-        write_json(describe_imports(staging, report), staging / "report.json")
-        _draw(staging, say)
+        write_json(describe_imports(staging, read_report(staging)), staging / "report.json")
+        _draw(staging, progress)
         if private.tables:
             private.save()
-        _put_in_place(staging, build)
+        put_in_place(staging, build)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise

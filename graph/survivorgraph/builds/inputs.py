@@ -1,4 +1,4 @@
-"""Read everything that a build starts from: places, what each source says, the ontology."""
+"""Read the input of a build: places, the records of each source, the ontology."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["Input", "check_input", "list_citations", "read_input"]
 
 @dataclass(frozen=True)
 class Input:
-    """Hold what a build starts from: places, what each source says, and the files it was read from."""
+    """The input of a build: places, what each source says, and the files from which it was read."""
 
     gazetteer: Gazetteer
     bundles: Sequence[Bundle]
@@ -42,7 +42,7 @@ class Input:
 
 
 def read_input(data: Path | None = None) -> Input:
-    """Read a data folder, the shipped one unless told; its own ``reference/`` is used if it has one."""
+    """Read a data folder, by default the shipped one; its own ``reference/`` is used if it has one."""
     folder = data or data_dir()
     gazetteer = _read_places(folder)
     return Input(gazetteer, read_data(folder, vocabulary=read_vocabulary(), gazetteer=gazetteer), folder)

@@ -1,7 +1,7 @@
-"""Walk the way of the data once: read, check, derive, write.
+"""Build pipeline: read, check, derive, write.
 
-Everything is written beside the output folder and takes its place at the end, so that a build which
-fails or is killed leaves the earlier output whole.
+Output is written to a staging folder that atomically replaces the output folder at the end, so that a build which
+fails or is killed leaves the earlier output intact.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from glob import escape
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from survivorgraph.builds.exports import write_json, write_measures, write_trig
 from survivorgraph.builds.inputs import Input, read_input
+from survivorgraph.builds.locations import locate_violations
 from survivorgraph.errors import CheckError, DatasetError
 from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.site import write_site
@@ -32,6 +32,7 @@ from survivorgraph.schema.registry import list_collections
 from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.sources.data_files import SUFFIXES, walk_folder
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.imported import IMPORTS, describe_imports, read_imported
 from survivorgraph.store.private import lock_build
 from survivorgraph.tables.counting.spilling import clear_spilled
@@ -39,12 +40,12 @@ from survivorgraph.version import __version__
 
 __all__ = ["Report", "build"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Report:
-    """Say what was built: `out` is the folder; `counts` are numbers by name; `warnings` are for people."""
+    """The result of a build: `out` is the folder, `counts` numbers by name, `warnings` messages for the user."""
 
     out: Path
     counts: dict[str, int]
@@ -52,28 +53,28 @@ class Report:
     warnings: tuple[str, ...]
 
 
-def build(data: Path | None = None, out: Path = Path("build"), *, say: Say = lambda _: None) -> Report:
+def build(data: Path | None = None, out: Path = Path("build"), *, progress: Progress = lambda _: None) -> Report:
     """Build the dataset, measures and pages of a data folder into the folder `out`.
 
     Raises RecordError for input that cannot be used, CheckError for data that breaks a shape, and
-    DatasetError where the output cannot be written. `say` is told each step.
+    DatasetError where the output cannot be written. `progress` is called with the name of each step.
     """
     out = out.resolve()  # of a link, the folder that it leads to is replaced
     _check_out(out)
-    say("reading records")
+    progress("reading records")
     given = read_input(data)
     quads = given.quads()
-    staging = out.with_name(f".{out.name}.new-{os.getpid()}")
+    staging = name_staging(out)
     try:
         _make_parent(out)
-        with lock_build(out, say):
+        with lock_build(out, progress):
             clear_spilled()
-            _clear_stale(out)
+            clear_stale(out)
             staging.mkdir()
             if (out / IMPORTS).is_dir():
                 shutil.copytree(out / IMPORTS, staging / IMPORTS)
-            report = _fill(staging, given, quads, say)
-            _put_in_place(staging, out)
+            report = _fill(staging, given, quads, progress)
+            put_in_place(staging, out)
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
@@ -91,11 +92,11 @@ def _make_parent(out: Path) -> None:
 
 
 def _fill(
-    folder: Path, given: Input, quads: list[Quad], say: Say
+    folder: Path, given: Input, quads: list[Quad], progress: Progress
 ) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
     store = Store(str(folder / "store"))
     store.bulk_extend(quads)
-    say("deriving facts")
+    progress("deriving facts")
     derived = derive(store)
     store.extend(derived)
     imported = read_imported(folder)  # kept from the build before; its cells were checked when they were made
@@ -104,34 +105,35 @@ def _fill(
     store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in [*quads, *derived, *imported]})
     store.flush()
     del store
-    say("checking shapes")
+    progress("checking shapes")
     everything = list(dict.fromkeys([*quads, *derived]))
-    warnings = _check([quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
-    say("writing the graph")
+    warnings = _check(given, [quad for quad in everything if quad.graph_name != NamedNode(GRAPH + "ontology")])
+    progress("writing the graph")
     write_trig(everything, folder / "graph.trig")
     graphs = Counter(str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in everything)
     counts = _count(given, everything)
     report = describe_imports(folder, _describe(given, counts, graphs, warnings))
     write_json(report, folder / "report.json")
-    _draw(folder, say)
+    _draw(folder, progress)
     return counts, dict(sorted(report["graphs"].items())), warnings
 
 
-def _draw(folder: Path, say: Say) -> None:
-    """Write what follows from the store of a build: measures and pages."""
-    say("measuring networks")
+def _draw(folder: Path, progress: Progress) -> None:
+    """Write the measures and pages that derive from the store of a build."""
+    progress("measuring networks")
     graph_view = GraphView(open_dataset(folder))
     write_measures(graph_view, folder / "measures")
-    say("drawing pages")
+    progress("drawing pages")
     write_site(graph_view, folder / "site")
 
 
-def _check(quads: list[Quad]) -> tuple[str, ...]:
-    found = check_shapes(quads)
+def _check(given: Input, quads: list[Quad]) -> tuple[str, ...]:
+    found = locate_violations(check_shapes(quads), given.bundles, quads)
     broken = [violation for violation in found if violation.severity == "violation"]
     if broken:
         raise CheckError(_list_violations(broken))
-    return tuple(str(violation) for violation in found if violation.severity == "warning")
+    # Without the place, which would put a path of this machine into the report.
+    return tuple(str(replace(one, where="")) for one in found if one.severity == "warning")
 
 
 def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
@@ -144,7 +146,7 @@ def _list_violations(broken: Sequence[Violation], most: int = 10) -> str:
 
 
 def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
-    """Count what people ask for first, by what it is called in the data folder."""
+    """Count the main kinds of records, by their names in the data folder."""
     counts = {name: len(_distinct(given, model)) for name, model in list_collections().items()}
     evidence = {quad.subject for quad in quads if quad.predicate.value == "http://www.w3.org/ns/oa#hasSelector"}
     return {
@@ -157,7 +159,7 @@ def _count(given: Input, quads: Sequence[Quad]) -> dict[str, int]:
 
 
 def _distinct(given: Input, model: type[Record]) -> set[str | int]:
-    """Return what tells records of a class apart: the key where several sources can speak of one, else each one."""
+    """Return what identifies records of a class: the key where sources can share one, else each record."""
     is_shared = model.resource is not None and model.resource.shared
     found = [record for bundle in given.bundles for record in bundle.records_of(model)]
     return {str(getattr(record, "key", "")) if is_shared else number for number, record in enumerate(found)}
@@ -187,52 +189,9 @@ def _check_out(out: Path) -> None:
 
 
 def _is_build(folder: Path) -> bool:
-    """Say whether a report of ours lies in a folder: many programs write a report.json."""
+    """Return whether a folder holds a report of this project: other programs write a report.json too."""
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and "survivorgraph" in report
-
-
-def _clear_stale(out: Path) -> None:
-    """Put back what a build that was killed had moved aside, remove what it left; of running ones all stays."""
-    previous = out.with_name(f".{out.name}.previous")
-    if previous.is_dir() and not out.exists():
-        previous.rename(out)
-    for folder in out.parent.glob(f".{escape(out.name)}.new-*"):
-        process = folder.name.rpartition("-")[2]
-        # In a container every build can have the same process number as the one before.
-        if process.isdecimal() and (int(process) == os.getpid() or not _is_running(int(process))):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":
-        return process == os.getpid()
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _put_in_place(staging: Path, out: Path) -> None:
-    """Let the new folder take the place of the old one; killed in between, the old one is at `previous`.
-
-    `open_dataset` and the next build know that name, so that there is never a moment without a build.
-    """
-    previous = out.with_name(f".{out.name}.previous")
-    if out.exists():
-        if previous.exists():
-            shutil.rmtree(previous)
-        out.rename(previous)
-    try:
-        staging.rename(out)
-    except OSError:
-        if previous.exists():
-            previous.rename(out)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)

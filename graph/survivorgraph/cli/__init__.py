@@ -1,4 +1,4 @@
-"""Run the steps from a command line: one command a step, no logic of its own.
+"""The command line: one command per step, without logic of its own.
 
 Exit status: 0 fine, 1 a problem with the input, 2 usage.
 """
@@ -6,13 +6,14 @@ Exit status: 0 fine, 1 a problem with the input, 2 usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from survivorgraph.cli import asking, building, evidence, importing, serving, showing
 from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
 from survivorgraph.cli.options import Parser
-from survivorgraph.errors import QuestionError, SurvivorGraphError
+from survivorgraph.errors import QueryLimitError, QuestionError, SurvivorGraphError
 from survivorgraph.version import __version__
 
 __all__ = ["main", "make_parser"]
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guard(argv: Sequence[str] | None) -> int:
-    """Run one command; turn what the input or the machine can cause, and no fault of ours, into one line."""
+    """Run one command; turn errors of the input or the machine, but no bug of ours, into one line."""
     try:
         try:
             arguments = make_parser().parse_args(argv)
@@ -41,6 +42,11 @@ def _guard(argv: Sequence[str] | None) -> int:
     except QuestionError as error:
         complain(f"survivorgraph: {error}")
         return 2
+    except QueryLimitError as error:
+        complain(f"survivorgraph: {error}")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)  # the engine is still at work, and only the end of the process ends that
     except SurvivorGraphError as error:
         complain(f"survivorgraph: {error}")
         return 1
@@ -69,7 +75,7 @@ def _explain(error: Exception) -> str:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make the parser of the whole command line."""
+    """Return the parser of the whole command line."""
     parser = Parser(
         prog="survivorgraph",
         description="Build, check and ask a knowledge graph of human-trafficking reports, "

@@ -1,4 +1,4 @@
-"""Ask and measure: what gives tables."""
+"""The commands `ask`, `questions` and `measure`, which print tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
-from survivorgraph.cli.options import list_given, read_pairs, read_path, refuse_unused
-from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.cli.options import add_seconds, list_given, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME=VALUE",
         help="a parameter of the question; may be repeated",
     )
+    add_seconds(command)
     command.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
@@ -65,9 +66,9 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="YEAR",
         help="compare two years of imported figures; for observed-corridors",
     )
-    command.add_argument("--seed", type=int, metavar="N", help="what random draws begin with (default: 0)")
+    command.add_argument("--seed", type=int, metavar="N", help="the seed of random numbers (default: 0)")
     command.add_argument(
-        "--resamples", type=int, metavar="N", help="how often records are drawn anew for intervals (default: 1000)"
+        "--resamples", type=int, metavar="N", help="the number of bootstrap resamples for intervals (default: 1000)"
     )
     command.add_argument(
         "--file",
@@ -79,10 +80,15 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--countries",
         action="store_true",
-        help="the ends of the file's edges are countries: names in any language or table that is known are one",
+        help="the ends of the file's edges are countries: known names in any language are merged",
     )
     command.add_argument(
         "--weight", metavar="COLUMN", help="the column or edge attribute of the file that is the weight"
+    )
+    command.add_argument(
+        "--unweighted",
+        action="store_true",
+        help="each pair of nodes of the file counts once, whatever the weight: strengths are then degrees",
     )
     command.add_argument("--format", choices=("table", "csv"), default="table")
     add_columns(command)
@@ -98,7 +104,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
+        dataset = open_dataset(arguments.store, seconds=arguments.seconds)
+        answer = dataset.ask(question, **read_pairs(arguments.param, "--param"))
     finally:
         signal.signal(signal.SIGINT, before)
     if arguments.format != "table":
@@ -117,8 +124,8 @@ def _read_input() -> str:
 
 
 def _remarks(sparql: str, note: str, rows: int) -> list[str]:
-    """Say beside an answer what a reader of it has to know: the note of the question, and why nothing came."""
-    from survivorgraph.store.query_text import find_unknown_terms
+    """Return the remarks on an answer: the note of the question, and the reason for an empty answer."""
+    from survivorgraph.store.query_terms import find_unknown_terms
 
     unknown = (
         f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"
@@ -159,7 +166,7 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
 
     file = Path(arguments.file)
     if file.suffix.casefold() not in (".graphml", ".gexf"):
-        risk = describe_risk(read_header(file).names, arguments.weight)
+        risk = describe_risk(read_header(file).names, arguments.weight or arguments.count)
         if risk is not None:
             print(f"warning: {risk}", file=sys.stderr)
 
@@ -171,7 +178,7 @@ def _bind_dataset(arguments: argparse.Namespace) -> Measurers:
 
     if arguments.weight is not None:
         raise QuestionError("--weight names a column or edge attribute of the file given by --file")
-    refuse_unused(arguments, (*COLUMNS, "countries"), "without --file")
+    refuse_unused(arguments, (*COLUMNS, "countries", "unweighted"), "without --file")
     graph_view = GraphView(open_dataset(arguments.store))
     options = {
         "seed": arguments.seed,
@@ -199,7 +206,9 @@ def _bind_file(arguments: argparse.Namespace) -> Measurers:
         raise QuestionError("--weight and --count name the same column of a table; give one of them")
     if chosen.year is not None and arguments.by != "year":
         raise QuestionError("--year COLUMN of a file is for one table a year: give --by year with it")
-    options = {name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries")}
+    options = {
+        name: getattr(arguments, name) for name in ("weight", "seed", "resamples", "sheet", "countries", "unweighted")
+    }
     options["chosen"] = chosen
     return (
         lambda: measure_file(arguments.file, arguments.what, **options),

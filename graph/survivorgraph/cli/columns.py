@@ -23,7 +23,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     group.add_argument("--destination", metavar="COLUMN", help="where they were found, as in --destination =Qatar")
     group.add_argument("--year", metavar="COLUMN", help="a column that begins with the year")
     group.add_argument(
-        "--count", metavar="COLUMN", help="how many a row stands for; =1 for a table with other numbers in it"
+        "--count", metavar="COLUMN", help="how many people a row represents; =1 for a table with other numbers in it"
     )
     group.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook with several tables")
 

@@ -1,4 +1,4 @@
-"""Print on whatever console there is: of any encoding, full, or closed."""
+"""Printing to consoles of any encoding, and to closed or full outputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _replaced: dict[str, int] = {}
 
 
 def prepare() -> None:
-    """Let the output streams replace what their encoding lacks, and count it, where Python would raise an error."""
+    """Make the output streams replace characters that their encoding lacks, and count them."""
     _replaced.clear()
     codecs.register_error(_HANDLER, _replace)
     for stream in (sys.stdout, sys.stderr):
@@ -27,13 +27,13 @@ def prepare() -> None:
 
 
 def use_utf8() -> None:
-    """Write what programs read in UTF-8, unless a person looks on or PYTHONIOENCODING says otherwise."""
+    """Write output in UTF-8 unless it goes to a terminal or PYTHONIOENCODING is set."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty() and not os.environ.get("PYTHONIOENCODING"):
         sys.stdout.reconfigure(encoding="utf-8", errors=_HANDLER)
 
 
 def describe_replaced() -> str:
-    """Say how many characters the console could not show; nothing if it showed all."""
+    """Return how many characters the console could not show; nothing if it showed all."""
     count = sum(_replaced.values())
     names = ", ".join(sorted(_replaced))
     what = "1 character is" if count == 1 else f"{count} characters are"
@@ -41,7 +41,7 @@ def describe_replaced() -> str:
 
 
 def complain(text: str) -> None:
-    """Print a line for the person at the terminal; where even that cannot be written, the exit status has to do."""
+    """Print a message to standard error; if that fails, the exit status is all that remains."""
     if sys.stderr is None:
         return
     try:
@@ -51,7 +51,7 @@ def complain(text: str) -> None:
 
 
 def abandon(stream: TextIO) -> None:
-    """Let what is still to be written vanish: a second error while Python ends would only confuse."""
+    """Discard pending output, so that no second error appears while Python ends."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""Cite and verify: what ties facts to their words."""
+"""The commands `cite` and `verify`, for the evidence of facts."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ __all__ = ["add_commands"]
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    command = commands.add_parser("cite", help="make the evidence of words in a source, for a record")
+    command = commands.add_parser("cite", help="print the evidence entry for words of a source, to paste into a record")
     command.add_argument("source", help="the key of the source, such as tip-2023")
     command.add_argument("words", help="the words that carry the fact, from your copy of the document")
-    command.add_argument("--section", default="", metavar="KEY", help="the section where they stand")
-    command.add_argument("--sources", type=read_path, metavar="DIR", help="check that they stand in DIR/SOURCE.txt")
+    command.add_argument("--section", default="", metavar="KEY", help="the section where they are")
+    command.add_argument("--sources", type=read_path, metavar="DIR", help="check that they are in DIR/SOURCE.txt")
     command.add_argument(
         "--data",
         type=read_path,
         metavar="DIR",
-        help="the folder of sources that --section is checked in (default: the shipped data)",
+        help="the folder of sources in which --section is checked (default: the shipped data)",
     )
     command.set_defaults(run=_cite)
-    command = commands.add_parser("verify", help="find every piece of evidence again in your copies of the documents")
+    command = commands.add_parser("verify", help="check all evidence against your copies of the documents")
     command.add_argument(
         "--sources", type=read_path, metavar="DIR", required=True, help="a folder with KEY.txt for each source"
     )

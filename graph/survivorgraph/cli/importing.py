@@ -1,4 +1,4 @@
-"""Import: what adds published numbers and case tables, private by construction."""
+"""The command `import`, which adds published statistics and case tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.options import refuse_unused
-from survivorgraph.cli.words import say, shown
+from survivorgraph.cli.output import relative_to_cwd, report_progress
 from survivorgraph.errors import QuestionError
 
 __all__ = ["add_commands"]
@@ -48,7 +48,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--allow-overlap",
         action="store_true",
-        help="import beside another case table, or several files that look alike: you know that nobody is in both",
+        help="import beside another case table, or several similar files, if you know that no one is in both",
+    )
+    command.add_argument(
+        "--published",
+        action="store_true",
+        help="the numbers of these edges were published by somebody: keep them as they are, <5 as an interval, and "
+        "protect nothing; also for a table that an import wrote. --year =FILE takes the year from each file's name",
     )
     command.add_argument("--remove", metavar="KEY", help="remove an imported graph, and import nothing")
     add_columns(command)
@@ -59,15 +65,19 @@ def _import(arguments: argparse.Namespace) -> int:
     from survivorgraph.builds.imports import remove_import, run_import
 
     if arguments.remove:
-        refuse_unused(arguments, ("key", "by", "min_cell", "engine", "memory_limit", *COLUMNS), "with --remove")
+        refuse_unused(
+            arguments, ("key", "by", "min_cell", "engine", "memory_limit", "published", *COLUMNS), "with --remove"
+        )
         if arguments.kind or arguments.files:
             raise QuestionError("--remove imports nothing: leave out KIND and FILE")
-        print(remove_import(arguments.remove, store=arguments.store, say=say))
+        print(remove_import(arguments.remove, store=arguments.store, progress=report_progress))
         return 0
     if not arguments.kind or not arguments.files:
         raise QuestionError("import takes a KIND and at least one FILE, or --remove KEY")
     if arguments.kind == "glotip":
         refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit"), "for published statistics")
+    if arguments.published:
+        refuse_unused(arguments, ("by", "min_cell", "engine", "memory_limit", "allow_overlap"), "with --published")
     if arguments.engine != "duckdb":
         refuse_unused(arguments, ("memory_limit",), "with an --engine of your own")
     report = run_import(
@@ -80,10 +90,12 @@ def _import(arguments: argparse.Namespace) -> int:
         engine=arguments.engine,
         memory_limit=arguments.memory_limit,
         allow_overlap=arguments.allow_overlap,
+        published=arguments.published,
         chosen=get_columns(arguments),
         sheet=arguments.sheet,
-        say=say,
+        progress=report_progress,
     )
     print(report)
-    print(f"its tables: {shown(report.folder)}; the pages show it: {shown(report.folder.parents[1] / 'site')}")
+    site = relative_to_cwd(report.folder.parents[1] / "site")
+    print(f"its tables: {relative_to_cwd(report.folder)}; the pages show it: {site}")
     return 0

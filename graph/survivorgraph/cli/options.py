@@ -1,8 +1,9 @@
-"""Parse options so that none is without effect: each is given once, with a value, where it does something."""
+"""Option parsing that rejects duplicate, empty and unused options."""
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 
 from survivorgraph.errors import QuestionError
 
-__all__ = ["Parser", "list_given", "read_pairs", "read_path", "refuse_unused"]
+__all__ = ["Parser", "add_seconds", "list_given", "read_pairs", "read_path", "refuse_unused"]
+
+DEFAULT_SECONDS = 60.0
+MOST_SECONDS = 86_400
 
 _GIVEN = "given_options"
 
@@ -21,7 +25,7 @@ class _Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
     ) -> None:
-        """Keep the value; refuse a second one, and none."""
+        """Store the value; reject a second one and an empty one."""
         if option is not None:
             if _name(self) in list_given(namespace):
                 parser.error(f"{option} is given twice; it takes one value")
@@ -42,8 +46,19 @@ class _Many(argparse._AppendAction):
         super().__call__(parser, namespace, values, option)
 
 
+class _Flag(argparse._StoreTrueAction):
+    """An option without a value."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        """Set it, and note that it is given."""
+        _note(namespace, _name(self))
+        super().__call__(parser, namespace, values, option)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose options stand anywhere in a command, and are refused where they are given twice or empty."""
+    """A parser that accepts options anywhere in a command, and rejects duplicate and empty ones."""
 
     _is_mixing = False
 
@@ -52,9 +67,10 @@ class Parser(argparse.ArgumentParser):
         self.register("action", None, _Once)
         self.register("action", "store", _Once)
         self.register("action", "append", _Many)
+        self.register("action", "store_true", _Flag)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Parse as argparse does, for a command without commands of its own in any order."""
+        """Parse arguments as argparse does; for a command without subcommands, options may come in any order."""
         if self._subparsers is not None or self._is_mixing:
             return super().parse_known_args(args, namespace)
         self._is_mixing = True
@@ -64,7 +80,7 @@ class Parser(argparse.ArgumentParser):
             self._is_mixing = False
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Print help without passing over a full disk, as argparse does."""
+        """Print help, and raise where argparse would ignore an error, such as a full disk."""
         if file is sys.stdout:
             file.write(message)
         else:
@@ -80,13 +96,13 @@ def _note(namespace: argparse.Namespace, name: str) -> None:
 
 
 def list_given(arguments: argparse.Namespace) -> frozenset[str]:
-    """Return the names of the options that stand on the command line, defaults left aside."""
+    """Return the names of the options given on the command line, without defaults."""
     given: frozenset[str] = getattr(arguments, _GIVEN, frozenset())
     return given
 
 
 def refuse_unused(arguments: argparse.Namespace, names: Iterable[str], where: str) -> None:
-    """Raise QuestionError for an option that is given where it would do nothing."""
+    """Raise QuestionError for an option that has no effect here."""
     for name in names:
         if name in list_given(arguments):
             raise QuestionError(f"--{name.replace('_', '-')} does nothing {where}; leave it out")
@@ -105,8 +121,29 @@ def read_pairs(given: Sequence[str], option: str) -> dict[str, str]:
     return pairs
 
 
+def add_seconds(command: argparse.ArgumentParser) -> None:
+    """Add the option that bounds the time of a query."""
+    command.add_argument(
+        "--seconds",
+        type=_read_seconds,
+        default=DEFAULT_SECONDS,
+        metavar="N",
+        help=f"how long a query may take (default: {DEFAULT_SECONDS:g})",
+    )
+
+
+def _read_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"expected seconds, a number above 0 and at most {MOST_SECONDS:,}")
+    return seconds
+
+
 def read_path(text: str) -> Path:
-    """Read a path; an empty one, which would mean the folder one is in, is refused."""
+    """Read a path; reject an empty one, which would mean the current folder."""
     if not text:
         raise argparse.ArgumentTypeError("expected a path (found nothing)")
     return Path(text)

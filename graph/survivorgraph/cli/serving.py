@@ -1,4 +1,4 @@
-"""Serve, publish and new: what carries a graph to other programs, other machines and other people."""
+"""The commands `serve`, `publish` and `new`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from survivorgraph.cli.options import read_path, refuse_unused
-from survivorgraph.cli.words import say
+from survivorgraph.cli.output import report_progress
 
 __all__ = ["add_commands"]
 
@@ -27,18 +27,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument(
         "--allow-origin",
         metavar="ORIGIN",
-        help="a web site whose pages may ask, such as https://example.org, or * for all (default: none)",
+        help="a web site whose pages may send queries, such as https://example.org, or * for all (default: none)",
     )
     command.set_defaults(run=_serve)
-    command = commands.add_parser("publish", help="put the graph into a SPARQL 1.1 store elsewhere, or remove it there")
+    command = commands.add_parser("publish", help="upload the graph to a SPARQL 1.1 store, or remove it there")
     command.add_argument(
         "--store",
         metavar="URL",
         required=True,
-        help="where updates are taken, such as http://localhost:7878/update; user and password come from "
+        help="the address for updates, such as http://localhost:7878/update; user and password come from "
         "SURVIVORGRAPH_STORE_USER and SURVIVORGRAPH_STORE_PASSWORD",
     )
-    command.add_argument("--query", metavar="URL", help="where queries are taken, if elsewhere")
+    command.add_argument("--query", metavar="URL", help="the address for queries, if it is another one")
     command.add_argument("--from", dest="build", metavar="PATH", help=FOLDER_HELP)
     command.add_argument("--graph", action="append", metavar="NAME", help="only this named graph; may be repeated")
     command.add_argument("--remove", action="store_true", help="remove the graphs there instead")
@@ -66,7 +66,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         limits=limits,
         allow_origin=arguments.allow_origin,
-        say=tell,
+        progress=tell,
         log=log,
     )
     return 0
@@ -78,9 +78,9 @@ def _publish(arguments: argparse.Namespace) -> int:
     target = open_target(arguments.store, query_url=arguments.query)
     if arguments.remove:
         refuse_unused(arguments, ("from",), "with --remove")
-        report = remove(target, graphs=arguments.graph, say=say)
+        report = remove(target, graphs=arguments.graph, progress=report_progress)
     else:
-        report = publish(target, arguments.build, graphs=arguments.graph, say=say)
+        report = publish(target, arguments.build, graphs=arguments.graph, progress=report_progress)
     print(report)
     return 0
 

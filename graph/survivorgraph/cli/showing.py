@@ -1,4 +1,4 @@
-"""Show: what gives pages."""
+"""The command `show`, which writes interactive pages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survivorgraph.cli.options import read_pairs, read_path, refuse_unused
-from survivorgraph.cli.words import STORE_HELP
+from survivorgraph.cli.options import add_seconds, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QuestionError
 
 if TYPE_CHECKING:
     from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
+    from survivorgraph.store.dataset import Dataset
 
 __all__ = ["add_commands"]
 
@@ -31,11 +32,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("key", nargs="?", help="the key of the story, such as jamshid")
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
     command.add_argument(
-        "--find", action="append", default=[], metavar="FILTER=VALUE", help="open filtered, such as form=forced-labor"
+        "--filter",
+        action="append",
+        default=[],
+        metavar="FILTER=VALUE",
+        help="a filter that is set at first, such as form=forced-labor",
     )
+    command.add_argument(
+        "--find", action="append", dest="filter", help=argparse.SUPPRESS
+    )  # the name in earlier versions
     command.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
     )
+    add_seconds(command)
     command.add_argument("--language", metavar="TAG", default="en", help="the language of the page: en, fr or es")
     command.add_argument(
         "--quotes",
@@ -61,11 +70,13 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
     if arguments.key is not None and arguments.page != "story":
         raise QuestionError(f"'{arguments.page}' takes no key; only a story has one: show story KEY")
     if arguments.page.endswith(NETWORKS):
-        refuse_unused(arguments, ("store", "find", "param", "quotes"), "for a network in a file")
+        refuse_unused(arguments, ("store", "filter", "find", "param", "quotes", "seconds"), "for a network in a file")
     elif arguments.page in VIEWS:
-        refuse_unused(arguments, ("param",), "for a view; a view is opened filtered by --find")
+        refuse_unused(arguments, ("param",), "for a view; a view is opened filtered by --filter")
     else:
-        refuse_unused(arguments, ("find", "quotes"), "for the answer to a question; a parameter is given by --param")
+        refuse_unused(
+            arguments, ("filter", "find", "quotes"), "for the answer to a question; a parameter is given by --param"
+        )
 
 
 def _make(arguments: argparse.Namespace) -> Page:
@@ -81,21 +92,20 @@ def _make(arguments: argparse.Namespace) -> Page:
         return make_network_page(
             read_network(arguments.page), title=Path(arguments.page).stem, language=arguments.language
         )
-    dataset = open_dataset(arguments.store)
+    dataset = open_dataset(arguments.store, seconds=arguments.seconds)
     quotes = read_quotes(dataset, arguments.quotes) if arguments.quotes else None
     graph_view = GraphView(dataset, arguments.language, quotes)
     if arguments.page in VIEWS:
-        return make_page(graph_view, arguments.page, arguments.key, find=read_pairs(arguments.find, "--find"))
-    return _answer(graph_view, arguments)
+        return make_page(graph_view, arguments.page, arguments.key, find=read_pairs(arguments.filter, "--filter"))
+    return _answer(dataset, graph_view, arguments)
 
 
-def _answer(graph_view: GraphView, arguments: argparse.Namespace) -> Page:
+def _answer(dataset: Dataset, graph_view: GraphView, arguments: argparse.Namespace) -> Page:
     from survivorgraph.explorer.answer_page import make_answer_page
-    from survivorgraph.store.dataset import open_dataset
     from survivorgraph.store.questions import read_question
 
     question = read_question(arguments.page)
-    answer = open_dataset(arguments.store).ask(question, **read_pairs(arguments.param, "--param"))
+    answer = dataset.ask(question, **read_pairs(arguments.param, "--param"))
     return make_answer_page(
         graph_view, answer, title=question.title or question.name, note=question.note, query=question.sparql
     )

@@ -1,4 +1,4 @@
-"""Make a page of anything that is asked for: a network in hand or in a file, or the answer to a question."""
+"""Pages of a given network, or of the answer to a question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import networkx as nx
 from survivorgraph.errors import QuestionError
 from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.labels import Labels
-from survivorgraph.explorer.page import LINES, OKABE_ITO, SHAPES, Citation, Column, Fact, Kind, Page
+from survivorgraph.explorer.page import LINES, NODE_SHAPES, OKABE_ITO, Column, Kind, Page, PageCitation, PageFact
 from survivorgraph.explorer.page_queries import QUERIES
 from survivorgraph.network.core.measures import REPORTED_NOTE
 from survivorgraph.schema.vocabulary import CONCEPT, ID
@@ -70,7 +70,7 @@ def make_network_page(
 
 def _look(kind: str, place: int, texts: Mapping[str, Any]) -> Kind:
     label = texts["things"].get(kind, kind.replace("-", " "))
-    return Kind(kind, label, OKABE_ITO[COLORS[place % 7]], SHAPES[place % 7])
+    return Kind(kind, label, OKABE_ITO[COLORS[place % 7]], NODE_SHAPES[place % 7])
 
 
 def _list_columns(items: Iterable[Mapping[str, Any]]) -> list[Column]:
@@ -94,13 +94,13 @@ def make_answer_page(graph_view: GraphView, answer: Answer, *, title: str, note:
     countries = {str(country.name): f"{ID}country/{code}" for code, country in graph_view.countries.items()}
     cited = {one.sha256: one for citations in graph_view.citations.values() for one in citations}
     network: nx.DiGraph[str] = nx.DiGraph()
-    facts: defaultdict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    facts: defaultdict[tuple[str, ...], list[PageFact]] = defaultdict(list)
     for row in answer:
         named = _list_named(row, known, countries)
         for iri in named:
             _add_named(network, iri, known[iri], graph_view)
         said = [f"{key}: {_say(value, known)}" for key, value in row.items() if value is not None and key not in ASIDE]
-        fact = Fact("; ".join(said), evidence=_cite(row, cited))
+        fact = PageFact("; ".join(said), evidence=_cite(row, cited))
         pairs: list[tuple[str, ...]] = list(itertools.pairwise(named))
         for place in pairs or [(iri,) for iri in named]:
             facts[place].append(fact)
@@ -124,7 +124,7 @@ def _list_named(row: Mapping[str, Any], known: Mapping[str, Any], countries: Map
         iri = str(value) if str(value) in known else countries.get(str(value), "")
         if iri and (not named or named[-1] != iri) and not iri.startswith((f"{ID}source/", f"{ID}section/")):
             named.append(iri)
-    # Where a story tells of two places, the way leads from the one to the other and not to the story.
+    # If a story has two places, the edge leads from the one to the other and not to the story.
     others = [iri for iri in named if not iri.startswith(f"{ID}story/")]
     return others if len(others) > 1 else named
 
@@ -144,6 +144,6 @@ def _say(value: object, known: Mapping[str, Any]) -> str:
     return text.rpartition("/")[2] if text.startswith((ID, CONCEPT)) else text
 
 
-def _cite(row: Mapping[str, Any], cited: Mapping[str, Citation]) -> tuple[Citation, ...]:
+def _cite(row: Mapping[str, Any], cited: Mapping[str, PageCitation]) -> tuple[PageCitation, ...]:
     digests = str(row.get("digest") or row.get("sha256") or "").split()
     return tuple(cited[digest] for digest in digests if digest in cited)

@@ -1,4 +1,4 @@
-"""Put the page together: places and journeys, figures, organizations, and by what they are filtered."""
+"""Composition of the explorer page from its layers, with its filters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survivorgraph.explorer.layers.statistics import StatisticsLayer
 from survivorgraph.explorer.layers.stories import StoryLayer
 from survivorgraph.explorer.page import VIEWS, Column, Facet, Page
 from survivorgraph.explorer.page_queries import QUERIES
-from survivorgraph.explorer.theme import list_edge_kinds, list_facets, list_kinds
+from survivorgraph.explorer.theme import list_edge_kinds, list_page_facets, list_page_kinds
 from survivorgraph.network.graphs.queries import JOURNEY_LEGS, read_key
 from survivorgraph.network.measures.coverage import COVERAGE_CLASSES
 
@@ -27,7 +27,7 @@ SELECT DISTINCT ?source ?name ?issued WHERE {
 
 
 def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None = None) -> Page:
-    """Make the page of everything that the dataset says; `opens` is the state in which it opens, see `open_at`."""
+    """Make the page of the whole dataset; `opens` is the state in which it opens, see `open_at`."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     sources, years = _read_sources(graph_view)
     stories = StoryLayer(graph_view, network, years)
@@ -62,7 +62,7 @@ def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None
         subtitle=" ".join(about).format(**numbers),
         note=" ".join(note).format(**numbers),
         network=network,
-        kinds=list_kinds(graph_view.labels),
+        kinds=list_page_kinds(graph_view.labels),
         edge_kinds=list_edge_kinds(graph_view.labels),
         node_heading=words["nodes"],
         edge_heading=words["edges"],
@@ -72,7 +72,7 @@ def make_explorer_page(graph_view: GraphView, *, opens: Mapping[str, str] | None
         query=JOURNEY_LEGS,
         layout="map",
         language=graph_view.language,
-        facets=list_facets(
+        facets=list_page_facets(
             graph_view.labels,
             sources={**sources, **figures.list_datasets()},
             countries=countries,
@@ -109,7 +109,7 @@ def _read_sources(graph_view: GraphView) -> tuple[dict[str, str], dict[str, str]
 
 
 def open_at(page: Page, view: str = "", *, find: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """Return the state in which a page opens: a view, and values by facet; QuestionError says what there is."""
+    """Return the state in which a page opens: a view, and values by facet; QuestionError lists what is allowed."""
     chosen = {"view": view} if view else {}
     if view and view not in VIEWS:
         raise QuestionError(f"there is no view '{view}'; views: {', '.join(VIEWS)}")

@@ -1,8 +1,8 @@
-"""Tell vis-network how to draw: its options, and the look of each kind of node and edge.
+"""Options for vis-network, and the look of each kind of node and edge.
 
 This is the only module that imports pyvis: it takes its model of nodes, edges and options and the vis-network
-that it brings, and leaves its template, which escapes nothing and loads from other hosts. Where things stand
-is computed here too; how wide a line is follows from what is selected, so the page itself decides that.
+that it includes, but not its template, which escapes nothing and loads from other hosts. Node positions
+are computed here too; line widths depend on the selection, so the page itself computes them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ OPTIONS: Json = {
         "font": {"size": 0},
     },
 }
-"""What vis-network is told once; the page draws the names itself, at one size however far one zooms."""
+"""Options for vis-network, set once; the page draws the names itself, at one size however far one zooms."""
 
 
 def draw_kinds(page: Page) -> Json:
@@ -76,13 +76,13 @@ def draw_kinds(page: Page) -> Json:
 
 
 def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> None:
-    """Give every node `size` in pixels, `at`, its place in the network, and `map`, its place on the map if it has one.
+    """Set `size` in pixels, `at` (position in the network) and, if known, `map` (position on the map) of every node.
 
     Places and organizations are laid out apart from each other, each as if the other were not there; a place
-    stands near the one that it lies `within`. What is drawn only when somebody asks for it stands as on the map.
+    is placed near the one that it lies `within`. Items that are drawn only on request are placed as on the map.
     """
     from survivorgraph.explorer import layout
-    from survivorgraph.explorer.layout_large import LARGE, place_many
+    from survivorgraph.explorer.layout_large import LARGE_NETWORK, place_many
     from survivorgraph.explorer.world import project
 
     given = {str(node): values for node, values in page.network.nodes(data=True)}
@@ -113,7 +113,7 @@ def place_items(page: Page, nodes: Sequence[Json], edges: Sequence[Json]) -> Non
             if part[1]:
                 at_home = {item["id"]: item.get("map", (0, 0)) for item in nodes}
                 places |= {key: at_home[key] for key in own}
-            elif len(own) > LARGE:
+            elif len(own) > LARGE_NETWORK:
                 known = set(own)
                 lines = [(edge["from"], edge["to"], float(edge["weight"])) for edge in edges if edge["from"] in known]
                 places |= place_many(own, lines, names=names, radii=radii)
@@ -143,7 +143,7 @@ def _read_radii(nodes: Iterable[Json]) -> dict[str, float]:
 
 
 def _darken(color: str, share: float) -> str:
-    """Mix a colour with black.
+    """Darken a colour by mixing it with black.
 
     >>> _darken("#e69f00", 0.5)
     '#734f00'

@@ -1,4 +1,4 @@
-"""Read from the dataset what the page is made of, each part once."""
+"""A cached view of a dataset for the pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 
 from survivorgraph.explorer.labels import Labels, read_aliases, read_labels
 from survivorgraph.explorer.layers import sentences
-from survivorgraph.explorer.page import Fact
+from survivorgraph.explorer.page import PageFact
 from survivorgraph.network.graphs.journeys import Country, Journey, build_journeys, read_countries
 from survivorgraph.network.graphs.queries import Rows
 
@@ -17,7 +17,7 @@ __all__ = ["GraphView"]
 
 @dataclass(frozen=True)
 class GraphView:
-    """Hold what the pages are made of, in a language; with `quotes`, the words of the documents stand in them."""
+    """A cached view of a dataset in one language, for the pages; with `quotes`, they contain the documents' words."""
 
     dataset: Rows
     language: str = "en"
@@ -49,16 +49,16 @@ class GraphView:
         return sentences.read_citations(self.dataset, self.quotes)
 
     @cached_property
-    def story_facts(self) -> Mapping[str, list[tuple[str, int, Fact]]]:
+    def story_facts(self) -> Mapping[str, list[tuple[str, int, PageFact]]]:
         """Read the facts of each story in words."""
         return sentences.describe_story_facts(self.dataset, self.citations, self.labels)
 
     @cached_property
-    def standing(self) -> Mapping[str, list[Fact]]:
+    def standing(self) -> Mapping[str, list[PageFact]]:
         """Read the tiers and lists of each country in words."""
         return sentences.describe_country_standing(self.dataset, self.citations, self.labels)
 
-    def of_story(self, journey: Journey, *kinds: str) -> tuple[Fact, ...]:
+    def of_story(self, journey: Journey, *kinds: str) -> tuple[PageFact, ...]:
         """Return the facts of a story, each led in by its name."""
         facts = self.story_facts.get(journey.key, ())
         return tuple(

@@ -1,7 +1,7 @@
-"""Name concepts and countries in the language of a page, and say its own sentences in it.
+"""Labels of concepts and countries, and the page's own texts, in the language of a page.
 
 In the graph everything has one English `rdfs:label`; concepts and countries have a `skos:prefLabel` for other
-languages too. What sources say in words of their own stays in the language of the data.
+languages too. Free text, such as names and notes, stays in the language of the data.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SELECT DISTINCT ?thing ?alias WHERE {
 
 @dataclass(frozen=True)
 class Labels:
-    """Hold the words of one language: `texts` of the page, `concepts` by scheme and key, `translations` of labels."""
+    """The labels of one language: `texts` of the page, `concepts` by scheme and key, `translations` of labels."""
 
     language: str = "en"
     concepts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Compute where the nodes of a picture stand: the same for everyone, before any browser opens it.
+"""Deterministic node positions, computed before a browser opens the page.
 
 Positions are in pixels of an unzoomed picture, x to the right and y downwards, centred on the origin and
 rounded to whole numbers. Nothing here draws.
@@ -24,7 +24,7 @@ Points: TypeAlias = NDArray[np.float64]
 NAME_WIDTH = 20
 """Characters in a line of a name; longer names are broken between words."""
 CHARACTER_WIDTH, LINE_HEIGHT, NAME_GAP = 6.7, 15.0, 5.0
-"""Pixels, for 13 px letters of the fonts that browsers have. Only to keep names apart: browsers measure anew."""
+"""Pixels, for 13 px letters of the fonts of browsers. Only to keep names apart: browsers measure for themselves."""
 SPACE = 14.0
 """Pixels kept free between the box of one node with its name and the next."""
 EDGE_LENGTH = 84.0

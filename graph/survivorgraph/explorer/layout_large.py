@@ -1,7 +1,7 @@
-"""Place the nodes of a network that is too large to be seen at once: the strongest first, the rest around them.
+"""Layout of large networks: a core of the heaviest edges, with the other nodes around it.
 
-The page draws the heaviest lines first and more when it is asked to. So the nodes of the heaviest lines are laid
-out as a network of their own, and every other stands near the neighbour through which it first hangs on them.
+The page draws the heaviest lines first, and more on request. So the nodes of the heaviest lines are laid
+out as a network of their own, and every other node is placed near the neighbour that connects it to them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import networkx as nx
 
 from survivorgraph.explorer.layout import Position, place_nodes
 
-__all__ = ["LARGE", "place_many"]
+__all__ = ["LARGE_NETWORK", "place_many"]
 
 Node = TypeVar("Node", bound=Hashable)
 
-LARGE = 1500
+LARGE_NETWORK = 1500
 """Nodes from which on only the core is laid out by distance."""
 CORE = 500
 """Nodes of the core."""
 STEP = 17.0
-"""Pixels between two nodes that hang on the same one."""
+"""Pixels between two nodes placed around the same one."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -36,7 +36,7 @@ def place_many(
     names: Mapping[Node, str],
     radii: Mapping[Node, float],
 ) -> dict[Node, Position]:
-    """Place the nodes of edges (one, other, weight); what hangs on nothing stands in rows below.
+    """Place the nodes of edges (one, other, weight); isolated nodes form rows below.
 
     >>> placed = place_many("abc", [("a", "b", 2.0)], names={n: n for n in "abc"}, radii=dict.fromkeys("abc", 9.0))
     >>> sorted(placed), placed["c"][1] > placed["a"][1]
@@ -62,7 +62,7 @@ def place_many(
 def _make_core(
     order: Iterable[Node], around: Mapping[Node, Mapping[Node, float]], rank: Mapping[Node, int]
 ) -> nx.Graph[Node]:
-    """Take the ends of the heaviest edges until there are enough nodes, and all edges between them."""
+    """Return the ends of the heaviest edges until there are enough nodes, and all edges between them."""
     joined = ((weight, one, other) for one in order for other, weight in around.get(one, {}).items())
     pairs = sorted(joined, key=lambda pair: (-pair[0], rank[pair[1]], rank[pair[2]]))
     core: nx.Graph[Node] = nx.Graph()
@@ -79,7 +79,7 @@ def _make_core(
 
 
 def _hang(found: dict[Node, Position], around: Mapping[Node, Mapping[Node, float]], rank: Mapping[Node, int]) -> None:
-    """Place every node that is joined to a placed one around it, the most heavily joined first."""
+    """Place the neighbours of placed nodes around them, the most heavily joined first."""
     hanging: defaultdict[Node, int] = defaultdict(int)
     waiting = [
         (-weight, rank[other], rank[node], node, other)

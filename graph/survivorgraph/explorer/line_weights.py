@@ -1,28 +1,28 @@
-"""Add up what is counted behind a line, without counting anybody twice.
+"""Sums of the counted units behind a line, without double counting.
 
-The script of the page does the same for what its filters leave, in ``explorer/weights.js``.
+The script of the page does the same for what its filters leave, in ``explorer/templates/weights.js``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from itertools import combinations
+from collections.abc import Collection
 
-from survivorgraph.explorer.page import Entry
+from survivorgraph.explorer.page import CountedUnit
+from survivorgraph.network.graphs.addable import choose_largest, choose_split
 
-__all__ = ["list_addable", "weigh_entries"]
+__all__ = ["list_addable", "list_origins", "weigh_entries"]
 
 
-def weigh_entries(entries: Collection[Entry]) -> tuple[float, float]:
+def weigh_entries(entries: Collection[CountedUnit]) -> tuple[float, float]:
     """Return how many there are at least and at most: each unit once, and no part beside its total.
 
-    >>> total = Entry("all", 7, 7, detail=())
-    >>> parts = [Entry(year, 3, 4, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
+    >>> total = CountedUnit("all", 7, 7, detail=())
+    >>> parts = [CountedUnit(year, 3, 4, tags={"year": [year]}, detail=("year",)) for year in ("2018", "2019")]
     >>> weigh_entries([*parts, total]), weigh_entries(parts)
     ((7, 7), (6, 8))
     """
-    counted = list_addable(entries) if any(entry.detail for entry in entries) else list(entries)
+    counted = list_addable(entries) if any(entry.detail is not None for entry in entries) else entries
     units: dict[str, tuple[float, float]] = {}
     for entry in counted:
         lower, upper = units.get(entry.unit, (0, 0))
@@ -30,49 +30,28 @@ def weigh_entries(entries: Collection[Entry]) -> tuple[float, float]:
     return sum(lower for lower, _ in units.values()), sum(upper for _, upper in units.values())
 
 
-def list_addable(entries: Collection[Entry]) -> list[Entry]:
-    """List the entries that may be added up: of each source, totals before their parts.
+def list_addable(entries: Collection[CountedUnit]) -> list[CountedUnit]:
+    """List the entries that may be added up: of the data set that counts most, totals before their parts.
 
-    Two figures of one source may count the same people unless a facet by which both are split tells them
-    apart, or both are of the very same part, as in two rows of one table. Of the ways to split a figure of
-    which there is no total, the one that counts most is taken.
+    Two data sets may count the same people, so they are never added up.
     """
-    sources: defaultdict[str, list[Entry]] = defaultdict(list)
+    sources: defaultdict[str, list[CountedUnit]] = defaultdict(list)
     for entry in entries:
         sources[",".join(entry.tags.get("source", ()))].append(entry)
-    return [entry for own in sources.values() for entry in _choose(own)]
+    return list(choose_largest([choose_split(sources[source], _read_cell) for source in sorted(sources)]))
 
 
-def _choose(entries: Sequence[Entry]) -> list[Entry]:
-    cells = {_cell(entry) for entry in entries}
-    widest = [entry for entry in entries if not _is_part(_cell(entry), cells)]
-    ways = sorted({tuple(sorted(entry.detail or ())) for entry in widest}, key=lambda way: (len(way), way))
-    found = [_take(widest, way) for way in ways]
-    return max(found, key=lambda own: (sum(one.lower for one in own), sum(one.upper for one in own)))
+def list_origins(entries: Collection[CountedUnit]) -> tuple[list[str], list[str]]:
+    """Return the data sets that give figures, and the years of which those of the one taken are; sorted."""
+    figures = [entry for entry in entries if entry.detail is not None]
+    if not figures:
+        return [], []
+    taken = list_addable(figures)[0].tags.get("source", ())
+    years = {
+        str(year) for entry in figures if entry.tags.get("source", ()) == taken for year in entry.tags.get("year", ())
+    }
+    return sorted({",".join(entry.tags.get("source", ())) for entry in figures}), sorted(years)
 
 
-def _take(entries: Sequence[Entry], first: tuple[str, ...]) -> list[Entry]:
-    """Take the figures split in one way, then of the others those that count none of the same people."""
-
-    def rank(entry: Entry) -> tuple[bool, int, tuple[str, ...], float]:
-        way = tuple(sorted(entry.detail or ()))
-        return way != first, len(way), way, -entry.upper
-
-    taken: list[Entry] = []
-    for entry in sorted(entries, key=rank):
-        if all(_are_apart(entry, one) for one in taken):
-            taken.append(entry)
-    return taken
-
-
-def _cell(entry: Entry) -> frozenset[tuple[str, str]]:
-    return frozenset((key, ",".join(map(str, entry.tags.get(key, ())))) for key in entry.detail or ())
-
-
-def _is_part(cell: frozenset[tuple[str, str]], cells: Collection[frozenset[tuple[str, str]]]) -> bool:
-    return any(frozenset(some) in cells for size in range(len(cell)) for some in combinations(sorted(cell), size))
-
-
-def _are_apart(one: Entry, other: Entry) -> bool:
-    first, second = dict(_cell(one)), dict(_cell(other))
-    return first == second or any(first[key] != second[key] for key in first.keys() & second.keys())
+def _read_cell(entry: CountedUnit) -> dict[str, str]:
+    return {key: ",".join(map(str, entry.tags.get(key, ()))) for key in entry.detail or ()}

@@ -1,4 +1,4 @@
-"""Say one fact of a story in a sentence, in the language of the page: the words stand in its texts."""
+"""Sentences for the facts of a story, in the language of the page, from its texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNITS = {"Y": "year", "M": "month", "D": "day"}
 
 
 def word_fact(row: Row, values: Mapping[str, list[str]], labels: Labels) -> str:
-    """Put one fact of a story in words; `values` are the labels of what it has several of, by group."""
+    """Write a fact of a story as a sentence; `values` are the labels of its multiple values, by group."""
     texts, kind = labels.texts["sentences"], str(row["kind"])
     listed = {group: ", ".join(map(labels.translate, found)) for group, found in values.items() if found}
     where = _where(row, labels)
@@ -58,8 +58,8 @@ def _label(row: Row, name: str, labels: Labels) -> str:
 
 def _where(row: Row, labels: Labels) -> str:
     place, text = _label(row, "place", labels), str(row.get("placeText") or "")
-    found = f"{place} ({text})" if place and text else place or text
-    return str(labels.texts["sentences"]["where"]).format(place=found) if found else ""
+    named = str(labels.texts["sentences"]["where"]).format(place=place) if place else ""
+    return named + (f" ({text})" if text else "")
 
 
 def _more(row: Row, lead: str = "") -> str:
@@ -69,7 +69,7 @@ def _more(row: Row, lead: str = "") -> str:
 
 
 def _extent(row: Row, labels: Labels) -> list[str]:
-    """Say how long, in the units of the dataset, with the bound unless it is exact."""
+    """Write a duration in the units of the dataset, with its bound unless it is exact."""
     if row.get("duration") is None:
         return []
     units = labels.texts["sentences"]["units"]
@@ -79,7 +79,7 @@ def _extent(row: Row, labels: Labels) -> list[str]:
 
 
 def _bound(bound: object, amount: str, labels: Labels) -> str:
-    """Put the bound before an amount, unless it is exact or not told."""
+    """Write an amount with its bound before it, unless that is exact or not stated."""
     exact = not bound or str(bound).casefold().startswith("exact")
     return amount if exact else f"{labels.translate(bound).casefold()} {amount}"
 

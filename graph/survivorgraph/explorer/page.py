@@ -1,7 +1,7 @@
-"""Say what a page shows; nothing here draws.
+"""The content of a page as dataclasses, independent of drawing.
 
-Whoever fills a page needs nothing else than these dataclasses: `page_data` checks and lists what they hold,
-`explorer` writes the file.
+Code that fills a page needs only these dataclasses; `page_data` checks and serializes them,
+`page_html` writes the file.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import networkx as nx
 __all__ = [
     "CERTAINTIES",
     "LINES",
+    "NODE_SHAPES",
     "OKABE_ITO",
-    "SHAPES",
     "VIEWS",
-    "Citation",
     "Column",
-    "Entry",
+    "CountedUnit",
     "Facet",
-    "Fact",
     "Kind",
     "Page",
-    "Partnership",
+    "PageCitation",
+    "PageFact",
+    "PagePartnership",
     "Route",
     "Step",
 ]
@@ -41,18 +41,18 @@ OKABE_ITO: Mapping[str, str] = {
     "purple": "#cc79a7",
 }
 """Colours that the colour-blind tell apart (Okabe and Ito 2008), with slate in place of their black."""
-SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
+NODE_SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
 LINES = ("solid", "dashed", "dotted")
 CERTAINTIES = ("stated", "inferred", "ambiguous")
 VIEWS = ("map", "network", "journeys", "partnerships")
 
 
 @dataclass(frozen=True)
-class Citation:
-    """Say where a fact is written: source and section as a reader knows them, and the digest of the words.
+class PageCitation:
+    """The place where a fact is written: source and section as a reader knows them, and the digest of the words.
 
-    `issued` is the date of the source as far as it is known; `quote` the words themselves, which stand only in
-    pages made for whoever has the document.
+    `issued` is the date of the source as far as it is known; `quote` the words themselves, which are only in
+    pages for readers who have the document.
     """
 
     source: str
@@ -64,17 +64,17 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """Say one thing in a sentence, how certain it is (one of CERTAINTIES) and where it is written."""
+class PageFact:
+    """A fact as a sentence, with its certainty (one of CERTAINTIES) and the places where it is written."""
 
     text: str
     certainty: str = "stated"
-    evidence: tuple[Citation, ...] = ()
+    evidence: tuple[PageCitation, ...] = ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Say how nodes (`shape` of SHAPES) or edges (`shape` of LINES) of one kind look; `color` is #rrggbb.
+    """The look of nodes (`shape` of NODE_SHAPES) or edges (`shape` of LINES) of one kind; `color` is #rrggbb.
 
     Of edges, `unit` names what their weight counts, one and many; `on` says whether they are drawn at once.
     `facets` are the keys of the facets by which nodes or edges of this kind are filtered: a filter by another
@@ -97,7 +97,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Facet:
-    """Name what things can be filtered by, and the values in their order; others follow in the alphabet."""
+    """A facet for filtering, with its values in order; other values follow alphabetically."""
 
     key: str
     label: str
@@ -105,10 +105,10 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Be one counted thing behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
+class CountedUnit:
+    """A counted unit behind an edge or node: at least `lower`, at most `upper` of the unit of its kind.
 
-    Entries of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
+    Those of one `unit` count once on an edge, however many there are. `tags` are values by facet. `detail`
     names the facets by which a source splits its figure: figures of different detail are never added up.
     """
 
@@ -116,13 +116,13 @@ class Entry:
     lower: float = 1
     upper: float = 1
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     detail: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """Name an attribute of nodes or edges that the table shows; absent values are empty cells.
+    """A column of the table, for an attribute of nodes or edges; missing values are empty cells.
 
     `about` says in words what the column holds, and how to read it.
     """
@@ -135,11 +135,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Step:
-    """Tell one step of a journey; `selects` is the node, or the edge as (from, to) or (from, to, key)."""
+    """A step of a journey as the page shows it; `selects` is the node, or the edge as (from, to) or (from, to, key)."""
 
     stage: str
     title: str
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     selects: Hashable | None = None
 
 
@@ -160,23 +160,23 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Partnership:
-    """Be a partnership: its members are nodes of the page, and so are the countries that it touches."""
+class PagePartnership:
+    """A partnership as the page lists it; its members and the countries that it touches are nodes of the page."""
 
     key: str
     name: str
     members: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     iri: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Say what a page shows.
+    """The content of a page.
 
-    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (Fact), `aliases` (str, found by the
+    Nodes carry `name` and `kind` (a key of `kinds`); optional are `facts` (PageFact), `aliases` (str, found by the
     search), `size` (0 or more, drawn as area), `x` and `y` (pixels, on all nodes or on none), `latitude` and
     `longitude` (degrees, for the map; a node without them has no point on it), `tags` (values by facet), `entries`
     (what is counted of the node alone), `domestic` (entries of the edge kind that `domestic` of the page names,
@@ -186,7 +186,7 @@ class Page:
     and tags `entries`; parallel edges of a multigraph stay apart. `note` says what the picture counts; `legend`
     adds lines to the legend. The layout "path" sets the nodes from left to right in the order of the network and
     keeps the order of its edges; `layout` is the view that is open first. `query` is shown to be copied; `queries`
-    are those of a single node, edge, route or partnership, by the kind of its IRI, with {iri} where it stands.
+    are those of a single node, edge, route or partnership, by the kind of its IRI, with {iri} as a placeholder.
     `links` lead to other pages.
     """
 
@@ -208,7 +208,7 @@ class Page:
     language: str = "en"
     facets: Sequence[Facet] = ()
     routes: Sequence[Route] = ()
-    partnerships: Sequence[Partnership] = ()
+    partnerships: Sequence[PagePartnership] = ()
     queries: Mapping[str, str] = field(default_factory=dict)
     links: Sequence[tuple[str, str, str]] = ()
     opens: Mapping[str, str] = field(default_factory=dict)

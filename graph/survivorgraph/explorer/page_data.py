@@ -1,4 +1,4 @@
-"""Check what a page holds, and list it as the script of the page reads it: every text once, places as numbers."""
+"""Validation of a page, and its serialization for the script of the page: each text once, referred to by index."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from survivorgraph.errors import NetworkError
-from survivorgraph.explorer.line_weights import weigh_entries
-from survivorgraph.explorer.page import CERTAINTIES, LINES, SHAPES, Column, Entry, Fact, Kind, Page
+from survivorgraph.explorer.line_weights import list_origins, weigh_entries
+from survivorgraph.explorer.page import CERTAINTIES, LINES, NODE_SHAPES, Column, CountedUnit, Kind, Page, PageFact
 
 __all__ = ["Json", "Tables", "list_edges", "list_nodes", "list_partnerships", "list_routes", "list_steps"]
 
@@ -20,10 +20,11 @@ Json: TypeAlias = dict[str, Any]
 
 @dataclass
 class Tables:
-    """Keep every fact, citation, unit and value of a page once, in the order in which it was first met.
+    """The facts, citations, units and values of a page, each stored once, in the order of first use.
 
     A fact is listed as [text, certainty, citations], a citation as [source, section, words, sha256, quote], a
-    source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge.
+    source as [name, date]; certainties are places in CERTAINTIES. `amounts` are least and most by the id of an edge,
+    `origins` the data sets and years of its figures.
     """
 
     page: Page
@@ -33,17 +34,18 @@ class Tables:
     units: list[str] = field(default_factory=list)
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     amounts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    origins: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
     _known: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the values that the facets name."""
         self.values = {facet.key: {value: i for i, value in enumerate(facet.values)} for facet in self.page.facets}
 
-    def add_facts(self, facts: Iterable[Fact], where: str) -> list[int]:
+    def add_facts(self, facts: Iterable[PageFact], where: str) -> list[int]:
         """Return the places of facts, each once; raise NetworkError for a certainty that there is not."""
         return list(dict.fromkeys(self._add_fact(fact, where) for fact in facts))
 
-    def _add_fact(self, fact: Fact, where: str) -> int:
+    def _add_fact(self, fact: PageFact, where: str) -> int:
         if fact.certainty not in CERTAINTIES:
             raise NetworkError(f"a fact of {where} is '{fact.certainty}'; allowed: {', '.join(CERTAINTIES)}")
         if fact not in self._known:
@@ -71,7 +73,7 @@ class Tables:
                 found[key] = sorted({known.setdefault(str(value), len(known)) for value in given})
         return found
 
-    def add_entry(self, entry: Entry, where: str) -> list[Any]:
+    def add_entry(self, entry: CountedUnit, where: str) -> list[Any]:
         """Return an entry as [unit, lower, upper, tags, facts, detail], without what is empty at its end."""
         lower, upper = (check_number(value, f"an entry of {where}") for value in (entry.lower, entry.upper))
         if lower > upper:
@@ -79,8 +81,10 @@ class Tables:
         unit = self._add(self.units, ("unit", entry.unit), entry.unit)
         detail = None if entry.detail is None else sorted(set(entry.detail) & self.values.keys())
         row = [unit, lower, upper, self.add_tags(entry.tags), self.add_facts(entry.facts, where), detail]
-        while len(row) > 3 and row[-1] in (None, [], {}):
+        if detail is None:  # A figure of all people has a detail, which is empty.
             row.pop()
+            while len(row) > 3 and not row[-1]:
+                row.pop()
         return row
 
     def list_facets(self) -> list[Json]:
@@ -94,7 +98,7 @@ class Tables:
 
 def list_nodes(page: Page, tables: Tables) -> list[Json]:
     """List the nodes by name: id, name, kind, degree, size, cells and, where there are any, the rest."""
-    kinds = _check_kinds(page.kinds, SHAPES)
+    kinds = _check_kinds(page.kinds, NODE_SHAPES)
     found: dict[str, Json] = {}
     degrees = dict(page.network.degree())
     for node, given in _in_order(page, page.network.nodes(data=True)):
@@ -146,9 +150,12 @@ def list_edges(page: Page, tables: Tables) -> list[Json]:
         identity = key if key not in ids else f"{key} ({seen[pair]})"
         ids.add(identity)
         tables.amounts[identity] = bounds
+        tables.origins[identity] = list_origins(given.get("entries", ()))
         if not entries:
             facts = tuple(given.get("facts", ()))
-            entries = [tables.add_entry(Entry(identity, weight, weight, given.get("tags", {}), facts), f"edge '{key}'")]
+            entries = [
+                tables.add_entry(CountedUnit(identity, weight, weight, given.get("tags", {}), facts), f"edge '{key}'")
+            ]
         optional = {
             "name": given.get("name", ""),
             "label": given.get("weight_label", ""),
@@ -226,7 +233,7 @@ def _cell(value: Any) -> str | int | float:
 
 
 def _in_order(page: Page, items: Iterable[Any]) -> Iterable[Any]:
-    """Give nodes or edges in the order of their keys, whatever that of the network, unless it is the page's own."""
+    """Return nodes or edges sorted by key, unless the page has an order of its own."""
     return items if page.layout == "path" else sorted(items, key=lambda item: tuple(map(str, item[:-1])))
 
 

@@ -1,4 +1,4 @@
-"""Make one page that shows a network, the facts behind it, and where each fact is written.
+"""HTML of a page with a network, the facts behind it, and their citations.
 
 The page is one file that requests nothing. Every name and text in it is data: the template escapes it, the
 script writes it with `textContent` only, and the page's own content security policy allows no other script, no
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "page_frame", "page_html", "write_page"]
 
 SCRIPTS = (
-    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "picture.js",
-    "drawn.js", "panel.js", "filters.js", "tables.js", "journeys.js", "finder.js", "exports.js", "gexf.js", "about.js",
-    "address.js", "page.js",
+    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "frame.js",
+    "land.js", "picture.js", "drawn.js", "figures.js", "panel.js", "filters.js", "tables.js", "journeys.js",
+    "finder.js", "exports.js", "gexf.js", "about.js", "address.js", "page.js",
 )  # fmt: skip
 STATIC_ROWS = 200
-"""Rows of each table that stand in the page for readers without script."""
+"""Rows of each table in the page for readers without script."""
 
 
 def write_page(page: Page, path: Path | str) -> Path:
@@ -60,7 +60,7 @@ def write_page(page: Page, path: Path | str) -> Path:
 
 
 class Frame(str):
-    """Be the HTML of a frame, which a notebook shows as what it is."""
+    """The HTML of an iframe, which a notebook displays."""
 
     __slots__ = ()
 
@@ -68,7 +68,7 @@ class Frame(str):
         return str(self)
 
     def __repr__(self) -> str:
-        """Say what it is, in place of a megabyte of it."""
+        """Return a short description instead of a megabyte of HTML."""
         return f"<frame of {len(self):,} characters>"
 
 
@@ -173,8 +173,16 @@ def _word_amounts(page: Page, data: Json, tables: Tables) -> dict[str, str]:
         text = f"{lower:,}" if lower == upper else f"{lower:,}–{upper:,}"
         one, many = units.get(edge.get("kind"), ("", ""))
         amount = f"{text.replace(',', data['texts']['thousands'])} {one if lower == upper == 1 else many}".strip()
-        found[edge["id"]] = edge.get("label") or amount
+        found[edge["id"]] = edge.get("label") or amount + _word_origins(*tables.origins[edge["id"]], data["texts"])
     return found
+
+
+def _word_origins(sets: Sequence[str], years: Sequence[str], texts: Json) -> str:
+    """Say of how many data sets a figure is one, and how many years it adds up, as `qualify` in figures.js does."""
+    said = [texts["largest_of"].format(count=len(sets))] if len(sets) > 1 else []
+    if len(years) > 1:
+        said.append(texts["years_added"].format(count=len(years), first=years[0], last=years[-1]))
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _list_views(page: Page, nodes: Sequence[Json]) -> list[str]:
@@ -224,7 +232,7 @@ def _digest(text: str) -> str:
 
 
 def _literal(text: str) -> Markup:
-    """Mark text of our own files as not to be escaped. Never for anything that comes from a page's data."""
+    """Mark text of our own files as safe, not to be escaped; never use it for a page's data."""
     from markupsafe import Markup
 
     return Markup(text)

@@ -1,4 +1,4 @@
-"""The queries that the panel shows to be copied: each gives what stands there, with where it is written."""
+"""Queries that the panel offers for copying: each returns the displayed facts with their evidence."""
 
 from __future__ import annotations
 
@@ -76,4 +76,4 @@ QUERIES: Mapping[str, str] = {
     "after": _make(_LEGS + _AFTER),
     "observed": _FIGURES,
 }
-"""By the kind of the IRI that stands in place of {iri}, or of the line that leads from {from} to {to}."""
+"""By the kind of the IRI that replaces {iri}, or of the line that leads from {from} to {to}."""

@@ -1,4 +1,4 @@
-"""Give any page's network as a pyvis network, so that whoever knows pyvis can go on from there."""
+"""Conversion of any page's network to a pyvis network, for further work with pyvis."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def make_pyvis_network(page: Page, *, height: str = "760px", width: str = "100%"
 
     Node ids, `label` (name), `group` (kind), `x`, `y` and `size`; edges have `title` (their facts) and `width` by
     weight. Options can be changed as in any pyvis network. Its `write_html` and `show` make one file that requests
-    nothing from elsewhere. NetworkError tells what cannot be drawn.
+    nothing from elsewhere. Raises NetworkError for what cannot be drawn.
     """
     tables = Tables(page)
     nodes, edges = list_nodes(page, tables), list_edges(page, tables)

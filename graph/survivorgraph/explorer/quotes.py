@@ -1,6 +1,6 @@
-"""Find again, in a reader's own copies of the documents, the words on which facts rest.
+"""Retrieval of the quoted words of facts from a reader's own copies of the documents.
 
-The graph holds no words of a source. A page made with them is for whoever has the documents, and says so.
+The graph contains no words of a source. A page made with them is for readers who have the documents, and says so.
 """
 
 from __future__ import annotations

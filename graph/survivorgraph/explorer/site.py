@@ -1,4 +1,4 @@
-"""Write the site, which is one page in each language, and pages that people ask for."""
+"""Writing of the site, one page per language, and of single pages on request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def make_page(
 
 
 def write_shown_page(page: Page, path: Path) -> Path:
-    """Write a page where a person asked for it; a file that is no page of ours is left alone.
+    """Write a page to a path; refuse to overwrite a file that is not a page of ours.
 
     Raises DatasetError for a folder that is not there or cannot be written to, and for such a file.
     """

@@ -1,4 +1,4 @@
-"""Read the texts of the pages: all of a language stand in one file, ``templates/texts.LANGUAGE.json``."""
+"""Texts of the pages: one file per language, ``templates/texts.LANGUAGE.json``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say how each kind of node and line of the explorer looks, and by what it is filtered."""
+"""Colours, shapes and filters of each kind of node and line in the explorer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from survivorgraph.explorer.labels import Labels
 from survivorgraph.explorer.page import OKABE_ITO, Facet, Kind
 
-__all__ = ["KIND_OF_ORGANIZATION", "list_edge_kinds", "list_facets", "list_kinds"]
+__all__ = ["KIND_OF_ORGANIZATION", "list_edge_kinds", "list_page_facets", "list_page_kinds"]
 
 PLACES = {
     "exploitation": ("blue", "square"),
@@ -66,7 +66,7 @@ SCHEMES = {
 }
 
 
-def list_kinds(labels: Labels) -> list[Kind]:
+def list_page_kinds(labels: Labels) -> list[Kind]:
     """List the kinds of places and organizations."""
     named = labels.texts["kinds"]
     places = [
@@ -102,7 +102,7 @@ def list_edge_kinds(labels: Labels) -> list[Kind]:
     ]  # fmt: skip
 
 
-def list_facets(
+def list_page_facets(
     labels: Labels, *, sources: Mapping[str, str], countries: Mapping[str, str], years: Iterable[str]
 ) -> list[Facet]:
     """List the facets with the labels of their values, years in their order."""

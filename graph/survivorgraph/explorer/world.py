@@ -1,4 +1,4 @@
-"""Draw the earth flat: outlines of the land, and where a place of given degrees stands among them.
+"""Map projection: outlines of the land, and positions from latitude and longitude.
 
 The projection is Equal Earth (Šavrič, Patterson, Jenny 2019, doi:10.1080/13658816.2018.1504949), which shows
 areas in their true proportion. Positions are in pixels of an unzoomed picture, y downwards, (0, 0) at 0° N 0° E.

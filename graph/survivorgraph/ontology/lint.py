@@ -1,4 +1,4 @@
-"""Check the ontology itself: that its terms are documented, known, used and written as agreed.
+"""Checks of the ontology: terms are documented, defined, used and formatted consistently.
 
 The rules are those of ``ontology/README.md``. A check is a query over the Turtle files, each file a named
 graph (`survivorgraph.ontology.term_checks`), or a look at the text of a file; each has a name, which stands in
@@ -37,7 +37,7 @@ _DECLARED = re.compile(r"(?:@prefix|\bPREFIX)\s+(?P<prefix>(?:[A-Za-z][\w-]*)?):
 
 
 def check_ontology(ontology: Path | None = None) -> list[Violation]:
-    """Check an ontology folder, the shipped one unless told; sorted by focus, check and path.
+    """Check an ontology folder, by default the shipped one; sorted by focus, check and path.
 
     The focus is the IRI of a term, or the path of a file inside the folder. Raises CheckError where the
     folder has no ``survivorgraph.ttl``.
@@ -80,7 +80,7 @@ def _about_file(name: str, check: str, message: str) -> Violation:
 
 
 def _check_prefixes(name: str, text: str, prefixes: Mapping[str, str]) -> Iterator[Violation]:
-    """Find prefixes that are used without being declared, or that stand for another namespace than agreed."""
+    """Find prefixes that are used without being declared, or that denote another namespace than agreed."""
     declared = {match["prefix"]: match["iri"] for match in _DECLARED.finditer(text)}
     for prefix in sorted({match["prefix"] for match in _tokens(text)} - set(declared)):
         message = f"The prefix '{prefix}:' is not declared. Declare it at the head of the file."
@@ -167,7 +167,7 @@ def _check_namespaces(store: pyoxigraph.Store) -> Iterator[Violation]:
         if not namespace or not isinstance(subject, pyoxigraph.NamedNode) or subject.value == scheme:
             continue
         if not subject.value.startswith(namespace):
-            message = f"The subject stands in {name}, where IRIs begin with <{namespace}>. Move or rename it."
+            message = f"The subject is in {name}, where IRIs begin with <{namespace}>. Move or rename it."
             yield Violation("violation", subject.value, "", message, "namespace")
 
 

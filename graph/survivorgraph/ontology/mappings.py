@@ -1,4 +1,4 @@
-"""Read and check the mappings of ``ontology/mappings``: our terms beside those of other standards.
+"""Read and check the mappings in ``ontology/mappings`` between our terms and those of other standards.
 
 The tables are SSSOM 1.0 (https://mapping-commons.github.io/sssom/): a metadata block behind ``#``, then a
 row a mapping. The subject is ours and the object theirs. Where we have no term for something of theirs, the
@@ -45,7 +45,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TermMapping:
-    """Say how a term of ours stands to one of another standard; IRIs in full, `object` a text if `is_literal`.
+    """A mapping from a term of ours to one of another standard; IRIs are full, `object` is a text if `is_literal`.
 
     `predicate` reads from subject to object: ``skos:broadMatch`` means that theirs is the broader.
     """
@@ -60,7 +60,7 @@ class TermMapping:
 
 
 def read_mappings(ontology: Path | None = None) -> list[TermMapping]:
-    """Read the tables of an ontology folder, the shipped one unless told, in order of file and line.
+    """Read the tables of an ontology folder, by default the shipped one, in order of file and line.
 
     Raises CheckError for a file that is no SSSOM table or uses a prefix that its head does not declare.
     """
@@ -134,7 +134,7 @@ def check_mappings(ontology: Path, labels: Mapping[str, str]) -> Iterator[Violat
                 yield Violation("violation", where, "", message, "mapping-row")
             key = (mapping.subject, mapping.object, "" if mapping.subject != NO_TERM else mapping.table)
             if seen.setdefault(key, where) != where:
-                message = f"The mapping stands in {seen[key]} too. Keep one."
+                message = f"Duplicate mapping, also in {seen[key]}. Keep one."
                 yield Violation("violation", where, "", message, "mapping-once")
 
 
@@ -165,7 +165,7 @@ def _is_share(text: str) -> bool:
 
 
 def _is_known(iri: str, labels: Mapping[str, str]) -> bool:
-    """Say whether the standard has a term, as far as that is known here."""
+    """Return whether the standard has a term, as far as that is known here."""
     standard = find_standard(iri)
     return iri in (labels if iri.startswith(PREFIXES["htcds"]) else standard if standard is not None else (iri,))
 

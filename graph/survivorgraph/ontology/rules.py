@@ -28,7 +28,7 @@ _HEADER = re.compile(r"^# (title|definition): (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Rule:
-    """Be a named rule: a CONSTRUCT, with a title and a definition for people."""
+    """A named rule: a CONSTRUCT query with a title and a definition."""
 
     name: str
     title: str
@@ -51,7 +51,7 @@ class Rule:
 
 
 def read_rules(directory: Path | None = None) -> list[Rule]:
-    """Read the rules of a folder, the shipped ones unless told, by name; CheckError for one without a header."""
+    """Read the rules of a folder, by default the shipped ones, by name; CheckError for one without a header."""
     rules = []
     for path in sorted((directory or ontology_dir() / "rules").glob("*.rq")):
         text = path.read_text(encoding="utf-8")

@@ -31,11 +31,12 @@ SEVERITIES = ("violation", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Say what breaks a rule: `severity` (violation, warning or info), where, and what to do.
+    """A violation of a rule: its `severity` (violation, warning or info), its location, and how to fix it.
 
     `focus` is the IRI of the resource or term, or the name of a file; `path` the property in short form,
     empty where the resource as a whole is meant; `shape` the IRI of the shape, or the name of the check.
-    `value` is the offending IRI, number or boolean; free text is left out.
+    `value` is the offending IRI, number or boolean; free text is left out. `where` is FILE:LINE of its record, where
+    whoever checks knows it.
     """
 
     severity: str
@@ -44,12 +45,14 @@ class Violation:
     message: str
     shape: str
     value: str | None = None
+    where: str = ""
 
     def __str__(self) -> str:
         """Return the violation as one line for a person."""
         place = f"{shorten(self.focus)} {self.path}".rstrip()
         found = f" Found: {shorten(self.value)}." if self.value else ""
-        return f"{self.severity}: {place}: {self.message}{found} [{shorten(self.shape)}]"
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}{self.severity}: {place}: {self.message}{found} [{shorten(self.shape)}]"
 
 
 def shorten(iri: str) -> str:
@@ -67,7 +70,7 @@ def shorten(iri: str) -> str:
 
 
 def check_shapes(data: Path | bytes | Iterable[pyoxigraph.Quad], *, ontology: Path | None = None) -> list[Violation]:
-    """Check data against the shapes of an ontology folder, the shipped one unless told.
+    """Check data against the shapes of an ontology folder, by default the shipped one.
 
     `data` is an RDF file, N-Triples or N-Quads as bytes, or quads; all named graphs are checked as one.
     Sorted by severity, focus, path and shape. Raises CheckError for data or shapes that cannot be read.

@@ -1,4 +1,4 @@
-"""List what the terms of the ontology must have, each as a query that finds those without it.
+"""Requirements on the terms of the ontology, each as a query that finds violations.
 
 The rules are those of ``ontology/README.md`` and the pitfalls that ontology scanners look for (OOPS!,
 https://oops.linkeddata.es). `survivorgraph.ontology.lint` runs them over the Turtle files.
@@ -59,7 +59,7 @@ def _header(name: str, predicate: str, kinds: str) -> TermCheck:
 
 
 def _cycle(name: str, predicate: str) -> TermCheck:
-    message = "The term stands above itself. Take out one of the steps."
+    message = "The term is its own ancestor. Remove one of the steps."
     return TermCheck(name, predicate, message, f"?focus {predicate}+ ?focus .")
 
 

@@ -1,4 +1,4 @@
-"""Write the Turtle files of the ontology in one canonical form: rdflib's ``longturtle``.
+"""Canonical form of the Turtle files of the ontology: rdflib's ``longturtle``.
 
 The form sorts subjects, predicates and objects, names blank nodes by their content, and uses the
 prefixes of the project whatever a file declares, so that a change in meaning is all that a diff shows.
@@ -42,7 +42,7 @@ def find_prefixes(ontology: Path) -> dict[str, str]:
 
 
 def read_quads(data: Path | bytes) -> list[pyoxigraph.Quad]:
-    """Parse a file, its format told by its suffix, or bytes of N-Triples or N-Quads; or raise CheckError."""
+    """Parse a file, its format given by its suffix, or bytes of N-Triples or N-Quads; raise CheckError if invalid."""
     try:
         if isinstance(data, bytes):
             return list(pyoxigraph.parse(BytesIO(data), format=pyoxigraph.RdfFormat.N_QUADS))

@@ -1,4 +1,4 @@
-"""Draw the core classes and how they are tied together, as SVG that needs no script and no network."""
+"""Diagram of the core classes and their relations, as self-contained SVG."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAMPLES = 60
 
 
 class Box(NamedTuple):
-    """Be where a class is drawn: its column, its first row and its last."""
+    """The position of a class in the diagram: its column, its first row and its last."""
 
     column: int
     first: float
@@ -42,7 +42,7 @@ CORE: Final[Mapping[str, Box]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Be an arrow between two classes, with the properties that lead from one to the other."""
+    """An arrow between two classes, with the properties that lead from one to the other."""
 
     start: str
     end: str
@@ -126,7 +126,7 @@ def _draw_line(line: Line) -> str:
 
 
 def _draw_names(tie: Tie, line: Line) -> str:
-    """Write the properties of a tie around the middle of its line, two at the most; an ellipsis stands for more."""
+    """Write the properties of a tie around the middle of its line, two at the most; an ellipsis replaces more."""
     x, y = (line[0] + line[2]) / 2, (line[1] + line[3]) / 2
     shown = [*tie.names[:2]]
     if len(tie.names) > len(shown):

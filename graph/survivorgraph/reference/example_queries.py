@@ -1,4 +1,4 @@
-"""Write a SPARQL query for each class: every instance with what it has, ready to be changed."""
+"""Example SPARQL queries: for each class, its instances with their properties."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def make_query(ontology: Ontology, iri: str) -> str:
     """Write a query for the instances of a class; for a class above others, for the instances of those.
 
     Things are shown by their label, which is one for each; what not every instance has is optional, and of
-    a fact the section is shown in which its evidence stands.
+    a fact the section of its evidence is shown.
     """
     name = iri.removeprefix(NS)
     subject = f"?{name[0].lower()}{name[1:]}"
@@ -90,7 +90,7 @@ def _describe(ontology: Ontology, iri: str) -> dict[str, object]:
 
 
 def _has_label(ontology: Ontology, iri: str, slot: Slot) -> bool:
-    """Say whether the example's value of a property is a thing with a label."""
+    """Return whether the example's value of a property is a resource with a label."""
     value = _describe(ontology, iri).get(slot.path)
     if not isinstance(value, NamedNode):
         return False
@@ -99,7 +99,7 @@ def _has_label(ontology: Ontology, iri: str, slot: Slot) -> bool:
 
 
 def _name(iri: str) -> str:
-    """Name a column after its property: ``?form`` for ``sg:hasForm``, ``?name`` for the label."""
+    """Return the variable of a property: ``?form`` for ``sg:hasForm``, ``?name`` for the label."""
     local = shorten(iri).partition(":")[2]
     for verb in ("has", "is"):
         if local.startswith(verb) and local[len(verb) : len(verb) + 1].isupper():

@@ -6,7 +6,6 @@ when those change. The pages request nothing and run no script.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from survivorgraph.reference.example_queries import ask_examples, make_query
 from survivorgraph.reference.terms import Ontology, TermDoc, read_ontology
 from survivorgraph.resources import ontology_dir
 from survivorgraph.schema.vocabulary import CONCEPT, GRAPH, NS, PREFIXES
+from survivorgraph.store.folders import clear_stale, name_staging, put_in_place
 from survivorgraph.store.questions import Question, list_questions
 
 __all__ = ["CONCEPT_QUERY", "FIRST_QUERY", "PAGES", "write_reference"]
@@ -64,11 +64,12 @@ ORDER BY ?label
 def write_reference(directory: Path, *, ontology: Path | None = None) -> list[Path]:
     """Write the reference pages of an ontology folder, the shipped one by default; ``index.html`` is the first.
 
-    Beside the pages stands the same as Turtle: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``. An earlier
+    The same is written as Turtle beside the pages: ``ontology.ttl``, ``shapes.ttl`` and ``htcds.ttl``. An earlier
     reference is replaced as a whole. Raises DatasetError for a folder that holds anything else, or cannot be written.
     """
     try:
         out = directory.resolve()  # of a link, the folder that it leads to is replaced
+        clear_stale(out)
         _check_directory(out)
         contents = {**_render_pages(ontology), **dict(_write_turtle(ontology or ontology_dir()))}
         _put(contents, out)
@@ -90,7 +91,7 @@ def _check_directory(out: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Say whether a file was written here: by its name and its beginning."""
+    """Return whether this module wrote a file, judged by its name and its beginning."""
     if path.name not in {*(f"{page}.html" for page in PAGES), *(f"{name}.ttl" for name in TURTLE)}:
         return False
     if path.is_symlink() or not path.is_file():
@@ -102,22 +103,14 @@ def _is_ours(path: Path) -> bool:
 
 def _put(contents: Mapping[str, str], out: Path) -> None:
     """Write the files aside, and let them take the place of the folder."""
-    staging, previous = (out.with_name(f".{out.name}.{part}-{os.getpid()}") for part in ("new", "old"))
+    staging = name_staging(out)
     try:
         staging.mkdir(parents=True)
         for name, text in contents.items():
             (staging / name).write_bytes(text.encode("utf-8"))
-        if out.exists():
-            out.rename(previous)
-        try:
-            staging.rename(out)
-        except OSError:
-            if previous.exists():
-                previous.rename(out)
-            raise
+        put_in_place(staging, out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(previous, ignore_errors=True)
 
 
 def _render_pages(ontology: Path | None) -> dict[str, str]:

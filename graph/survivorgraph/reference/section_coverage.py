@@ -1,4 +1,4 @@
-"""Count the facts of every section of every source, and say what was left out on purpose.
+"""Coverage of the sources: the facts of every section, and deliberate omissions.
 
 The result is the file ``data/COVERAGE.md``. A section without facts and without a reason is an error: it
 was forgotten, or nobody wrote down why it is empty.
@@ -20,7 +20,13 @@ from survivorgraph.schema.rdf import to_quads
 from survivorgraph.schema.records import LeftOut
 from survivorgraph.schema.vocabulary import ID, NS, PREFIXES
 
-__all__ = ["SectionCoverage", "check_coverage", "describe_coverage", "measure_coverage", "write_coverage"]
+__all__ = [
+    "SectionCoverage",
+    "check_section_coverage",
+    "describe_coverage",
+    "measure_section_coverage",
+    "write_coverage",
+]
 
 HEAD = """\
 # What the graph holds of each document
@@ -33,7 +39,7 @@ MOST_KINDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SectionCoverage:
-    """Say what the graph has of one section: facts by class, and why something is left out."""
+    """The coverage of a section by the graph: facts by class, and the reasons for omissions."""
 
     source: str
     key: str
@@ -47,7 +53,7 @@ class SectionCoverage:
         return sum(count for _, count in self.facts)
 
 
-def measure_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) -> list[SectionCoverage]:
+def measure_section_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) -> list[SectionCoverage]:
     """Count the facts of every section, by class; in the order of the sources and of their sections."""
     found = []
     for bundle in bundles:
@@ -67,7 +73,7 @@ def measure_coverage(bundles: Iterable[Bundle], gazetteer: Gazetteer) -> list[Se
 
 
 def _count_facts(quads: Iterable[Quad]) -> defaultdict[str, Counter[str]]:
-    """Count facts by section and class: those with evidence in the section, and the stories told in it."""
+    """Count facts by section and class: those with evidence in the section, and the stories in it."""
     classes: dict[str, str] = {}
     stands_in: dict[str, str] = {}
     cites: set[tuple[str, str]] = set()
@@ -91,7 +97,7 @@ def _count_facts(quads: Iterable[Quad]) -> defaultdict[str, Counter[str]]:
     return counted
 
 
-def check_coverage(bundles: Sequence[Bundle], gazetteer: Gazetteer) -> list[RecordError]:
+def check_section_coverage(bundles: Sequence[Bundle], gazetteer: Gazetteer) -> list[RecordError]:
     """Return an error for every section that has neither a fact nor a reason for having none."""
     return [
         RecordError(
@@ -99,14 +105,14 @@ def check_coverage(bundles: Sequence[Bundle], gazetteer: Gazetteer) -> list[Reco
             file=Path(section.source) / "source.yaml",
             field=f"sections.{section.key}",
         )
-        for section in measure_coverage(bundles, gazetteer)
+        for section in measure_section_coverage(bundles, gazetteer)
         if not section.facts and not section.left_out
     ]
 
 
 def describe_coverage(bundles: Sequence[Bundle], gazetteer: Gazetteer) -> str:
     """Write the coverage as Markdown: a table for each source, a row for each section."""
-    measured = measure_coverage(bundles, gazetteer)
+    measured = measure_section_coverage(bundles, gazetteer)
     parts = [HEAD]
     for bundle in bundles:
         sections = [section for section in measured if section.source == bundle.source.key]
@@ -131,7 +137,7 @@ def _write_kinds(section: SectionCoverage) -> str:
 
 def write_coverage(bundles: Sequence[Bundle], gazetteer: Gazetteer, folder: Path) -> Path:
     """Write ``COVERAGE.md`` into a data folder; raise RecordError for the first section without a reason."""
-    problems = check_coverage(bundles, gazetteer)
+    problems = check_section_coverage(bundles, gazetteer)
     if problems:
         raise problems[0]
     file = folder / "COVERAGE.md"

@@ -1,4 +1,4 @@
-"""Write the terms of the ontology as one page of Markdown: what somebody needs who writes a query."""
+"""The terms of the ontology as one page of Markdown, for authors of queries."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ SELECT ?name ?form ?country ?certainty ?source ?section ?digest WHERE {
 ```
 
 The same last lines tie every fact to its evidence: a leg, an outcome, a partnership, a tier placement. What a source
-says of an organization or an instrument hangs on its profile: `?profile sg:describesOrganization organization:iom`.
-Forced begging and forced criminality, cyber scams among it, stand beside forced labor, not below it.
+says of an organization or an instrument is in its profile: `?profile sg:describesOrganization organization:iom`.
+Forced begging and forced criminality, cyber scams among it, are siblings of forced labor, not below it.
 """
 
 

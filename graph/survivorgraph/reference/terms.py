@@ -1,4 +1,4 @@
-"""Gather what the reference pages say of the ontology: its classes, properties and concept schemes.
+"""The ontology as the reference pages describe it: classes, properties and concept schemes.
 
 All of it is read from the files of the ontology: definitions from the vocabulary, what a class has from the
 shapes, an example from the invented data in ``examples``. Nothing is written here that those do not say.
@@ -27,7 +27,7 @@ _KINDS = {"Class": "class", "ObjectProperty": "object property", "DatatypeProper
 
 @dataclass(frozen=True, slots=True)
 class TermDoc:
-    """Hold what the vocabulary says of a class or property; IRIs in `parents` and the like are in full."""
+    """The documentation of a class or property from the vocabulary; IRIs in `parents` and the like are full."""
 
     iri: str
     kind: str
@@ -49,7 +49,7 @@ class TermDoc:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Say what a shape asks of a class: a property, how often, and of what kind its values are."""
+    """A constraint of a shape on a class: a property, its cardinality, and the kind of its values."""
 
     path: str
     values: str
@@ -58,14 +58,14 @@ class Slot:
 
     @property
     def count(self) -> str:
-        """Say how often in words."""
+        """Return the cardinality in words."""
         counts = {(0, 1): "at most one", (1, 1): "exactly one", (0, None): "any number", (1, None): "at least one"}
         return counts.get((self.least, self.most), f"at least {self.least}")
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptDoc:
-    """Hold a concept; `depth` is 0 at the top of its scheme, `labels` are by language."""
+    """The documentation of a concept; `depth` is 0 at the top of its scheme, `labels` are by language."""
 
     iri: str
     depth: int
@@ -82,7 +82,7 @@ class ConceptDoc:
 
 @dataclass(frozen=True, slots=True)
 class SchemeDoc:
-    """Hold a concept scheme, its concepts in the order of the hierarchy."""
+    """The documentation of a concept scheme, with its concepts in the order of the hierarchy."""
 
     key: str
     label: str
@@ -93,7 +93,7 @@ class SchemeDoc:
 
 
 class Ontology:
-    """Answer what the pages ask about the ontology of a folder."""
+    """The ontology of a folder, as the reference pages query it."""
 
     def __init__(self, folder: Path) -> None:
         """Read the vocabulary, the concepts, the shapes and the examples."""
@@ -184,7 +184,7 @@ class Ontology:
         return Slot(path, values, int(least or 0), int(most) if most else None)
 
     def facts(self, iri: str) -> bool:
-        """Say whether a class is one of facts, which have evidence and a certainty."""
+        """Return whether a class is one of facts, which have evidence and a certainty."""
         return NS + "Fact" in self.values(iri, "rdfs:subClassOf")
 
     def example_of(self, iri: str) -> NamedNode | None:
@@ -275,7 +275,7 @@ def _by_name(term: TermDoc) -> str:
 
 
 def _join(slot: Slot, other: Slot | None) -> Slot:
-    """Join what two shapes ask of the same property."""
+    """Merge the constraints of two shapes on the same property."""
     if other is None:
         return slot
     limits = [most for most in (slot.most, other.most) if most is not None]
@@ -284,5 +284,5 @@ def _join(slot: Slot, other: Slot | None) -> Slot:
 
 
 def read_ontology(folder: Path | None = None) -> Ontology:
-    """Read an ontology folder, the shipped one unless told."""
+    """Read an ontology folder, by default the shipped one."""
     return Ontology(folder or ontology_dir())

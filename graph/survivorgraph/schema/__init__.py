@@ -1,1 +1,1 @@
-"""Hold what the graph speaks about: vocabulary, records, places, triples."""
+"""The schema of the graph: vocabulary, records, places, RDF mapping."""

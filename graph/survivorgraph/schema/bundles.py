@@ -1,4 +1,4 @@
-"""Gather what is read from one source, and check that records refer to records that exist.
+"""The records of a source, and checks of the references between records.
 
 Entities that are shared, such as organizations, can be spoken of by several sources: the same key is then the
 same entity, and the sources have to agree on its name and kind. All other records belong to one source.
@@ -65,7 +65,7 @@ class _Found:
     node: Node
 
     def is_twin_of(self, other: _Found) -> bool:
-        """Tell whether both are records of one kind and key, not parts with keys that only look alike."""
+        """Return whether both are records of one kind and key, not parts whose keys happen to be equal."""
         return self.node.part is None and other.node.part is None
 
 

@@ -59,7 +59,7 @@ DURATION = re.compile(r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 
 @dataclass(frozen=True)
 class Checks:
-    """Hold what a record is checked against: the vocabulary, the places, the sections of its source."""
+    """The validation context of a record: the vocabulary, the places, the sections of its source."""
 
     vocabulary: Vocabulary
     gazetteer: Gazetteer
@@ -79,7 +79,7 @@ def _refuse(problem: Exception | str) -> PydanticCustomError:
 
 @dataclass(frozen=True)
 class InScheme:
-    """Mark a string field as the key of a concept in one scheme of the vocabulary."""
+    """A mark of a string field that holds the key of a concept in one scheme of the vocabulary."""
 
     scheme: str
 
@@ -146,7 +146,7 @@ class Written:
 
 
 def _check_characters(value: str) -> str:
-    """Refuse what XML 1.0 cannot hold, what steers a terminal, and what turns the direction of the text after it.
+    """Reject characters that XML 1.0 excludes, that control a terminal, or that change the text direction.
 
     Joiners (U+200C, U+200D), which scripts need, are kept.
     """

@@ -1,4 +1,4 @@
-"""Define how a record says what it becomes in RDF: marks on its class and on its fields.
+"""The mapping of records to RDF, declared on their classes and fields.
 
 A field carries one `Property` or more; what its values are in RDF follows from its type: a concept (`InScheme`), a
 reference (`Target`), a literal with a datatype (`Datatype`), or else words, a number or a truth value. A field that
@@ -16,7 +16,7 @@ __all__ = ["ANY", "OWN_KEY", "SOURCE_LANGUAGE", "Datatype", "Part", "Profile", "
 ANY: Final = "*"
 """The kind of a reference that is written KIND/KEY."""
 OWN_KEY: Final = "{key}"
-"""The template of a key that stands in the record."""
+"""The template of a key that is given in the record."""
 SOURCE_LANGUAGE: Final = "source"
 """The language of words that are the source's own."""
 
@@ -68,7 +68,7 @@ class Datatype:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one source says of an entity that several sources may speak of: class, kind, link to the entity."""
+    """The profile of a shared entity in one source: its class, its kind and its link to the entity."""
 
     type: str
     kind: str

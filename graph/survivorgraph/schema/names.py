@@ -21,22 +21,22 @@ __all__ = ["NameIndex", "make_key", "normalize_name"]
 
 
 class Named(Protocol):
-    """Have a name and other names."""
+    """An object with a name and aliases."""
 
     @property
     def name(self) -> str:
-        """The name to show."""
+        """Return the name to show."""
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """The other names."""
+        """Return the other names."""
 
 
 _N = TypeVar("_N", bound=Named)
 
 
 class NameIndex(Generic[_N]):
-    """Find the one thing that bears a name; a name that several bear finds none."""
+    """An index of objects by name; a name that several objects share finds none."""
 
     def __init__(self, things: Iterable[_N]) -> None:
         """Index every name and alias of the things, which must be hashable."""
@@ -48,7 +48,7 @@ class NameIndex(Generic[_N]):
                 self._bare.setdefault(_drop_diacritics(key), set()).add(thing)
 
     def find(self, name: str) -> _N | None:
-        """Return what bears the name: as written first, else without diacritics; or None."""
+        """Return the object of the name: as written first, else without diacritics; or None."""
         key = normalize_name(name)
         if not key:
             return None

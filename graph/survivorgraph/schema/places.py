@@ -36,13 +36,13 @@ _TERRITORY_COLUMNS = (
 _SPELLING_COLUMNS = ("code", "spelling", "source")
 _LOCALITY_COLUMNS = ("key", "name", "country", "kind", "aliases", "geonames_id", "latitude", "longitude")
 _NEAR_LIMIT = 5
-# A hint should show a slip of the pen (Nigera), not every name of the same length.
+# A hint should find a misspelling (Nigera), not every name of the same length.
 _NEAR_CUTOFF = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """Hold a country or area as the sources name it, with its ISO 3166-1 codes; no status is claimed.
+    """A country or area as the sources name it, with its ISO 3166-1 codes; no status is claimed.
 
     `numeric` is empty where ISO has no code (Kosovo). Region and subregion are those of UN M49.
     Latitude and longitude are one representative point, in degrees.
@@ -61,7 +61,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """Hold a city, state, region or zone; `country` is the alpha-3 code of the territory it lies in."""
+    """A city, state, region or zone; `country` is the alpha-3 code of the territory in which it lies."""
 
     key: str
     name: str
@@ -86,7 +86,7 @@ class _Written:
 
 
 class Gazetteer:
-    """Resolve names to the territories and localities of the reference tables.
+    """The territories and localities of the reference tables, found by name or code.
 
     `territories` maps alpha-3 codes to territories and `localities` keys to localities, both sorted.
     """
@@ -193,7 +193,7 @@ class Gazetteer:
 
     @staticmethod
     def _list_near(name: str, names: Iterable[tuple[str, str]]) -> list[str]:
-        """List names that contain every word of the one found, then names spelt like it. Only a hint."""
+        """List names that contain every word of the one found, then names with similar spelling, as a hint."""
         found = normalize_name(name)
         shown = dict(names)
         words = set(found.split())
@@ -205,8 +205,8 @@ class Gazetteer:
 def read_gazetteer(directory: Path | None = None) -> Gazetteer:
     """Read territories.csv and localities.csv of a folder; without one, the tables of the package.
 
-    Raises RecordError with file and line for wrong columns, a bad value, a code or key that stands
-    twice, and a name that two territories, or two localities of one country, claim.
+    Raises RecordError with file and line for wrong columns, a bad value, a duplicate code
+    or key, and a name that two territories, or two localities of one country, claim.
     """
     folder = data_dir() / "reference" if directory is None else directory
     rows = _read_rows(folder / "territories.csv", _TERRITORY_COLUMNS)
@@ -327,11 +327,11 @@ def _check_repeats(rows: Iterable[_Row], field: str) -> None:
     for row in rows:
         first = lines.setdefault(row.cells[field], row.line)
         if first != row.line:
-            raise row.fail(field, f"'{row.cells[field]}' already stands in line {first}")
+            raise row.fail(field, f"'{row.cells[field]}' is a duplicate of line {first}")
 
 
 def _check_names(rows: Iterable[_Row], places: Iterable[Place]) -> None:
-    """Raise where a name stands for two territories, or for two localities of one country."""
+    """Raise where a name denotes two territories, or for two localities of one country."""
     bearers: dict[tuple[str, str], _Row] = {}
     for row, place in zip(rows, places, strict=True):
         country = place.country if isinstance(place, Locality) else ""

@@ -1,4 +1,4 @@
-"""Read the schema off the record classes: kinds, the rules of their fields, what a record refers to.
+"""The schema derived from the record classes: kinds, field rules, references.
 
 Nothing is listed here: a record class with a `Resource` is a kind, and its fields say what they are in RDF (see
 `mapping`). The triples, the checks of references and the files that a source folder may hold follow from this.
@@ -36,7 +36,7 @@ PLACES = frozenset(("country", "locality"))
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """What a field of a record becomes in RDF.
+    """The mapping of a field of a record to RDF.
 
     At most one of `scheme` (of concepts), `target` (kind of reference), `datatype` and `part` is set.
     """
@@ -82,7 +82,7 @@ def list_files(pattern: str) -> Mapping[str, type[Record]]:
 
 
 def list_collections() -> Mapping[str, type[Record]]:
-    """Return the classes of the records of a source by what many of them are called, such as ``treaty_actions``."""
+    """Return the classes of the records of a source by their plural names, such as ``treaty_actions``."""
     found = {PurePosixPath(model.file): model for model in list_models() if model.file and model.file != "source.yaml"}
     return {(file.parent.name or file.stem).replace("-", "_"): found[file] for file in sorted(found)}
 
@@ -101,7 +101,7 @@ def list_kinds() -> Mapping[str, tuple[Resource, ...]]:
 
 @cache
 def is_record_kind(kind: str) -> bool:
-    """Tell whether the kind of a reference KIND/KEY is that of records or places, not a concept scheme.
+    """Return whether the kind of a reference KIND/KEY is that of records or places, not a concept scheme.
 
     Where a kind and a scheme have one name, such as ``treaty-action``, a reference means the concept: the keys of
     such records are made of their fields.

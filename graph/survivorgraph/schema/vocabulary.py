@@ -1,6 +1,6 @@
-"""Name the IRIs that the project uses, and read its concept schemes.
+"""The namespaces of the project, and its concept schemes.
 
-The concepts are the values that a record may hold in a closed field. They stand in
+The concepts are the values that a record may hold in a closed field. They are in
 ``ontology/concepts``, one SKOS scheme a file; the file ``form.ttl`` holds the scheme ``form``, whose
 concept ``forced-labor`` has the IRI ``CONCEPT + "form/forced-labor"``.
 """
@@ -72,7 +72,7 @@ _SINGLE = {"inScheme", "prefLabel", "definition", "notation"}
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Be one value of a concept scheme; `broader` holds keys of the same scheme."""
+    """A concept of a concept scheme; `broader` holds keys of the same scheme."""
 
     scheme: str
     key: str
@@ -85,7 +85,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Hold the concepts of every scheme: `schemes[scheme][key]`, both sorted by key."""
+    """The concepts of every scheme: `schemes[scheme][key]`, both sorted by key."""
 
     schemes: Mapping[str, Mapping[str, Concept]]
 
@@ -97,7 +97,7 @@ class Vocabulary:
         return found
 
     def has(self, scheme: str, key: str) -> bool:
-        """Say whether a scheme has a concept of this key."""
+        """Return whether a scheme has a concept of this key."""
         return key in self.schemes.get(scheme, {})
 
     def narrower_or_self(self, scheme: str, key: str) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ class Vocabulary:
 
 
 def read_vocabulary(directory: Path | None = None) -> Vocabulary:
-    """Read the concept schemes of a folder, the shipped ones unless told; a folder is read once.
+    """Read the concept schemes of a folder, by default the shipped ones; a folder is read once.
 
     Raises RecordError, with the file, for a file that is not Turtle, or for a concept that is not
     in the scheme of its file, has a key the file does not match, or lacks its label or definition.

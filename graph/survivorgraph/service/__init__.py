@@ -1,9 +1,8 @@
 """Serve the explorer and a SPARQL 1.1 endpoint over a build, safely, for any client.
 
-One port, and behind it processes that answer queries and have no connection but their pipes: limits of time, size
-and number, no updates and nothing fetched from elsewhere, headers for the pages, a health address, a log without a
-word of any query. The one package that knows the web framework, aiohttp, and uvloop beside it, which come with the
-extra `serve`.
+One port; queries run in processes whose only connections are pipes. There are limits of time, size and number, no
+updates and no requests to elsewhere, security headers for the pages, a health address, and a log without the text of
+queries. This package alone imports the web framework, aiohttp, and uvloop, which the extra `serve` installs.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ DEFAULT_PORT = 8008
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds a query: its seconds, the bytes of its answer, of its text and of its memory, and how many run.
+    """The limits of a query: its seconds, the bytes of its answer, text and memory, and the number of concurrent ones.
 
-    `short` queries run at once; those that take longer than a second go on in `long` slots, and end after half of
-    their time where there is none. The next one waits for its turn, at most `queue_timeout` seconds. Raises
+    `short` queries run at the same time; those that take longer than a second move to `long` slots, and end after half
+    of their time if none is free. Further queries wait at most `queue_timeout` seconds. Raises
     QuestionError for a limit that is no positive number.
     """
 
@@ -58,14 +57,14 @@ def serve(
     port: int = DEFAULT_PORT,
     limits: Limits | None = None,
     allow_origin: str | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve a build until SIGINT or SIGTERM; `say` is told the addresses, `log` a line for each request.
+    """Serve a build until SIGINT or SIGTERM; `progress` receives the addresses, `log` a line for each request.
 
-    Port 0 is any free one. Pages of the web site `allow_origin` may ask (CORS), by default none elsewhere. Raises
-    QuestionError for an origin that is none, and DatasetError where there is no build, nothing in it, the port is
-    taken, or what the extra `serve` brings is not installed.
+    Port 0 is any free one. Pages of the web site `allow_origin` may send queries (CORS), by default none. Raises
+    QuestionError for an invalid origin, and DatasetError if there is no build, it is empty, the port is
+    in use, or the extra `serve` is not installed.
     """
     if allow_origin is not None and not re.fullmatch(r"\*|https?://[A-Za-z0-9.\[\]:-]+", allow_origin):
         raise QuestionError("an origin is written https://HOST or https://HOST:PORT, without a path, or *")
@@ -80,11 +79,11 @@ def serve(
     import asyncio
 
     with asyncio.Runner(loop_factory=_find_loop()) as runner:
-        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, say, log))
+        runner.run(run_service(store, (host, port), limits or Limits(), allow_origin, progress, log))
 
 
 def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return what makes the faster event loop, where there is one: not on Windows."""
+    """Return the factory of the faster event loop, if there is one: not on Windows."""
     try:
         from uvloop import new_event_loop
     except ModuleNotFoundError:

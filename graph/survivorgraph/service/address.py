@@ -1,4 +1,4 @@
-"""Say where the service listens, and by which names it may be called there."""
+"""The address of the service, and the host names that it accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<v6>[0-9A-Fa-f:.]+)\])(?:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """Take a port, 0 for any that is free; raise DatasetError where that is not possible."""
+    """Listen on a port, 0 for any free one; raise DatasetError if that fails."""
     if not host:
         raise DatasetError(
             "an empty host is no address; 127.0.0.1 is this machine only, 0.0.0.0 every network", where="--host"
@@ -42,9 +42,9 @@ def read_host(header: str) -> str | None:
 
 
 def list_hosts(host: str) -> frozenset[str] | None:
-    """Return what a request may call this host; None for anything.
+    """Return the allowed host names of a request; None for any.
 
-    On the loopback address only its names: a page on the web could otherwise ask by a name of its own.
+    On the loopback address only its own names, against DNS rebinding by web pages.
     """
     with contextlib.suppress(ValueError):
         if not ipaddress.ip_address(host).is_loopback:

@@ -1,4 +1,4 @@
-"""Put the service together: its addresses, what watches over them, and its end."""
+"""The application of the service: routes, middleware, start and shutdown."""
 
 from __future__ import annotations
 
@@ -7,59 +7,45 @@ import contextlib
 import logging
 import signal
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import cast
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.service import Limits
-from survivorgraph.service.address import list_hosts, open_listener, read_host
+from survivorgraph.service.address import list_hosts, open_listener
 from survivorgraph.service.description import choose_description_format, describe_service, read_graph_sizes
-from survivorgraph.service.editor import make_editor, read_asset
+from survivorgraph.service.headers import answer_preflight, check_host, let_ask, protect
+from survivorgraph.service.pages import send_asset, send_dump, send_editor, send_page
 from survivorgraph.service.protocol import QueryRequest, RequestRejected, read_request
 from survivorgraph.service.relay import CLIENT_SECONDS, Relay, TruncatedResponse
-from survivorgraph.service.slots import QuerySlots, Slot
+from survivorgraph.service.slots import QuerySlot, QuerySlots
 from survivorgraph.service.workers import WorkerDiedError, WorkerPool
 from survivorgraph.store.dataset import DEFAULT_BUILD, find_build, open_dataset
 
 __all__ = ["run_service"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 ADDRESS_BYTES = 1 << 16
 HEADER_SECONDS = 15.0  # for the head of a request, and between two of one connection
 MOST_CONNECTIONS = 512
 WATCH_SECONDS = 1.0
-_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_EDITOR = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
-# The pages bring a stricter policy of their own, with the digests of their scripts; both hold.
-_PAGES = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
-_HEADERS = {
-    "Server": "survivorgraph",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
 # The framework's own log repeats requests that it cannot read.
 _SILENT = logging.Logger("survivorgraph.service", logging.CRITICAL + 1)
 _PAGE = r"(?:[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*)?"
-_TO_EDITOR = '<p><a href="/query">Ask in SPARQL, beginning with the named questions</a></p>'
 
 
 async def run_service(
-    store: str | Path | None, address: tuple[str, int], limits: Limits, allow_origin: str | None, say: Say, log: Say
+    store: str | Path | None,
+    address: tuple[str, int],
+    limits: Limits,
+    allow_origin: str | None,
+    progress: Progress,
+    log: Progress,
 ) -> None:
     """Serve until a signal; see `serve`."""
     service, (host, port) = _Service(store, limits, log), address
@@ -84,7 +70,7 @@ async def run_service(
             await runner.setup()
             server = await loop.create_server(lambda: _accept(runner), sock=listener)
             base = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
-            say(f"Explorer  {base}\nEditor    {base}query\nSPARQL    {base}sparql\nStop with Ctrl-C.")
+            progress(f"Explorer  {base}\nEditor    {base}query\nSPARQL    {base}sparql\nStop with Ctrl-C.")
             await stop.wait()
             server.close()
         finally:
@@ -93,7 +79,7 @@ async def run_service(
 
 
 class _Refused(asyncio.Protocol):
-    """A connection too many."""
+    """A connection beyond the limit."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         cast("asyncio.Transport", transport).abort()
@@ -107,13 +93,13 @@ def _accept(runner: web.AppRunner) -> asyncio.BaseProtocol:
 
 def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str | None) -> web.Application:
     app = web.Application(
-        middlewares=[service.watch_request, _check_host(hosts)], client_max_size=service.limits.query_bytes
+        middlewares=[service.watch_request, check_host(hosts)], client_max_size=service.limits.query_bytes
     )
     for path in ("/sparql", "/sparql/"):
         app.router.add_get(path, service.answer)
         app.router.add_post(path, service.answer)
         if allow_origin:
-            app.router.add_options(path, _answer_preflight)
+            app.router.add_options(path, answer_preflight)
     app.router.add_get("/health", service.tell_health)
     app.router.add_get("/.well-known/void", service.describe)
     app.router.add_get("/query", service.show_editor)
@@ -121,65 +107,30 @@ def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str
     app.router.add_get("/{page:graph\\.trig}", service.send_dump)
     app.router.add_get(f"/{{page:{_PAGE}}}", service.send_page)
     app.cleanup_ctx.append(service.run)
-    app.on_response_prepare.append(_protect)
+    app.on_response_prepare.append(protect)
     if allow_origin:
-        app.on_response_prepare.append(_let_ask(allow_origin))
+        app.on_response_prepare.append(let_ask(allow_origin))
     return app
 
 
-def _let_ask(origin: str) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Return what lets pages of another web site read answers (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
-
-    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-        if request.path.startswith(("/sparql", "/.well-known/")):
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-
-    return add_headers
-
-
-async def _answer_preflight(_: web.Request) -> web.Response:
-    allowed = {"Methods": "GET, HEAD, POST", "Headers": "Accept, Content-Type"}
-    return web.Response(status=204, headers={f"Access-Control-Allow-{name}": one for name, one in allowed.items()})
-
-
-async def _protect(_: web.Request, response: web.StreamResponse) -> None:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    response.headers.setdefault("Content-Security-Policy", _NOTHING)
-
-
-def _check_host(hosts: frozenset[str] | None) -> Middleware:
-    @web.middleware
-    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        host = read_host(request.headers.get("Host", ""))
-        if host is None:
-            return web.Response(status=400, text="the Host header names no host\n")
-        if hosts is not None and host not in hosts:
-            return web.Response(status=421, text="this service is known by its loopback address only\n")
-        return await handler(request)
-
-    return check
-
-
 class _Service:
-    """Hold what is served, and answer."""
+    """The request handlers of the service, and the build that they serve."""
 
-    def __init__(self, store: str | Path | None, limits: Limits, log: Say) -> None:
+    def __init__(self, store: str | Path | None, limits: Limits, log: Progress) -> None:
         self._store, self.limits, self._log = store, limits, log
         self._load()
         self._workers = WorkerPool(self._build, memory_bytes=limits.memory_bytes, most_idle=limits.short)
         self._slots = QuerySlots(limits.short, limits.long)
 
     def _load(self) -> None:
-        """Open the build that is there now; raise DatasetError where there is none, or nothing in it."""
-        mark = _mark(self._store)  # before it is opened: one that comes meanwhile is seen as new
+        """Open the current build; raise DatasetError if there is none, or it is empty."""
+        fingerprint = _build_fingerprint(self._store)  # before it is opened: one that comes meanwhile is seen as new
         dataset = open_dataset(self._store)
         build, graphs = Path(dataset.where), frozenset(dataset.list_graphs())
         if not graphs:
             raise DatasetError("the store of this build is empty, so there is nothing to serve", where=build)
         self._sizes = read_graph_sizes(build)
-        self._dataset, self._build, self._mark, self._graphs = dataset, build, mark, graphs
+        self._dataset, self._build, self._fingerprint, self._graphs = dataset, build, fingerprint, graphs
 
     async def run(self, _: web.Application) -> AsyncIterator[None]:
         """Run the engine for as long as the application runs."""
@@ -197,18 +148,18 @@ class _Service:
         self._workers.stop()
 
     async def _watch_build(self) -> None:
-        """Go over to a new build when one has taken the place of this one."""
+        """Switch to a new build when one has replaced the current one."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             with contextlib.suppress(DatasetError):
-                if _mark(self._store) not in (self._mark, None):
+                if _build_fingerprint(self._store) not in (self._fingerprint, None):
                     await asyncio.to_thread(self._load)
                     await self._workers.replace(self._build)
                     self._log("the build was replaced, and the new one is served")
 
     @web.middleware
     async def watch_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Log a request by its kind, never by its text, and turn a rejected into its answer."""
+        """Log a request by its kind, never its text, and turn a rejection into its response."""
         start = asyncio.get_running_loop().time()
         status = 500
         try:
@@ -261,8 +212,8 @@ class _Service:
         finally:
             slot.leave()
 
-    async def _pass_on(self, request: web.Request, asked: QueryRequest, slot: Slot) -> web.StreamResponse:
-        """Let a process answer; where it dies, which may not be of this query, try another once."""
+    async def _pass_on(self, request: web.Request, asked: QueryRequest, slot: QuerySlot) -> web.StreamResponse:
+        """Forward a query to a process; if it dies, retry once with another."""
         relay = Relay(request, asked, self.limits)
         for is_last in (False, True):
             worker = await self._workers.acquire()
@@ -284,7 +235,7 @@ class _Service:
         return web.Response(body=body, headers={"Content-Type": form.media_type, "Vary": "Accept"})
 
     async def tell_health(self, _: web.Request) -> web.Response:
-        """Say whether the engine answers now: 200 or 503."""
+        """Report whether the engine answers now: 200 or 503."""
         try:
             async with asyncio.timeout(5):
                 worker = await self._workers.acquire()
@@ -300,40 +251,21 @@ class _Service:
     async def show_editor(self, request: web.Request) -> web.Response:
         """Show the editor, filled with a named question where one is asked for."""
         try:
-            page = await asyncio.to_thread(make_editor, self._dataset, list(request.query.items()))
+            return await asyncio.to_thread(send_editor, self._dataset, list(request.query.items()))
         except QuestionError as error:
             raise RequestRejected(404, str(error)) from error
-        return _send(page, "text/html", _EDITOR)
 
-    async def send_asset(self, request: web.Request) -> web.Response:
+    async def send_asset(self, request: web.Request) -> web.StreamResponse:
         """Send the editor's script or style."""
-        name = request.match_info["name"]
-        return _send(read_asset(name), "text/javascript" if name.endswith("js") else "text/css", _NOTHING)
+        return send_asset(request.match_info["name"])
 
     async def send_dump(self, _: web.Request) -> web.StreamResponse:
         """Send the whole graph."""
-        headers = {"Content-Type": "application/trig", "Content-Security-Policy": _NOTHING}
-        return web.FileResponse(self._build / "graph.trig", headers=headers)
+        return send_dump(self._build)
 
     async def send_page(self, request: web.Request) -> web.StreamResponse:
-        """Send a page of the explorer; nothing that lies outside its folder."""
-        folder = (self._build / "site").resolve()
-        path = folder / (request.match_info["page"] or "index.html")
-        try:
-            path = path.resolve()
-            is_there = path.is_relative_to(folder) and path.is_file()
-        except (OSError, ValueError):  # a name too long for a file, or with what no name has
-            is_there = False
-        if not is_there:
-            raise RequestRejected(404, "there is no such page; the explorer begins at /, the query editor at /query")
-        if path == folder / "index.html":
-            page = path.read_text(encoding="utf-8").replace("<footer>", f"<footer>\n{_TO_EDITOR}", 1)
-            return _send(page, "text/html", _PAGES)
-        return web.FileResponse(path, headers={"Content-Security-Policy": _PAGES})
-
-
-def _send(text: str, media_type: str, policy: str) -> web.Response:
-    return web.Response(text=text, content_type=media_type, headers={"Content-Security-Policy": policy})
+        """Send a page of the explorer."""
+        return send_page(self._build, request.match_info["page"])
 
 
 def _place(error: Exception) -> str:
@@ -344,8 +276,8 @@ def _place(error: Exception) -> str:
     )
 
 
-def _mark(store: str | Path | None) -> tuple[Path, int, int] | None:
-    """Return what tells one build from the next in the same place; None where there is none now."""
+def _build_fingerprint(store: str | Path | None) -> tuple[Path, int, int] | None:
+    """Return a fingerprint that differs between successive builds in one folder; None where there is none now."""
     try:
         build = find_build(Path(store or DEFAULT_BUILD))
         found = (build / "report.json").stat()

@@ -7,14 +7,13 @@ no person and no time.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from survivorgraph.errors import DatasetError
 from survivorgraph.schema.vocabulary import GRAPH, ID, NS, PREFIXES
+from survivorgraph.store.imported import read_report
 
 __all__ = ["choose_description_format", "describe_service", "read_graph_sizes"]
 
@@ -30,11 +29,7 @@ _READABLE = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML, RdfFormat
 
 def read_graph_sizes(build: Path) -> dict[str, int]:
     """Return the number of triples of each named graph, by IRI, as the report of a build has them."""
-    try:
-        sizes = json.loads((build / "report.json").read_text(encoding="utf-8"))["graphs"]
-        return {GRAPH + str(name): int(size) for name, size in sizes.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DatasetError("report.json cannot be read; build it again", where=build) from error
+    return {GRAPH + name: size for name, size in read_report(build)["graphs"].items()}
 
 
 def choose_description_format(accept: str) -> RdfFormat:

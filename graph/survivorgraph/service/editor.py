@@ -1,6 +1,6 @@
-"""Make the page where people write SPARQL: it starts from the named questions, and works without a network.
+"""The SPARQL editor page: it starts from the named questions, and works offline.
 
-A question's text is put together here, with its parameters bound as terms, so that the page runs what it shows.
+The text of a question is composed here, with its parameters bound as terms, so that the page runs what it shows.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_asset(name: str) -> str:
 def make_editor(dataset: Dataset, address: Sequence[tuple[str, str]]) -> str:
     """Write the page for the pairs of its address: `question`, and parameters as `p.NAME`.
 
-    Raises QuestionError where there is no such question. A parameter that does not fit is said in the page.
+    Raises QuestionError where there is no such question. The page shows an invalid parameter.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -65,7 +65,7 @@ def make_editor(dataset: Dataset, address: Sequence[tuple[str, str]]) -> str:
 
 
 def _write_query(question: Question, given: dict[str, str], dataset: Dataset) -> tuple[str, str]:
-    """Return the query with its parameters bound, and what is wrong with them."""
+    """Return the query with its parameters bound, and the errors in them."""
     needed = [param for param in question.params if _is_missing(param, given)]
     if needed:
         names = ", ".join(param.name for param in needed)

@@ -1,4 +1,4 @@
-"""Choose the format of an answer, as the client asks for it by `Accept` or by `format`."""
+"""Content negotiation: the format of an answer, by `Accept` or `format`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TRIPLES: Mapping[str, RdfFormat] = {
     "application/n-quads": RdfFormat.N_QUADS,
     "application/trig": RdfFormat.TRIG,
 }
-# What a client may mean that does not know the media types of SPARQL; what a browser accepts is among them.
+# Media types of clients that do not know those of SPARQL, such as browsers.
 _ALIASES = {
     True: {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"},
     False: {"application/json": "application/ld+json", "application/xml": "application/rdf+xml"},

@@ -1,7 +1,7 @@
-"""Read a request of the SPARQL 1.1 Protocol, and refuse what is not served.
+"""Read a request of the SPARQL 1.1 Protocol, and reject unsupported ones.
 
-No web framework here: a request is its method, media type, the pairs of its address and its body. What is refused
-is said with the status that the service answers with.
+Independent of the web framework: a request is its method, media type, query pairs and body. A rejection carries
+the status of the response.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST_FIELDS = 1000
 
 
 class RequestRejected(Exception):  # noqa: N818 - the right answer to a request, not an error of the service
-    """A request that is not answered, and why: `status` is that of HTTP, and the text is for the client."""
+    """A rejected request, with the reason: `status` is the HTTP status, and the text is for the client."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -29,7 +29,7 @@ class RequestRejected(Exception):  # noqa: N818 - the right answer to a request,
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query with the graphs it is asked over (the store's own default where both are empty) and a `format`."""
+    """A query with its graphs (the store's default if both are empty) and a `format`."""
 
     text: str
     default_graphs: tuple[str, ...]
@@ -40,7 +40,7 @@ class QueryRequest:
 def read_request(
     method: str, content_type: str, address: Sequence[tuple[str, str]], body: bytes, graphs: Collection[str]
 ) -> QueryRequest | None:
-    """Return what is asked, or None where nothing is: such a GET wants to know what the service is.
+    """Return the requested query, or None for a GET without one, which requests the service description.
 
     `address` are the pairs of the query string; `graphs` are the names of the graphs that are served. Raises
     RequestRejected for what the protocol does not allow (section 2.1), for updates, and for graphs that are not
@@ -63,7 +63,7 @@ def read_request(
             why = f"<{name[:200]}> is not a graph of this service, and nothing is fetched from elsewhere"
             raise RequestRejected(400, why)
     if set(graphs) == set(default) == set(named):
-        # Whoever names them all means the whole, whose union the store keeps, each triple once.
+        # A client that names all graphs means their union, which the store keeps, each triple once.
         default = named = ()
     form = next((value for name, value in pairs if name == "format"), "")
     return QueryRequest(queries[0], default, named, form)

@@ -1,4 +1,4 @@
-"""Pass a query on to a process and its answer back, within the limits."""
+"""Forward a query to a worker process and its answer to the client, within the limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aiohttp import web
 
 from survivorgraph.service import Limits
 from survivorgraph.service.protocol import QueryRequest, RequestRejected
-from survivorgraph.service.slots import Slot
+from survivorgraph.service.slots import QuerySlot
 from survivorgraph.service.workers import Worker, WorkerDiedError
 
 __all__ = ["Relay", "TruncatedResponse"]
@@ -20,7 +20,7 @@ CLIENT_SECONDS = 60.0
 
 
 class TruncatedResponse(Exception):  # noqa: N818 - the client sees a broken transfer, which is the message
-    """An answer that had to end after its beginning was sent; it must never look whole."""
+    """An answer that ended after its beginning was sent; it must not look complete."""
 
     def __init__(self, response: web.StreamResponse) -> None:
         super().__init__("the answer is truncated")
@@ -36,8 +36,8 @@ class Relay:
         self._is_crowded = False
         self._promotion: asyncio.TimerHandle
 
-    async def run(self, worker: Worker, slot: Slot) -> web.StreamResponse:
-        """Answer by a process.
+    async def run(self, worker: Worker, slot: QuerySlot) -> web.StreamResponse:
+        """Forward the query to a process and its answer to the client.
 
         Raises RequestRejected where the query is refused or a limit is reached before anything was sent,
         TruncatedResponse where it was after that, and WorkerDiedError where the process died.
@@ -61,12 +61,12 @@ class Relay:
                 raise TruncatedResponse(self._response) from error
             raise
 
-    def _plan_promotion(self, slot: Slot, timer: asyncio.Timeout, seconds: float) -> None:
+    def _plan_promotion(self, slot: QuerySlot, timer: asyncio.Timeout, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         self._promotion = loop.call_later(SHORT_SECONDS, self._promote, slot, timer, seconds)
 
-    def _promote(self, slot: Slot, timer: asyncio.Timeout, seconds: float) -> None:
-        """Leave the short slots for a long one; where there is none for half of the time, end."""
+    def _promote(self, slot: QuerySlot, timer: asyncio.Timeout, seconds: float) -> None:
+        """Exchange the short slot for a long one; end the query if none gets free in half of the time limit."""
         if slot.promote() or timer.expired():
             return
         if seconds < self._limits.seconds / 2:
@@ -76,7 +76,7 @@ class Relay:
         timer.reschedule(asyncio.get_running_loop().time())
 
     async def _answer(self, worker: Worker, timer: asyncio.Timeout) -> web.StreamResponse:
-        """Send a small answer whole, with its length; begin a larger one when enough of it is there."""
+        """Send a small answer whole, with its length; start to stream a larger one when enough has arrived."""
         accept = ", ".join(self._request.headers.getall("Accept", ())) or "*/*"
         base = f"{self._request.scheme}://{self._request.host}/sparql"
         media_type = await worker.ask(self._query, accept=accept, base=base)
@@ -108,7 +108,7 @@ class Relay:
 
 
 async def _in_time(send: Callable[..., object], *given: object, timer: asyncio.Timeout) -> None:
-    """Send to the client without counting its slowness as the query's; one that takes nothing is cut off."""
+    """Send to the client without counting a slow client against the query; disconnect one that stalls."""
     loop = asyncio.get_running_loop()
     left, start = (timer.when() or 0) - loop.time(), loop.time()
     timer.reschedule(start + CLIENT_SECONDS)

@@ -1,31 +1,31 @@
-"""Bound how many queries run at once, so that none waits long behind long ones.
+"""Limits on concurrent queries, so that short ones do not wait for long ones.
 
-A query that runs for more than a second leaves its slot for one of a few of another kind, and ends early where there
-is none.
+A query that runs for more than a second moves to one of a few long slots, and ends early if none
+is free.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-__all__ = ["QuerySlots", "Slot"]
+__all__ = ["QuerySlot", "QuerySlots"]
 
 
 class QuerySlots:
-    """So many queries of a second at once: `short`, and after that `long`."""
+    """The limits on concurrent queries: `short` ones of up to a second, and `long` ones after that."""
 
     def __init__(self, short: int, long: int) -> None:
         self.short = asyncio.Semaphore(short)
         self.long_left = long
 
-    async def enter(self, queue_timeout: float) -> Slot:
-        """Wait for a short slot and take it; raise TimeoutError where none gets free in time."""
+    async def enter(self, queue_timeout: float) -> QuerySlot:
+        """Wait for a short slot and take it; raise TimeoutError if none gets free in time."""
         async with asyncio.timeout(queue_timeout if self.short.locked() else None):
             await self.short.acquire()
-        return Slot(self)
+        return QuerySlot(self)
 
 
-class Slot:
+class QuerySlot:
     """The slot that one query has, a short one at first."""
 
     def __init__(self, slots: QuerySlots) -> None:
@@ -33,7 +33,7 @@ class Slot:
         self._kind = "short"
 
     def promote(self) -> bool:
-        """Exchange the short slot for a long one; False where there is none, and it stays as it is."""
+        """Exchange the short slot for a long one; return False, and keep the slot, if none is free."""
         if self._kind == "short" and self._slots.long_left > 0:
             self._slots.short.release()
             self._slots.long_left -= 1
@@ -41,7 +41,7 @@ class Slot:
         return self._kind == "long"
 
     def leave(self) -> None:
-        """Give the slot back; more than once does no harm."""
+        """Release the slot; releasing it again has no effect."""
         if self._kind == "short":
             self._slots.short.release()
         elif self._kind == "long":

@@ -1,9 +1,9 @@
-"""Answer queries in a process of its own, one after another: they come on standard input, the answers go to output.
+"""A process that answers queries from standard input, one after another, on standard output.
 
     python -m survivorgraph.service.worker BUILD MEMORY_BYTES
 
-A message is the length of its content in four bytes, and one byte that says what it is. The process has no
-connection to anything else: no port, and where the system allows, no sockets at all. It ends with its input.
+A message is the length of its content in four bytes, and one byte for its type. The process has no
+other connection: no port, and where the system allows, no sockets at all. It ends with its input.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PART_BYTES = 64 << 10
 
 
 def main() -> int:
-    """Answer until the input ends."""
+    """Answer queries until the input ends."""
     build, memory_bytes = Path(sys.argv[1]), int(sys.argv[2])
     _bound_memory(memory_bytes)
     shut_network()
@@ -48,7 +48,7 @@ def main() -> int:
     queries: SimpleQueue[dict[str, Any]] = SimpleQueue()
     start_deep_thread(lambda: _answer_all(engine, queries, output))
     output.send(READY)
-    # This thread waits for the end of the input, which is the end of the service: nothing else would tell it.
+    # This thread waits for the end of the input, the only sign that the service has ended.
     while len(head := sys.stdin.buffer.read(4)) == 4:
         queries.put(json.loads(sys.stdin.buffer.read(int.from_bytes(head, "big"))))
     os._exit(0)
@@ -113,7 +113,7 @@ class _Output:
         return len(data)
 
     def flush(self) -> None:
-        """Wait for more: the engine flushes where the answer is not at its end."""
+        """Do nothing: the engine flushes before the answer is complete."""
 
     def send(self, kind: bytes, content: bytes = b"") -> None:
         if self._part:
@@ -142,7 +142,7 @@ class _Output:
 
 
 def _bound_memory(memory_bytes: int) -> None:
-    """Bound the memory on Linux, and end with the parent there even in the midst of a query."""
+    """Limit the memory on Linux, and end with the parent process even during a query."""
     if sys.platform != "linux":
         return
     import ctypes

@@ -1,7 +1,7 @@
-"""Keep processes that answer queries, each one query at a time, reached through their standard input and output.
+"""A pool of processes that answer queries, one at a time each, through standard input and output.
 
-The only sure way to end a query is to end the process that runs it, which here harms no other. A process that was
-ended, died, or has an earlier build than the present one is replaced.
+The only sure way to end a query is to end the process that runs it, which affects no other query. A process that was
+ended, died, or has an earlier build than the current one is replaced.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Worker:
 
     @property
     def is_running(self) -> bool:
-        """Say whether the process has not ended."""
+        """Return whether the process is running."""
         return self.process.returncode is None
 
     async def ask(self, request: QueryRequest, *, accept: str = "*/*", base: str = "") -> str:
@@ -98,7 +98,7 @@ class Worker:
 
 
 class WorkerPool:
-    """The processes over the newest build there is; `build` is its folder."""
+    """A pool of processes over the newest build; `build` is its folder."""
 
     def __init__(self, build: Path, *, memory_bytes: int, most_idle: int) -> None:
         self.build = build
@@ -110,7 +110,7 @@ class WorkerPool:
         self._is_stopped = False
 
     async def start(self) -> None:
-        """Start the first process; raise DatasetError where it does not come up."""
+        """Start the first process; raise DatasetError if it does not start."""
         self._idle.append(await self._open())
 
     def stop(self) -> None:
@@ -127,11 +127,11 @@ class WorkerPool:
             await worker.process.wait()
 
     async def acquire(self) -> Worker:
-        """Return a process that is free, a new one where there is none; `release` it in the end."""
+        """Return a free process, or a new one if there is none; `release` it afterwards."""
         while True:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.is_running and worker.build == self._mark():
+                if worker.is_running and worker.build == self._fingerprint():
                     return worker
                 worker.kill()
             if self._opening is None:
@@ -139,8 +139,8 @@ class WorkerPool:
             await asyncio.shield(self._opening)
 
     def release(self, worker: Worker) -> None:
-        """Give a process back; one that is still at work is ended, and another comes into its place."""
-        is_wanted = worker.is_running and not worker.is_busy and worker.build == self._mark()
+        """Return a process to the pool; one that is still busy is ended and replaced."""
+        is_wanted = worker.is_running and not worker.is_busy and worker.build == self._fingerprint()
         if is_wanted and len(self._idle) < self._most_idle:
             self._idle.append(worker)
             return
@@ -149,7 +149,7 @@ class WorkerPool:
             self._opening = asyncio.create_task(self._open_spare())
 
     async def replace(self, build: Path) -> None:
-        """Go over to another build: what is asked from now on is answered from that."""
+        """Switch to another build, which answers all later queries."""
         self.build = build
         self._generation += 1
         worker = await self._open()
@@ -157,12 +157,12 @@ class WorkerPool:
             one.kill()
         self._idle = [worker]
 
-    def _mark(self) -> tuple[Path, int]:
+    def _fingerprint(self) -> tuple[Path, int]:
         return self.build, self._generation
 
     async def _open_spare(self) -> None:
         try:
-            with contextlib.suppress(DatasetError):  # whoever needs one tries again, and is told
+            with contextlib.suppress(DatasetError):  # the next request tries again, and gets the error
                 self._idle.append(await self._open())
         finally:
             self._opening = None
@@ -170,7 +170,7 @@ class WorkerPool:
     async def _open(self) -> Worker:
         if self._is_stopped:
             raise RequestRejected(503, "the service ends")
-        mark = self._mark()
+        fingerprint = self._fingerprint()
         module = "survivorgraph.service.worker"
         package = str(Path(__file__).parents[3])  # the folder from which this package is imported
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
@@ -183,7 +183,7 @@ class WorkerPool:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C is for the service, which ends it
         )
-        worker = Worker(process, mark)
+        worker = Worker(process, fingerprint)
         self._workers = {one for one in self._workers if one.is_running} | {worker}
         try:
             await worker.wait_until_ready()

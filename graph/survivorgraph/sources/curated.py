@@ -1,8 +1,8 @@
-"""Read curated data: a folder a source, records as YAML, tables as CSV.
+"""Read curated data: one folder per source, records as YAML, tables as CSV.
 
 A folder holds ``source.yaml``, stories one a file in ``stories/``, lists such as ``organizations.yaml``
-or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. Links are followed, hidden files and those of
-words (``.md``, ``.txt``) left alone; whatever else is not read is a problem that names its path.
+or ``organizations-heroes.yaml``, and tables such as ``tiers.csv``. Links are followed, hidden files and
+documentation (``.md``, ``.txt``) ignored; any other file that is not read is an error with its path.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from survivorgraph.schema.registry import list_files
 from survivorgraph.schema.vocabulary import Vocabulary
 from survivorgraph.sources.data_files import list_folder, read_bytes, walk_folder
 from survivorgraph.sources.validation_messages import explain, list_errors
-from survivorgraph.sources.yaml_records import Node, YamlError, read_yaml
+from survivorgraph.sources.yaml_records import YamlError, YamlNode, read_yaml
 
 __all__ = ["check_data", "read_data", "read_sections"]
 
@@ -102,7 +102,7 @@ def read_sections(source: str, directory: Path | None = None) -> list[str] | Non
 
 
 def _unknown_entry(path: Path) -> RecordError:
-    """Say what is wrong with something beside the source folders that is none."""
+    """Return the problem with an entry beside the source folders that is not one."""
     if path.is_file():
         return RecordError("this file belongs to no source; move it into the folder of its source", file=path)
     found: list[RecordError] = []
@@ -111,7 +111,7 @@ def _unknown_entry(path: Path) -> RecordError:
 
 
 def _is_prose(file: Path) -> bool:
-    """Say whether a file is none of the data: words for people, or hidden."""
+    """Return whether a file is not data: documentation, or hidden."""
     return file.suffix in {".md", ".txt"} or file.name.startswith(".")
 
 
@@ -121,7 +121,7 @@ def _is_source(folder: Path) -> bool:
 
 @dataclass
 class _Reader:
-    """Read one source folder, and note every problem instead of stopping at the first."""
+    """A reader of one source folder, which collects all problems instead of stopping at the first."""
 
     folder: Path
     checks: Checks
@@ -201,7 +201,7 @@ class _Reader:
             columns = next(reader, [])
             if columns not in allowed:
                 text = (
-                    f"the columns must be {', '.join(allowed[0])}; certainty, note may stand before section, and "
+                    f"the columns must be {', '.join(allowed[0])}; certainty, note may come before section, and "
                     f"{', '.join(_name_evidence(2)[len(EVIDENCE) :])} (up to _{MOST_EVIDENCE}) after sha256"
                 )
                 raise RecordError(text, file=file, line=1)
@@ -222,7 +222,7 @@ class _Reader:
             self.problems.append(RecordError(f"not a CSV row ({error})", file=file, line=reader.line_num))
 
     def _is_hopeless(self, file: Path) -> bool:
-        """Say whether a file has so many problems that the rest of it is not read, and note that it is not."""
+        """Return whether a file has too many problems to read the rest, and record that it was not read."""
         if sum(one.file == str(file) for one in self.problems[-MOST_PROBLEMS:]) < MOST_PROBLEMS:
             return False
         self.problems.append(RecordError(f"more than {MOST_PROBLEMS} problems; the rest is not read", file=file))
@@ -262,7 +262,7 @@ def _name_evidence(count: int) -> list[str]:
 
 
 def _name_column(field: str) -> str:
-    """Return the column that holds a field of a fact: `evidence.1.words` stands in `words_2`."""
+    """Return the column that holds a field of a fact: `evidence.1.words` is in `words_2`."""
     found = re.fullmatch(r"evidence\.([0-9]+)\.(\w+)", field)
     return _name_evidence(int(found[1]) + 1)[-len(EVIDENCE) + EVIDENCE.index(found[2])] if found else field
 
@@ -285,7 +285,7 @@ def _fact_of_row(row: Mapping[str, str]) -> dict[str, Any]:
     return data | {"evidence": pieces}
 
 
-def _find_line(node: Node, loc: tuple[str | int, ...]) -> int:
+def _find_line(node: YamlNode, loc: tuple[str | int, ...]) -> int:
     """Return the line of a part of the one record of a file; of the record as a whole, the first."""
     return node.find_line(loc) if node.parts.keys() & set(loc[:1]) else 1
 

@@ -1,7 +1,7 @@
-"""List and read the files of a folder that people keep, so that nothing in it is passed over in silence.
+"""List and read the files of a data folder, and report those that are ignored.
 
-Links are followed. What leads nowhere or in a circle, what may not be read, and what is neither file nor folder is
-a problem that names its path: an entry that cannot be read is not an entry that is not there.
+Links are followed. A broken or circular link, an unreadable entry, and one that is neither file nor folder is
+an error with its path.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tie a fact to the words of a document that state it, without keeping the words.
+"""Evidence: link a fact to the words of a document that state it, by digest, without storing the words.
 
 A *quote digest* is how many words a quote has, and the SHA-256 of those words normalised. Anyone with a
 copy of the document can find the place again: the digest does not depend on line breaks, whitespace, case,
@@ -35,7 +35,7 @@ FEWEST_WORDS, MOST_WORDS = 3, 60
 MOST_BYTES = 32 << 20
 """How large a document may be, in bytes: a report of ten thousand pages."""
 MOST_PARTS = 4
-"""In how many parts one word may stand, broken at the ends of three lines."""
+"""The number of parts into which a word may be broken, at the ends of three lines."""
 READINGS = 512
 """How many readings of one window are followed; enough for nine broken lines within one quote."""
 
@@ -48,13 +48,13 @@ _JOINT = re.compile(r"(?<=[^\W_])[-\u2010\u00ac\u00ad]+\s+(?=[^\W_])")
 
 @dataclass(frozen=True, order=True, slots=True)
 class QuoteDigest:
-    """Identify a quote: its number of words (3 to 60) and the SHA-256 of them, 64 lower-case hex digits."""
+    """The digest of a quote: its number of words (3 to 60) and their SHA-256 as 64 lower-case hex digits."""
 
     words: int
     sha256: str
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be the digest of a quote."""
+        """Reject values that cannot be the digest of a quote."""
         if not FEWEST_WORDS <= self.words <= MOST_WORDS:
             raise EvidenceError(
                 f"a quote has {self.words} word{'' if self.words == 1 else 's'}; "
@@ -67,7 +67,7 @@ class QuoteDigest:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Citation:
-    """Say that facts stand at one place: source and section by key, and the facts by IRI or `kind/key`."""
+    """A place in a source that facts cite: source and section by key, and the facts by IRI or `kind/key`."""
 
     source: str
     section: str
@@ -77,10 +77,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Hold what became of every citation, each list sorted and without repetition.
+    """The result of the verification of citations; each list is sorted and without duplicates.
 
-    `found` stand in their document; `lost` do not, though the document was there; `unchecked` belong to one
-    of the `missing_documents`; `unreadable` says what is wrong with documents that are there, by key.
+    `found` are in their document; `lost` are not, though the document was there; `unchecked` belong to one
+    of the `missing_documents`; `unreadable` has the errors of documents that cannot be read, by key.
     """
 
     found: tuple[Citation, ...]
@@ -114,9 +114,9 @@ def make_digest(text: str) -> QuoteDigest:
 
 
 def find_digests(text: str, digests: Iterable[QuoteDigest]) -> set[QuoteDigest]:
-    """Return those of the digests whose words stand in a document, in whatever way it is set.
+    """Return those of the digests whose words are in a document, whatever its layout.
 
-    Where a hyphen stands at the end of a line the text does not say whether a word was broken there or a
+    A hyphen at the end of a line does not show whether a word was broken there or a
     compound. The likelier reading is tried over the whole document first; then, for what is still lost,
     every combination of readings within a quote (the likelier ones, where there are more than 512).
     """
@@ -154,7 +154,7 @@ def _joins(left: str, right: str, counts: Mapping[str, int]) -> bool:
 def _find_in_likely_reading(
     words: list[str], joints: Mapping[int, bool], wanted: Mapping[int, Mapping[bytes, QuoteDigest]]
 ) -> set[bytes]:
-    """Slide a window of each wanted length over the likely reading of the whole document."""
+    """Search the most likely reading of the document with a sliding window of each wanted length."""
     starts: list[int] = []
     ends: list[int] = []
     pieces: list[bytes] = []
@@ -180,7 +180,7 @@ def _find_in_likely_reading(
 
 
 def _find_in_other_readings(words: list[str], joints: Mapping[int, bool], lost: Mapping[int, set[bytes]]) -> set[bytes]:
-    """Follow from every word near a joint every way of reading on, as long as something is lost."""
+    """Search all readings of the text near line breaks, while a digest is still missing."""
     remaining = {length: set(targets) for length, targets in lost.items()}
     longest, sha256 = max(remaining), hashlib.sha256
     found: set[bytes] = set()
@@ -232,7 +232,7 @@ def read_documents(directory: Path) -> dict[str, str]:
 
 
 def check_documents(directory: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Read like `read_documents`; return also what is wrong with each document that cannot be read, by key."""
+    """Read like `read_documents`; return also the errors of documents that cannot be read, by key."""
     if not directory.is_dir():
         raise EvidenceError(f"{directory} is not a folder; give the one that holds the documents as KEY.txt")
     documents, problems = {}, {}
@@ -253,7 +253,7 @@ def check_documents(directory: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def verify(citations: Iterable[Citation], documents: Mapping[str, str]) -> Verification:
-    """Look for every citation in the document of its source; the facts at one place are put together."""
+    """Verify every citation in the document of its source; group the facts of one place."""
     facts: dict[tuple[str, str, QuoteDigest], set[str]] = defaultdict(set)
     for each in citations:
         facts[each.source, each.section, each.digest].update(each.facts)
@@ -275,7 +275,7 @@ def verify(citations: Iterable[Citation], documents: Mapping[str, str]) -> Verif
 
 
 def cite(source: str, words: str, *, section: str = "", documents: Mapping[str, str] | None = None) -> str:
-    """Return the line of YAML that cites words of a source; with documents, check that they stand there.
+    """Return the line of YAML that cites words of a source; with documents, check that they are there.
 
     >>> cite("invented-report", "She worked at the mill", section="box-lira")[:38]
     '- {section: box-lira, words: 5, sha256'
@@ -286,7 +286,7 @@ def cite(source: str, words: str, *, section: str = "", documents: Mapping[str, 
             raise EvidenceError(f"there is no document {source}.txt; found: {', '.join(sorted(documents))}")
         if not find_digests(documents[source], [digest]):
             raise EvidenceError(
-                f"these {digest.words} words do not stand in {source}.txt; copy them from one paragraph of it"
+                f"these {digest.words} words are not in {source}.txt; copy them from one paragraph of it"
             )
     place = f"section: {section}, " if section else ""
     return f'- {{{place}words: {digest.words}, sha256: "{digest.sha256}"}}'

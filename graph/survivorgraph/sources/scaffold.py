@@ -1,4 +1,4 @@
-"""Start a graph of one's own: a folder with an example that is read, changed and thrown away."""
+"""Create a starter folder for a user's own graph, with an example to replace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put what is wrong with a record in the words of this project, without a free value of the record."""
+"""Validation messages for records in plain words, without free values of the record."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ EXPECTED = {
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
 }
-"""What was expected, by the type of pydantic's error; braces stand for values of its context."""
+"""What was expected, by the type of pydantic's error; braces are placeholders for values of its context."""
 
 
 def list_errors(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Put missing fields last, since a field that is written wrong is missing too."""
+    """List errors with missing fields last, since a misspelt field is missing too."""
     return sorted(errors, key=lambda error: error["type"] == "missing")
 
 
 def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
-    """Return which field a pydantic error is about, and what is wrong with it."""
+    """Return the field of a pydantic error, and a description of the error."""
     kind, loc, context = problem["type"], problem["loc"], problem.get("ctx", {})
     if kind == "survivorgraph":
         return loc, str(context["problem"])
@@ -57,13 +57,13 @@ def explain(model: type[BaseModel], problem: ErrorDetails) -> tuple[Path, str]:
 
 
 def _split(model: type[BaseModel] | None, loc: Path, text: str) -> tuple[Path, str]:
-    """Take the name of a field off the beginning of what a validator of a whole record says."""
+    """Split the name of a field off the message of a validator of a whole record."""
     name, colon, rest = text.partition(": ")
     return ((*loc, name), rest) if colon and name in _list_fields(model) else (loc, text)
 
 
 def _describe(found: object) -> str:
-    """Say what was found: numbers as they are, of everything else only what it is."""
+    """Describe what was found: the value of a number, of everything else only its type."""
     if found is None:
         return "nothing"
     if isinstance(found, bool):

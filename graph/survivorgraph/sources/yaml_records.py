@@ -1,7 +1,7 @@
 """Read a YAML file of records with the line of every value: YAML 1.2, bounded in size, depth and digits.
 
-A country code ``NO`` is a word, and a duplicate key is an error. Anchors, aliases and tags are refused: no record
-needs them, and a few aliases stand for more than any memory holds.
+A country code ``NO`` is a word, and a duplicate key is an error. Anchors, aliases and tags are rejected: no record
+needs them, and a few aliases can expand to more than any memory holds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 
 from survivorgraph.errors import SurvivorGraphError
 
-__all__ = ["MOST_DEPTH", "Node", "YamlError", "read_yaml"]
+__all__ = ["MOST_DEPTH", "YamlError", "YamlNode", "read_yaml"]
 
 MOST_DEPTH = 32
 """How deep lists and mappings may be nested; records need less than ten."""
@@ -36,7 +36,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlError(SurvivorGraphError, ValueError):
-    """A text that is not the YAML of records: what was found, and in which line, from 1, where that is known."""
+    """An error for text that is not valid YAML of records: what was found, and the line, from 1, if known."""
 
     def __init__(self, problem: str, line: int | None = None) -> None:
         self.problem, self.line = problem, line
@@ -44,12 +44,12 @@ class YamlError(SurvivorGraphError, ValueError):
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A value, its line from 1, and the nodes in it by key or position; those of a mapping have their key's line."""
 
     value: Any
     line: int
-    parts: dict[Any, Node] = field(default_factory=dict)
+    parts: dict[Any, YamlNode] = field(default_factory=dict)
 
     def find_line(self, path: tuple[str | int, ...]) -> int:
         """Return the line of the innermost part that a path of keys and positions reaches."""
@@ -61,13 +61,13 @@ class Node:
         return node.line
 
 
-def read_yaml(text: str) -> Node:
-    """Read the one document of a text; raise YamlError for anything that no file of records needs."""
+def read_yaml(text: str) -> YamlNode:
+    """Read the one document of a text; raise YamlError for features of YAML that records do not need."""
     events = _list_events(text)
     next(events)  # the start of the stream
     event = next(events)
     if isinstance(event, yaml.StreamEndEvent):
-        return Node(None, 1)
+        return YamlNode(None, 1)
     root = _read_node(next(events), events, 0)
     next(events)  # the end of the document
     event = next(events)
@@ -89,14 +89,14 @@ def _list_events(text: str) -> Iterator[Any]:
         raise YamlError("this is not YAML: it holds a character that cannot be printed") from error
 
 
-def _read_node(event: Any, events: Iterator[Any], depth: int) -> Node:
+def _read_node(event: Any, events: Iterator[Any], depth: int) -> YamlNode:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         raise YamlError("anchors and aliases (& and *) are not read; write the value out, or put it in quotes", line)
     if event.tag is not None:
         raise YamlError("tags (!) are not read; leave the tag out, or put the value in quotes", line)
     if isinstance(event, yaml.ScalarEvent):
-        return Node(_read_plain(event.value, line) if event.implicit[0] else event.value, line)
+        return YamlNode(_read_plain(event.value, line) if event.implicit[0] else event.value, line)
     if depth == MOST_DEPTH:
         raise YamlError(f"lists and mappings are nested more than {MOST_DEPTH} deep", line)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -104,8 +104,8 @@ def _read_node(event: Any, events: Iterator[Any], depth: int) -> Node:
     return _read_mapping(events, line, depth + 1)
 
 
-def _read_list(events: Iterator[Any], line: int, depth: int) -> Node:
-    node = Node([], line)
+def _read_list(events: Iterator[Any], line: int, depth: int) -> YamlNode:
+    node = YamlNode([], line)
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         part = _read_node(event, events, depth)
         node.parts[len(node.value)] = part
@@ -113,8 +113,8 @@ def _read_list(events: Iterator[Any], line: int, depth: int) -> Node:
     return node
 
 
-def _read_mapping(events: Iterator[Any], line: int, depth: int) -> Node:
-    node = Node({}, line)
+def _read_mapping(events: Iterator[Any], line: int, depth: int) -> YamlNode:
+    node = YamlNode({}, line)
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         at = event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
@@ -131,7 +131,7 @@ def _read_mapping(events: Iterator[Any], line: int, depth: int) -> Node:
 
 
 def _read_plain(text: str, line: int) -> Any:
-    """Return what a text without quotes means."""
+    """Return the value of a text without quotes."""
     if text in _NULL:
         return None
     if text in _TRUTHS:

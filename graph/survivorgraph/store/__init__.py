@@ -1,1 +1,1 @@
-"""Open, check, derive and ask the dataset."""
+"""Access to datasets: stores, queries, named questions, publishing."""

@@ -1,4 +1,4 @@
-"""Read the address of a store elsewhere."""
+"""Parse the address of a remote store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["check_url"]
 
 
 def check_url(url: str) -> str:
-    """Return the URL of a SPARQL endpoint; raise DatasetError for one that no request can be sent to.
+    """Return the URL of a SPARQL endpoint; raise DatasetError for an invalid one.
 
     >>> check_url("https://example.org/sparql")
     'https://example.org/sparql'

@@ -1,4 +1,4 @@
-"""Hold the answer to a query as Python values, and write it as a table, CSV, JSON or Turtle."""
+"""Answers to queries as Python values, and their output as table, CSV, JSON or Turtle."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ from pyoxigraph import (
     serialize,
 )
 
-from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_text import query_prefixes
+from survivorgraph.store.query_terms import query_prefixes
 from survivorgraph.table import Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Answer", "Value", "read_answer", "shorten"]
+__all__ = ["Answer", "Value", "read_answer", "shorten_iris"]
 
 Value: TypeAlias = str | int | float | Decimal | bool | None
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
+
+MOST_VALUES = 5_000_000
+"""So many values an answer has at most, which are half a gigabyte."""
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {
@@ -48,10 +51,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 @dataclass(frozen=True, slots=True)
 class Answer(Table):
-    """The rows of an answer: IRIs and texts as `str`, numbers and truths as such, None where not bound.
+    """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
-    `predicate`, `object` and keep their `triples`. Rows of a query without ORDER BY are sorted.
+    `predicate`, `object` and have `triples`. Rows of a query without ORDER BY are sorted.
     """
 
     columns: tuple[str, ...]
@@ -73,13 +76,13 @@ class Answer(Table):
         text = writers[form]()
         return text if text.endswith("\n") else text + "\n"
 
-    def to_frame(self, *, is_short: bool = False) -> DataFrame:
-        """Return a pandas data frame with the same columns; `is_short` writes our IRIs as `kind:key`, for reading.
+    def to_frame(self, *, shorten: bool = False) -> DataFrame:
+        """Return a pandas data frame with the same columns; `shorten` writes our IRIs as `kind:key`, for reading.
 
         Raises QueryError where pandas is not installed.
         """
         frame = Table.to_frame(self)
-        return frame.map(lambda one: shorten(one) if isinstance(one, str) else one) if is_short else frame
+        return frame.map(lambda one: shorten_iris(one) if isinstance(one, str) else one) if shorten else frame
 
     def to_table(self) -> str:
         """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
@@ -103,26 +106,37 @@ class Answer(Table):
 
 
 def read_answer(result: Result, *, is_ordered: bool = False) -> Answer:
-    """Read what an engine returned; rows are sorted unless the query has an order of its own."""
+    """Read what an engine returned; rows are sorted unless the query has an order of its own.
+
+    Raises QueryLimitError for more than `MOST_VALUES` values.
+    """
     if isinstance(result, QueryBoolean):
         return Answer(("answer",), [(bool(result),)])
     if isinstance(result, QuerySolutions):
         variables = list(result.variables)
-        rows = [tuple(_read_value(row[variable]) for variable in variables) for row in result]
+        rows = []
+        for row in result:
+            rows.append(tuple(_read_value(row[variable]) for variable in variables))
+            if len(rows) * (len(variables) + 1) > MOST_VALUES:
+                raise QueryLimitError(f"the answer has more than {len(rows) - 1:,} rows; add LIMIT, or count them")
         if not is_ordered:
             rows.sort(key=_order)
         return Answer(tuple(variable.value for variable in variables), rows)
-    # A triple of two named graphs comes twice.
-    triples = tuple(sorted(set(result), key=str))
+    found = set()  # a triple of two named graphs comes twice
+    for triple in result:
+        found.add(triple)
+        if len(found) * 3 > MOST_VALUES:
+            raise QueryLimitError(f"the answer has more than {len(found) - 1:,} triples; add LIMIT")
+    triples = tuple(sorted(found, key=str))
     rows = [(_read_value(t.subject), _read_value(t.predicate), _read_value(t.object)) for t in triples]
     return Answer(("subject", "predicate", "object"), rows, triples)
 
 
-def shorten(text: str) -> str:
+def shorten_iris(text: str) -> str:
     """Return a text with every IRI of the project as a prefixed name, which a query takes back.
 
-    >>> shorten(ID + "country/NPL"), shorten(CONCEPT + "form/forced-labor"), shorten(NS + "Story"), shorten("x")
-    ('country:NPL', 'form:forced-labor', 'sg:Story', 'x')
+    >>> [shorten_iris(one) for one in (ID + "country/NPL", CONCEPT + "form/forced-labor", NS + "Story", "x")]
+    ['country:NPL', 'form:forced-labor', 'sg:Story', 'x']
     """
     return _IRI.sub(_prefix, text).replace(NS, "sg:")
 
@@ -171,11 +185,11 @@ def _write_cell(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = _UNPRINTABLE.sub(" ", shorten(str(value)))
+    text = _UNPRINTABLE.sub(" ", shorten_iris(str(value)))
     return _DIGESTS.sub(_cut_digests, text)
 
 
 def _cut_digests(found: re.Match[str]) -> str:
-    """Keep the beginning of the first digest, and say how many more there are."""
+    """Return the beginning of the first digest and the number of the others."""
     more = len(found[2].split())
     return f"{found[1]}…{f' +{more}' if more else ''}"

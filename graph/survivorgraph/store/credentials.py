@@ -1,4 +1,4 @@
-"""Read who we are to a store from the environment: never from an address, a file or the command line."""
+"""Read credentials for a store from the environment, never from an address, a file or the command line."""
 
 from __future__ import annotations
 

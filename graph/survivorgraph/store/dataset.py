@@ -1,4 +1,4 @@
-"""Open the dataset, wherever it lies, and ask it with SPARQL.
+"""Open a local or remote dataset, and query it with SPARQL.
 
     >>> from survivorgraph.store.dataset import open_dataset
     >>> open_dataset("https://example.org/sparql")
@@ -20,7 +20,9 @@ from pyoxigraph import DefaultGraph, Store, Triple
 from survivorgraph.errors import DatasetError, QueryError, SurvivorGraphError
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.embedded import EmbeddedEngine, explain_syntax
-from survivorgraph.store.query_text import Query, Term, read_query
+from survivorgraph.store.folders import name_previous
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query, read_query
 
 if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
@@ -44,12 +46,12 @@ class Dataset:
     """An opened dataset that answers queries; nothing can be written through it."""
 
     def __init__(self, engine: _Engine, where: str) -> None:
-        """Ask through an engine; made by `open_dataset`."""
+        """Wrap an engine; use `open_dataset`."""
         self._engine = engine
         self.where = where
 
     def __repr__(self) -> str:
-        """Say where the dataset lies."""
+        """Return the location of the dataset."""
         return f"Dataset({self.where!r})"
 
     def list_graphs(self) -> tuple[str, ...]:
@@ -90,40 +92,41 @@ class Dataset:
         return found.arrange(self.rows(found.sparql, found.bind(params, self)))
 
 
-def open_dataset(where: str | Path | Store | None = None) -> Dataset:
-    """Open a build's folder (the last build unless told), a SPARQL 1.1 endpoint by URL, or a store in hand.
+def open_dataset(where: str | Path | Store | None = None, *, seconds: float | None = None) -> Dataset:
+    """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.
 
-    Raises DatasetError where there is no build, only half of one, or no store in it.
+    A query that takes longer than `seconds` raises QueryLimitError. Raises DatasetError where there is no build, only
+    half of one, or no store in it.
     """
     if isinstance(where, Store):
-        return Dataset(EmbeddedEngine(where), "a store in memory")
+        return Dataset(EmbeddedEngine(where, seconds), "a store in memory")
     if isinstance(where, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", where):
         from survivorgraph.store.address import check_url
         from survivorgraph.store.endpoint import Endpoint
 
-        return Dataset(Endpoint(check_url(where)), where)
+        return Dataset(Endpoint(check_url(where), seconds), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
-    return Dataset(EmbeddedEngine(store), str(folder))
+    return Dataset(EmbeddedEngine(store, seconds), str(folder))
 
 
 def open_store(build: Path) -> tuple[Store, Path]:
     """Open the store of a build to read, and return it with the folder where it was found.
 
-    A build that takes the place of the earlier one meanwhile is opened instead. Raises DatasetError as `open_dataset`.
+    A build that replaces the earlier one meanwhile is opened instead. Raises DatasetError as `open_dataset`.
     """
     while True:
         folder = find_build(build)
-        mark = _mark(folder)
+        fingerprint = _build_fingerprint(folder)
         try:
             _check_whole(folder)
             store = Store.read_only(str(folder / "store"))
             # Its files are opened by name with the first read of each index, which must not be those of another build.
             for graph in (DefaultGraph(), *islice(store.named_graphs(), 1)):
                 next(store.quads_for_pattern(None, None, None, graph), None)
-            if _mark(find_build(build)) == mark:
+            if _build_fingerprint(find_build(build)) == fingerprint:
                 return store, folder
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a file of it is gone
-            if (now := find_build(build)) != folder or _mark(now) != mark:
+            if (now := find_build(build)) != folder or _build_fingerprint(now) != fingerprint:
                 continue
             if isinstance(error, DatasetError):
                 raise
@@ -133,16 +136,16 @@ def open_store(build: Path) -> tuple[Store, Path]:
 def find_build(folder: Path) -> Path:
     """Return the folder of a build: this one, or the one it was about to replace; raise DatasetError without."""
     real = folder.resolve()
-    previous = real.with_name(f".{real.name}.previous")
-    # One of the two is there at any moment; the first may have come while the second was looked for.
+    previous = name_previous(real)
+    # One of the two exists at any moment; the first may have appeared while the second was looked for.
     for one in (folder, previous, folder):
         if one.is_dir():
             return one
     raise DatasetError("there is no build here; make one with 'survivorgraph build'", where=folder)
 
 
-def _mark(folder: Path) -> tuple[int, int] | None:
-    """Return what tells one build from the next in the same place."""
+def _build_fingerprint(folder: Path) -> tuple[int, int] | None:
+    """Return a fingerprint that differs between successive builds in one folder."""
     try:
         found = folder.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Evaluate queries on an embedded store, without network: `query_text` and `sandbox` say how."""
+"""Evaluate queries on an embedded store, without network (see `query_text` and `sandbox`)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from survivorgraph.store.answers import Answer, read_answer
-from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query
 from survivorgraph.store.sandbox import run_without_network
 
 __all__ = ["EmbeddedEngine", "check_syntax", "explain_syntax"]
 
 
 class EmbeddedEngine:
-    """An engine over a store in this process."""
+    """An engine over a store in this process, whose queries may take so many seconds, or any time."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, seconds: float | None = None) -> None:
+        self._store, self._seconds = store, seconds
         # A build keeps the union of the named graphs, each triple once, in the default graph of its store.
-        # The engine's own union matches a triple once for every graph in which it stands.
+        # The engine's own union matches a triple once for every graph that contains it.
         self._is_merged = any(True for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def list_graphs(self) -> tuple[str, ...]:
@@ -28,14 +29,16 @@ class EmbeddedEngine:
         return tuple(sorted(str(getattr(graph, "value", graph)) for graph in self._store.named_graphs()))
 
     def answer(self, query: Query, params: Mapping[str, Term]) -> Answer:
-        """Answer a query; raise SyntaxError or RuntimeError where the engine does."""
+        """Answer a query; raise SyntaxError or RuntimeError where the engine does, QueryLimitError at a limit."""
         text = query.write(params)
-        return run_without_network(lambda: read_answer(self._evaluate(query, text), is_ordered=query.is_ordered))
+        return run_without_network(
+            lambda: read_answer(self._evaluate(query, text), is_ordered=query.is_ordered), seconds=self._seconds
+        )
 
     def stream(
         self, query: Query, default_graphs: Sequence[str], named_graphs: Sequence[str]
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Begin to answer a query over these graphs, the store's own where there are none, in the caller's thread."""
+        """Start to answer a query over these graphs, by default the store's own, in the caller's thread."""
         if not default_graphs and not named_graphs:
             return self._evaluate(query, query.write())
         return self._store.query(
@@ -60,7 +63,7 @@ def check_syntax(query: Query) -> None:
 
 
 def explain_syntax(error: object, query: Query, params: Mapping[str, Term] | None = None) -> str:
-    """Say where a query stops making sense; the engine's list of everything it would accept helps nobody."""
+    """Return the position of a syntax error, without the engine's long list of expected tokens."""
     found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if found is None:
         return str(error)

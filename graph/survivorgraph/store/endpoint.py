@@ -1,6 +1,6 @@
-"""Ask a SPARQL 1.1 endpoint somewhere else, over the same graphs as the embedded store.
+"""Query a remote SPARQL 1.1 endpoint with the same graphs as the embedded store.
 
-The one module that speaks HTTP to a store, through SPARQLWrapper, which is imported when the first query is
+Queries go through SPARQLWrapper, which is imported when the first query is
 sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
 graphs is sent as `default-graph-uri`, so that the default graph is their union on every engine, and as
 `named-graph-uri`, so that `GRAPH` finds them. User and password come from the environment.
@@ -21,7 +21,8 @@ from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax
-from survivorgraph.store.query_text import Query, Term
+from survivorgraph.store.query_terms import Term
+from survivorgraph.store.query_text import Query
 from survivorgraph.store.target import NoRedirect
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ in each graph), where the second reads every triple; Virtuoso answers the first 
 
 
 class Endpoint:
-    """Ask the endpoint at a URL; the list of its graphs is asked for once."""
+    """A SPARQL endpoint at a URL; the list of its graphs is requested once."""
 
-    def __init__(self, url: str) -> None:
-        """Remember the URL; nothing is sent yet."""
-        self.url = url
+    def __init__(self, url: str, seconds: float | None = None) -> None:
+        """Remember the URL, and how long to wait for an answer, a minute by default; nothing is sent yet."""
+        self.url, self._seconds = url, seconds or TIMEOUT_SECONDS
         self._graphs: tuple[str, ...] | None = None
 
     def list_graphs(self) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ class Endpoint:
         client.setMethod(POST)
         client.setOnlyConneg(True)
         client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
-        # Its own reading of the query form warns where it fails; the form is known here.
+        # Its own detection of the query form warns if it fails; the form is known here.
         client.queryString, client.queryType = text, form
         if credentials := read_credentials(self.url):
             client.setHTTPAuth(BASIC)
@@ -88,7 +89,7 @@ class Endpoint:
         # What the library sends, but to nowhere else: its own opener follows an endpoint's redirects to any host.
         opener = build_opener(NoRedirect())
         try:
-            return self._read(opener.open(client._createRequest(), timeout=TIMEOUT_SECONDS))
+            return self._read(opener.open(client._createRequest(), timeout=self._seconds))
         except HTTPError as error:
             with error:
                 raise self._explain(error) from error

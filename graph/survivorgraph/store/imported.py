@@ -1,4 +1,4 @@
-"""Keep imported graphs beside a build: one folder each, and one store over everything.
+"""Imported graphs of a build: one folder each, and one store with all graphs.
 
 A build's folder has ``graph.trig`` and, for each import, ``imports/KEY/graph.trig``. The store is made of all.
 """
@@ -14,7 +14,16 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from survivorgraph.errors import DatasetError
 
-__all__ = ["IMPORTS", "describe_imports", "list_imports", "read_graph", "read_imported", "write_store"]
+__all__ = [
+    "IMPORTS",
+    "describe_imports",
+    "list_imports",
+    "read_graph",
+    "read_imported",
+    "read_metadata",
+    "read_report",
+    "write_store",
+]
 
 IMPORTS: Final = "imports"
 GRAPH_FILE: Final = "graph.trig"
@@ -41,15 +50,52 @@ def read_imported(build: Path) -> list[Quad]:
 
 
 def describe_imports(build: Path, report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a build's report brought up to date with its imports: quads by graph, metadata by key, none if none."""
-    known = report.get("imports", {})
+    """Return a build's report updated with its imports: quads by graph, metadata by key, if there are any."""
+    known = report["imports"] if isinstance(report.get("imports"), dict) else {}
     graphs = {graph: count for graph, count in report["graphs"].items() if graph not in known}
     about = {}
     for key in list_imports(build):
         graphs[key] = len(read_graph(build / IMPORTS / key / GRAPH_FILE))
-        about[key] = json.loads((build / IMPORTS / key / "metadata.json").read_text(encoding="utf-8"))
+        about[key] = read_metadata(build, key)
     rest = {name: value for name, value in report.items() if name != "imports"}
     return {**rest, "graphs": graphs, **({"imports": about} if about else {})}
+
+
+def read_report(build: Path) -> dict[str, Any]:
+    """Read the report of a build, which has at least `graphs`: quads by the name of a graph; raise DatasetError."""
+    file, remedy = build / "report.json", "build again"
+    report = _read_json(file, remedy)
+    if "survivorgraph" not in report or not _are_counts(report.get("graphs")):
+        raise DatasetError(f"this is not the report of a build; {remedy}", where=file)
+    return report
+
+
+def read_metadata(build: Path, key: str) -> dict[str, Any]:
+    """Read the metadata of an import, which has at least `cells`, a number; raise DatasetError."""
+    file = build / IMPORTS / key / "metadata.json"
+    remedy = f"import '{key}' again, or remove it with: survivorgraph import --remove {key}"
+    metadata = _read_json(file, remedy)
+    if not _are_counts({"cells": metadata.get("cells")}):
+        raise DatasetError(f"this is not the metadata of an import; {remedy}", where=file)
+    return metadata
+
+
+def _read_json(file: Path, remedy: str) -> dict[str, Any]:
+    """Read an object of JSON; raise DatasetError, with what to do, for anything else."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DatasetError(f"this cannot be read ({error.strerror or error}); {remedy}", where=file) from error
+    except (ValueError, RecursionError) as error:
+        raise DatasetError(f"this is not readable as JSON; {remedy}", where=file) from error
+    if not isinstance(found, dict):
+        raise DatasetError(f"this is not an object of JSON; {remedy}", where=file)
+    return found
+
+
+def _are_counts(found: object) -> bool:
+    """Say whether something is an object of JSON whose values are numbers of things."""
+    return isinstance(found, dict) and all(type(one) is int and one >= 0 for one in found.values())
 
 
 def write_store(folder: Path, quads: Iterable[Quad]) -> None:

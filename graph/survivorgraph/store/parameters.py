@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from survivorgraph.errors import QuestionError, UnknownPlaceError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.vocabulary import CONCEPT, ID, Concept, read_vocabulary
-from survivorgraph.store.query_text import Term
+from survivorgraph.store.query_terms import Term
 
 __all__ = ["Parameter", "Rows"]
 
@@ -36,7 +36,7 @@ _MOST_LISTED = 30
 
 
 class Rows(Protocol):
-    """Be anything that answers a SELECT, such as a Dataset."""
+    """An object that answers a SELECT, such as a Dataset."""
 
     def rows(self, sparql: str, /) -> Iterable[Mapping[str, object]]:
         """Return the solutions of a query."""
@@ -45,9 +45,9 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Be a parameter of a question: `kind` says what its values are, `default` is what it is otherwise.
+    """A parameter of a question: `kind` is the kind of its values, `default` its value when it is not given.
 
-    A parameter that is neither required nor has a default stands for anything while it is not given.
+    A parameter that is neither required nor has a default matches anything while it is not given.
     """
 
     name: str
@@ -120,7 +120,7 @@ class Parameter:
         return NamedNode(text)
 
     def _read_named(self, text: str, dataset: Rows) -> NamedNode:
-        """Read the key or a name of a resource that the dataset has; a name of several is refused."""
+        """Read the key or a name of a resource that the dataset has; an ambiguous name is an error."""
         base = f"{ID}{self.kind}/"
         key = text.removeprefix(base).removeprefix(f"{self.kind}/")
         names: dict[str, set[str]] = {}

@@ -1,9 +1,9 @@
-"""Keep beside a build what is never part of it: the secret of its imports, a record of them, and a lock.
+"""Private files beside a build: the secret of its imports, a record of them, and a lock.
 
 The folder ``.NAME.private`` beside the build ``NAME`` is for its owner alone. It has ``key``, 32 random bytes in
-hexadecimal, from which cells are drawn and people are sketched, and ``imports.json``, which tells the case tables that
-were imported from each other, without a name, row or digest that anybody could check without the key. Whoever gives a
-build away gives this folder to nobody. Without it, the next import of a table draws other cells.
+hexadecimal, for the draw of cells and the sketches of people, and ``imports.json``, which identifies imported case
+tables without a name, row or digest that could be checked without the key. Never share this folder with the
+build. Without it, the next import of a table draws other cells.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ __all__ = ["ImportedTable", "Private", "lock_build", "open_private"]
 LONGEST_WAIT_SECONDS: Final = 600.0
 _KEY_FILE: Final = "key"
 _RECORD_FILE: Final = "imports.json"
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class ImportedTable:
-    """A case table that was imported: its graph, how it was split, its people, and whether it is still there.
+    """A case table that was imported: its graph, its dimensions, its number of people, and whether it is still there.
 
     `sketch` is a sum over its people of numbers that only the key gives; that of the same people is the same.
     """
@@ -59,12 +59,12 @@ class Private:
         return hmac.digest(bytes.fromhex(self.secret), purpose.encode(), "sha256").hex()
 
     def add(self, table: ImportedTable) -> None:
-        """Record an import; what was imported under the same key is there no longer."""
+        """Record an import, which replaces an earlier one of the same key."""
         self.remove(table.key)
         self.tables.append(table)
 
     def remove(self, key: str) -> None:
-        """Record that a graph was removed or replaced. That it was there once is kept."""
+        """Record that a graph was removed or replaced; its earlier record is kept."""
         self.tables = list(
             dict.fromkeys(
                 ImportedTable(**{**vars(one), "is_there": False}) if one.key == key else one for one in self.tables
@@ -104,7 +104,7 @@ def open_private(build: Path) -> Private:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file for its owner alone, at once or not at all."""
+    """Atomically write a file that only its owner can read."""
     aside = file.with_name(f"{file.name}.new")
     with suppress(FileNotFoundError):
         aside.unlink()
@@ -114,8 +114,8 @@ def _write(file: Path, text: str) -> None:
 
 
 @contextmanager
-def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
-    """Keep every other process from building or importing into a folder; wait for one that does.
+def lock_build(build: Path, progress: Progress = lambda _: None) -> Iterator[None]:
+    """Lock a folder against builds and imports by other processes; wait for a running one.
 
     Raises DatasetError after ten minutes, and OSError where no lock can be made.
     """
@@ -125,7 +125,7 @@ def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            say("waiting for another build or import of this folder to end")
+            progress("waiting for another build or import of this folder to end")
             lock.acquire(timeout=LONGEST_WAIT_SECONDS)
     except Timeout:
         problem = (
@@ -135,7 +135,7 @@ def lock_build(build: Path, say: Say = lambda _: None) -> Iterator[None]:
     try:
         yield
     finally:
-        # Removed while it is held: who waits for it finds that it is gone, and makes another.
+        # Removed while it is held: a waiting process finds that it is gone, and makes another.
         with suppress(OSError):
             file.unlink()
         lock.release()

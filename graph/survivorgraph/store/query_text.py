@@ -1,9 +1,9 @@
-"""Read a SPARQL query, bind its parameters, and write it anew for an engine.
+"""Parse a SPARQL query, bind its parameters, and rewrite it for an engine.
 
-No engine gets the text that a user wrote. It gets what `Query.write` makes of its tokens: prefixed names as whole
-IRIs, strings escaped anew, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
-listed here. SERVICE is none of them, so nothing that an engine parses can make it ask elsewhere, however it was
-spelt. Lines stay where they were, so that an engine's errors can be traced back.
+No engine receives the text that a user wrote. It receives the output of `Query.write`: prefixed names as whole
+IRIs, strings escaped again, no comments, and of bare words only the keywords and functions of SPARQL 1.1 that are
+listed here. SERVICE is not among them, so no query can make an engine send a request elsewhere, however it is
+spelt. Line breaks are kept, so that an engine's errors can be located.
 """
 
 from __future__ import annotations
@@ -11,31 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from types import MappingProxyType
-from typing import Final
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from survivorgraph.errors import QueryError
-from survivorgraph.resources import ontology_dir
-from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
-from survivorgraph.store.query_tokens import Token, iterate_tokens, make_error
+from survivorgraph.store.query_terms import Term, query_prefixes, to_term
+from survivorgraph.store.query_tokens import Token, find_pattern, iterate_outer, iterate_tokens, make_error
 
-__all__ = ["KINDS", "Query", "Term", "find_unknown_terms", "query_prefixes", "read_query"]
-
-Term = NamedNode | Literal | str | int | float | bool | Decimal
-"""What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
-
-KINDS: Final = (
-    *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
-    *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
-    *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
-    *("story", "tier-placement", "transit", "waiver"),
-)
-"""The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
+__all__ = ["Query", "read_query"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -61,11 +46,11 @@ _KEPT_BYTES = 16 << 10  # longer queries are read again rather than kept
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that an engine may be given.
+    """A query that is safe for an engine.
 
     `undeclared` are the prefixes it uses without declaring them; `graphs` the IRIs after FROM and FROM NAMED;
     `begins` is the index of the token just inside the brace of its pattern, None where there is none to bind in.
-    `written` is what an engine is given for each token.
+    `written` is the text for the engine, for each token.
     """
 
     text: str
@@ -80,7 +65,7 @@ class Query:
 
     @property
     def names_dataset(self) -> bool:
-        """Say whether the query has a dataset of its own, by FROM or FROM NAMED."""
+        """Return whether the query names its own dataset, by FROM or FROM NAMED."""
         return bool(self.graphs)
 
     def bind(self, params: Mapping[str, Term]) -> str:
@@ -117,7 +102,7 @@ class Query:
         return len(self.text.rstrip())
 
     def _iterate_parts(self, params: Mapping[str, Term]) -> Iterator[tuple[str, int | None]]:
-        """Yield what is written and, of a token, the place where it stood."""
+        """Yield what is written and, for a token, its original position."""
         values, line, before, is_first = self._write_values(params), 1, "", True
         for number, (token, part) in enumerate(zip(self.tokens, self.written, strict=True)):
             if values and number == self.begins:
@@ -146,45 +131,6 @@ class Query:
         names = " ".join(f"?{name}" for name in params)
         terms = " ".join(str(to_term(value)) for value in params.values())
         return f"VALUES ({names}) {{ ({terms}) }}"
-
-
-def to_term(value: Term) -> NamedNode | Literal:
-    """Return a Python value as an RDF term.
-
-    >>> str(to_term(7)), str(to_term('say "hi"')), str(to_term(Decimal("0.5")))
-    ('"7"^^<http://www.w3.org/2001/XMLSchema#integer>', '"say \\\\"hi\\\\""', '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>')
-    """
-    if isinstance(value, (NamedNode, Literal)):
-        return value
-    if isinstance(value, Decimal):
-        return Literal(format(value, "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
-    return Literal(value)
-
-
-@cache
-def query_prefixes() -> Mapping[str, str]:
-    """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
-    schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
-    return MappingProxyType(
-        {**{name: f"{ID}{name}/" for name in KINDS}, **{name: f"{CONCEPT}{name}/" for name in schemes}, **PREFIXES}
-    )
-
-
-@cache
-def _terms() -> frozenset[str]:
-    triples = parse(path=str(ontology_dir() / "survivorgraph.ttl"), format=RdfFormat.TURTLE)
-    return frozenset(str(getattr(triple.subject, "value", "")).removeprefix(NS) for triple in triples)
-
-
-def find_unknown_terms(text: str) -> dict[str, list[str]]:
-    """Return the names after `sg:` in a query that the ontology does not have, each with names like it.
-
-    >>> find_unknown_terms("SELECT * { ?s a sg:Stroy ; sg:hasLeg ?leg }")
-    {'Stroy': ['Story']}
-    """
-    names = (token.text.partition(":") for token in iterate_tokens(text) if token.kind == "name")
-    used = (local for prefix, _, local in names if prefix == "sg" and local)
-    return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
 
 
 def read_query(text: str, base: str = "") -> Query:
@@ -222,8 +168,8 @@ class _Reader:
             variables=frozenset(token.text[1:] for token in tokens if token.kind == "variable"),
             undeclared=tuple(sorted(self._undeclared)),
             graphs=tuple(self._iterate_graphs(tokens, written)),
-            is_ordered=any(token.word == "ORDER" for _, token in _iterate_outer(tokens)),
-            begins=_find_pattern(tokens, form),
+            is_ordered=any(token.word == "ORDER" for _, token in iterate_outer(tokens)),
+            begins=find_pattern(tokens, form),
             tokens=tokens,
             written=tuple(written),
         )
@@ -253,7 +199,7 @@ class _Reader:
         return at
 
     def _write_base(self, tokens: Sequence[Token], number: int) -> str:
-        """Keep the last base, since the function IRI() of an engine resolves by it."""
+        """Write the last BASE, since the function IRI() of an engine uses it."""
         if tokens[number].word == "BASE":
             return "BASE"
         return f"<{self._base}>" if number and tokens[number - 1].word == "BASE" else ""
@@ -304,7 +250,7 @@ class _Reader:
     def _resolve(self, token: Token) -> str:
         iri = self._unescape(token, token.text[1:-1])
         if _NO_IRI.search(iri):
-            raise self._fail(token, "an escape in this IRI stands for a character that no IRI has")
+            raise self._fail(token, "an escape in this IRI is a character that no IRI may contain")
         if _ABSOLUTE.match(iri):
             return iri
         if not self._base:
@@ -329,7 +275,7 @@ class _Reader:
             if token.word == "FROM":
                 at += 1 + (at + 1 < len(tokens) and tokens[at + 1].word == "NAMED")
                 if at >= len(tokens) or tokens[at].kind not in ("iri", "name"):
-                    raise self._fail(token, "after FROM stands the IRI of a graph")
+                    raise self._fail(token, "FROM is followed by the IRI of a graph")
                 yield written[at][1:-1]
 
     def _fail(self, token: Token, problem: str) -> QueryError:
@@ -341,27 +287,3 @@ def _join(base: str, relative: str) -> str:
     """Resolve an IRI as the engine does (RFC 3987); raise SyntaxError where the result is none."""
     turtle = f"<{relative}> <urn:p> <urn:o> ."
     return next(str(getattr(one.subject, "value", "")) for one in parse(turtle, RdfFormat.TURTLE, base_iri=base))
-
-
-def _iterate_outer(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-    """Yield the tokens outside all braces and parentheses with their number, and the braces that open there."""
-    depth = 0
-    for number, token in enumerate(tokens):
-        if depth == 0 and token.text != "(":
-            yield number, token
-        if token.kind == "mark":
-            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
-
-
-def _find_pattern(tokens: Sequence[Token], form: str) -> int | None:
-    """Find the token inside the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
-    seen_template = form != "CONSTRUCT"
-    for number, token in _iterate_outer(tokens):
-        if token.word == "WHERE" and not seen_template:
-            return None
-        if token.text == "{":
-            if seen_template:
-                inner = tokens[number + 1 : number + 2]
-                return None if inner and inner[0].word == "SELECT" else number + 1
-            seen_template = True
-    return None

@@ -1,18 +1,18 @@
 """Split the text of a SPARQL query into the tokens of SPARQL 1.1 (section 19.8), each character into exactly one.
 
-What no token can begin is an error, and so is what the bounds below exclude: a text is read in linear time, and an
-engine that parses recursively gets nothing that is nested too deep for it.
+Any other character is an error, and so is a text beyond the limits below: it is read in linear time, and an
+engine that parses recursively receives nothing that is nested too deep.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survivorgraph.errors import QueryError
 
-__all__ = ["Token", "iterate_tokens", "make_error"]
+__all__ = ["Token", "find_pattern", "iterate_outer", "iterate_tokens", "make_error"]
 
 MOST_BYTES = 1 << 20
 MOST_TOKENS = 20_000  # without the rows of VALUES, which nest nowhere
@@ -96,6 +96,30 @@ def iterate_tokens(text: str) -> Iterator[Token]:
         place = found.end()
 
 
+def iterate_outer(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens outside all braces and parentheses with their number, and the braces that open there."""
+    depth = 0
+    for number, token in enumerate(tokens):
+        if depth == 0 and token.text != "(":
+            yield number, token
+        if token.kind == "mark":
+            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(token.text, 0)
+
+
+def find_pattern(tokens: Sequence[Token], form: str) -> int | None:
+    """Find the token inside the pattern's brace: the first outer one, for CONSTRUCT the one after the template."""
+    seen_template = form != "CONSTRUCT"
+    for number, token in iterate_outer(tokens):
+        if token.word == "WHERE" and not seen_template:
+            return None
+        if token.text == "{":
+            if seen_template:
+                inner = tokens[number + 1 : number + 2]
+                return None if inner and inner[0].word == "SELECT" else number + 1
+            seen_template = True
+    return None
+
+
 def make_error(text: str, place: int, problem: str) -> QueryError:
     """Return the error for a place in a text."""
     line = text.count("\n", 0, place) + 1
@@ -125,7 +149,7 @@ def _explain(text: str, place: int) -> str:
     if one in "\"'":
         return "a string begins here that does not end, or holds an unknown escape"
     if one == "\\":
-        return "an escape (\\) stands only in strings, IRIs and names after a prefix"
+        return "an escape (\\) is allowed only in strings, IRIs and names after a prefix"
     if one in "?$@_%&|~":
         return f"'{one}' does not begin anything that SPARQL 1.1 has here"
     shown = f"'{one}'" if one.isprintable() else f"the character U+{ord(one):04X}"

@@ -1,4 +1,4 @@
-"""Read the named questions: SPARQL queries in files, led in by comments that say what they answer.
+"""Read the named questions: SPARQL queries in files, with a header of comments.
 
 A question is a file ``ontology/questions/NAME.rq``, plain SPARQL 1.1 with lines such as these before it::
 
@@ -13,7 +13,7 @@ A question is a file ``ontology/questions/NAME.rq``, plain SPARQL 1.1 with lines
 stands for. A parameter is the variable of the same
 name; its kind is ``country``, ``story``, ``organization``, ``partnership``, ``pattern``, ``person``,
 ``instrument``, ``source``, ``resource``, ``year``, ``integer``, ``text`` or a concept scheme; it is ``required``, has a
-``default``, or stands for anything while it is not given.
+``default``, or matches anything while it is not given.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from survivorgraph.errors import QuestionError
 from survivorgraph.resources import ontology_dir
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.parameters import Parameter, Rows
-from survivorgraph.store.query_text import Term
+from survivorgraph.store.query_terms import Term
 
 __all__ = ["Question", "describe_questions", "find_question", "get_question", "list_questions", "read_question"]
 
@@ -46,7 +46,7 @@ _SET = re.compile(r'GROUP_CONCAT\(DISTINCT [^;]+; SEPARATOR="(?P<separator>[^"]+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Be a question in SPARQL, with its parameters; `answers` are its keys, each with the values it presets."""
+    """A question in SPARQL with its parameters; `answers` are its keys, each with the values that it presets."""
 
     name: str
     title: str
@@ -57,7 +57,7 @@ class Question:
     note: str = ""
 
     def preset(self, key: str) -> Question:
-        """Return the question with the values that one of its keys stands for as defaults."""
+        """Return the question with the values that one of its keys presets as defaults."""
         values = self.answers[key]
         params = (
             replace(param, default=values[param.name], is_required=False) if param.name in values else param
@@ -105,7 +105,7 @@ class Question:
 
 
 def list_questions(directory: Path | None = None) -> list[Question]:
-    """Return the questions of a folder, the shipped ones unless told, sorted by name.
+    """Return the questions of a folder, by default the shipped ones, sorted by name.
 
     Raises QuestionError for a file without a title, a header line that says nothing known, and a name or key
     that two files claim.
@@ -214,7 +214,7 @@ def _parse(name: str, text: str, *, is_named: bool = False) -> Question:
 def _split_pair(question: str, line: int, pair: str) -> tuple[str, str]:
     name, equals, value = pair.partition("=")
     if not (name and equals and value):
-        raise QuestionError(f"question '{question}', line {line}: a key stands 'with NAME=VALUE …'; found '{pair}'")
+        raise QuestionError(f"question '{question}', line {line}: a key is written 'with NAME=VALUE'; found '{pair}'")
     return name, value
 
 

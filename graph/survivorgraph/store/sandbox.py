@@ -1,4 +1,4 @@
-"""Evaluate queries where there is no network: in a thread whose sockets the kernel refuses.
+"""Evaluate queries without network: in a thread to which the kernel denies sockets.
 
 That what an engine is given holds no SERVICE is the first lock (`query_text`); this is the second, which does not
 depend on any reading of text. A seccomp filter (seccomp(2)) binds the thread that installs it and those that it
@@ -13,14 +13,15 @@ import platform
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import cache
 from queue import SimpleQueue
 from traceback import clear_frames
 from typing import TypeVar
 
-from survivorgraph.errors import DatasetError
+from survivorgraph.errors import DatasetError, QueryLimitError
 
 __all__ = ["STACK_BYTES", "run_without_network", "shut_network", "start_deep_thread"]
 
@@ -30,6 +31,9 @@ STACK_BYTES = 256 << 20
 Engines parse and evaluate recursively: the longest chain of operators that `query_tokens` lets through needs more
 than the usual 8 MB.
 """
+
+MOST_MEMORY_BYTES = 2 << 30
+WATCH_SECONDS = 0.2
 
 T = TypeVar("T")
 
@@ -57,7 +61,7 @@ class _Sandbox:
         while True:
             self._jobs.get()()
 
-    def run(self, function: Callable[[], T]) -> T:
+    def run(self, function: Callable[[], T], seconds: float | None) -> T:
         done: Future[T] = Future()
 
         def job() -> None:
@@ -72,11 +76,32 @@ class _Sandbox:
                 done.set_result(result)
 
         self._jobs.put(job)
+        if seconds is not None:
+            _wait(done, seconds)
         return done.result()
 
 
+def _wait(done: Future[T], seconds: float) -> None:
+    """Wait for a function; raise QueryLimitError where it takes longer, or too much memory."""
+    start, memory = time.monotonic(), _read_peak_memory()
+    while not wait([done], timeout=min(WATCH_SECONDS, max(0.0, start + seconds - time.monotonic()))).done:
+        if time.monotonic() - start >= seconds:
+            raise QueryLimitError(f"the query took longer than {seconds:g} s; ask for less, or raise the limit")
+        if _read_peak_memory() - memory > MOST_MEMORY_BYTES:
+            raise QueryLimitError(f"the query needs more than {MOST_MEMORY_BYTES >> 30} GB of memory; ask for less")
+
+
+def _read_peak_memory() -> int:
+    """Return the bytes of memory that this process has had at most; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
 def _drop_locals(error: BaseException | None) -> None:
-    """Let go of what the frames of an error hold: an engine's results may only be dropped in their own thread."""
+    """Clear the frames of an error: an engine's results may only be dropped in their own thread."""
     while error is not None:
         clear_frames(error.__traceback__)
         error = error.__context__
@@ -86,17 +111,21 @@ def _drop_locals(error: BaseException | None) -> None:
 _idle: list[_Sandbox] = []
 
 
-def run_without_network(function: Callable[[], T]) -> T:
-    """Return what a function returns, or raise what it raises, in another thread, which has no network."""
+def run_without_network(function: Callable[[], T], *, seconds: float | None = None) -> T:
+    """Return what a function returns, or raise what it raises, in another thread, which has no network.
+
+    With a limit in seconds, raises QueryLimitError where it takes longer, or too much memory. No thread can be ended
+    from outside, so that it works on; a process that has nothing else to do ends by `os._exit`.
+    """
     try:
         sandbox = _idle.pop()
     except IndexError:
         sandbox = _Sandbox()
-    return sandbox.run(function)
+    return sandbox.run(function, seconds)
 
 
 def start_deep_thread(run: Callable[[], None]) -> threading.Thread:
-    """Start a daemon thread with room for deep recursion; raise DatasetError where the system has no room for it."""
+    """Start a daemon thread with a stack for deep recursion; raise DatasetError if the system cannot allocate it."""
     thread = threading.Thread(target=run, daemon=True)
     with _stack_size:
         before = threading.stack_size(STACK_BYTES)
@@ -110,7 +139,7 @@ def start_deep_thread(run: Callable[[], None]) -> threading.Thread:
 
 
 def shut_network() -> bool:
-    """Refuse sockets to this thread, and to those it starts, for as long as they live; False where that cannot be."""
+    """Deny sockets to this thread and those it starts, permanently; return False if that is not possible."""
     program = _make_program()
     if not program:
         return False
@@ -130,7 +159,7 @@ def shut_network() -> bool:
 
 @cache
 def _make_program() -> bytes:
-    """Return the filter as instructions of 8 bytes; nothing where it is not known for this machine."""
+    """Return the filter as instructions of 8 bytes; nothing for an unsupported machine."""
     known = _CALLS.get(platform.machine()) if sys.platform == "linux" and sys.byteorder == "little" else None
     if known is None or struct.calcsize("P") != 8:
         return b""

@@ -1,4 +1,4 @@
-"""Run the Oxigraph server over a store, as a child process that never outlives this one.
+"""Run the Oxigraph server on a store, as a child process that ends with this one.
 
 For trying `publish` and for comparing engines: nothing of ours starts it by itself, and `publish.service` does
 without. The program comes with the PyPI package `oxigraph`, listens on a free port of the loopback address, has no
@@ -30,7 +30,7 @@ START_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Server:
-    """Be a server that runs: `url` with the paths `query`, `update` and `store` below it."""
+    """A running server: `url` with the paths `query`, `update` and `store` below it."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -41,11 +41,11 @@ class Server:
         return f"http://{LOOPBACK}:{self.port}/"
 
     def is_running(self) -> bool:
-        """Say whether the process has not ended."""
+        """Return whether the process is running."""
         return self.process.poll() is None
 
     def is_ready(self) -> bool:
-        """Say whether it takes connections."""
+        """Return whether it accepts connections."""
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=1):
                 return True
@@ -53,7 +53,7 @@ class Server:
             return False
 
     def stop(self) -> None:
-        """End the process; a store that is only read needs no farewell, one that is written is closed in order."""
+        """End the process; one whose store is written closes it in order first."""
         if self.is_running():
             self.process.terminate()
             try:
@@ -95,7 +95,12 @@ def start_server(
     quiet = subprocess.DEVNULL
     try:
         process = subprocess.Popen(
-            command, stdin=quiet, stdout=quiet, stderr=quiet, preexec_fn=_make_tie(), start_new_session=True
+            command,
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            preexec_fn=_set_parent_death_signal(),
+            start_new_session=True,
         )
     except OSError as error:
         raise DatasetError(f"the server cannot be started: {error.strerror}", where=command[0]) from error
@@ -130,8 +135,8 @@ def _find_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _make_tie() -> Callable[[], None] | None:
-    """Return what ties a child to its parent's life: on Linux the kernel ends it, even where we are killed."""
+def _set_parent_death_signal() -> Callable[[], None] | None:
+    """Return a function that makes the Linux kernel end the child when this process dies, even if killed."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

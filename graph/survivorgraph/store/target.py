@@ -1,4 +1,4 @@
-"""Speak to a SPARQL 1.1 store that takes updates: send them, count what is there.
+"""Client for a remote store that accepts SPARQL 1.1 updates.
 
 With the standard library, since SPARQLWrapper keeps an answer to a challenge (Digest, as Virtuoso asks) in a place
 that is the whole process's.
@@ -28,7 +28,7 @@ from survivorgraph.errors import DatasetError
 from survivorgraph.store.address import check_url
 from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 
-__all__ = ["NoRedirect", "Target", "open_target"]
+__all__ = ["NoRedirect", "RemoteStore", "open_target"]
 
 TIMEOUT_SECONDS = 3600
 _UPDATE = "application/sparql-update"
@@ -43,15 +43,15 @@ _ENDS = ", ".join(update for update, _ in _PAIRS)
 
 
 class NoRedirect(HTTPRedirectHandler):
-    """A request goes where the user sent it, and an update that is sent as something else is none."""
+    """A redirect handler that follows nothing: a request goes only to the address that the user gave."""
 
     def redirect_request(self, *_: Any) -> None:
-        """Follow nothing."""
+        """Return no request, so that nothing is followed."""
 
 
 @dataclass(frozen=True)
-class Target:
-    """Be a store: where it takes updates and queries."""
+class RemoteStore:
+    """A store elsewhere: the addresses for updates and for queries."""
 
     update_url: str
     query_url: str
@@ -62,7 +62,7 @@ class Target:
         self._send(Request(self.update_url, text.encode(), {"Content-Type": _UPDATE}))
 
     def is_virtuoso(self) -> bool:
-        """Say whether this is Virtuoso, which takes less in one update and keeps some literals otherwise."""
+        """Return whether this is Virtuoso, which accepts smaller updates and stores some literals differently."""
         body = urlencode({"query": "ASK {}"}).encode()
         return "virtuoso" in self._send(Request(self.query_url, body, {"Accept": _JSON}))[1].lower()
 
@@ -100,7 +100,7 @@ class Target:
             raise DatasetError(f"the store cannot be reached: {why}", where=request.full_url) from error
 
 
-def open_target(url: str, *, query_url: str | None = None) -> Target:
+def open_target(url: str, *, query_url: str | None = None) -> RemoteStore:
     """Return the store that takes updates at an address; where it takes queries is found from that, or given.
 
     >>> open_target("http://localhost:7878/update").query_url
@@ -117,7 +117,7 @@ def open_target(url: str, *, query_url: str | None = None) -> Target:
             read_credentials(address)
             passwords.add_password(None, address, *credentials)
         handlers += [HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords)]
-    return Target(url, query_url or _find_query_url(url), build_opener(*handlers))
+    return RemoteStore(url, query_url or _find_query_url(url), build_opener(*handlers))
 
 
 def _find_query_url(url: str) -> str:

@@ -1,8 +1,8 @@
-"""Put the named graphs of a build into another store, so that it answers from all of them or from the old ones.
+"""Publish the named graphs of a build to another store, in one atomic update.
 
 Every graph that has changed is first loaded beside the old one, into a graph of a name of its own, in batches. When
 all of them are there and counted, one update carries over what differs, so that it is as small as it can be: a
-store holds all of an update in memory. Whoever is killed before that has changed nothing that anybody asks; the next
+store holds all of an update in memory. A run that is killed before that has changed no graph that is queried; the next
 run goes on where the last one ended, since a half-loaded graph is found by the digest of what it is to hold. What
 the store has of us is kept in the graph `PUBLISHED`: each graph with its digest.
 """
@@ -23,11 +23,11 @@ from survivorgraph.errors import DatasetError
 from survivorgraph.schema.vocabulary import GRAPH, PREFIXES
 from survivorgraph.store.dataset import DEFAULT_BUILD, open_dataset, open_store
 from survivorgraph.store.endpoint import LIST_GRAPHS
-from survivorgraph.store.target import Target, open_target
+from survivorgraph.store.target import RemoteStore, open_target
 
 __all__ = ["PUBLISHED", "STAGING", "UploadReport", "open_target", "publish", "remove"]
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 PUBLISHED = "https://w3id.org/survivorgraph/published"
 STAGING = "https://w3id.org/survivorgraph/staging/"
@@ -45,7 +45,7 @@ _DURATION = re.compile(r'("P[^"]*")\^\^<http://www\.w3\.org/2001/XMLSchema#durat
 
 @dataclass(frozen=True)
 class _Graph:
-    """Be a graph to publish: its triples in a file, one a line, in an order that is always the same."""
+    """A graph to publish: a file of its triples, one per line, in a deterministic order."""
 
     name: str
     file: Path
@@ -59,7 +59,7 @@ class _Graph:
 
 @dataclass
 class UploadReport:
-    """Say what happened to the graphs of a store, by their names."""
+    """The result of an upload: what happened to the graphs of a store, by their names."""
 
     where: str
     put: list[str] = field(default_factory=list)
@@ -82,14 +82,14 @@ class UploadReport:
 
 
 def publish(
-    target: Target,
+    target: RemoteStore,
     build: str | Path | None = None,
     *,
     graphs: Collection[str] | None = None,
     batch: int | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> UploadReport:
-    """Make a store hold the graphs of a build, or those named; what is there already is not sent again.
+    """Publish the graphs of a build, or the named ones, to a store; what is there already is not sent again.
 
     Without `graphs`, a graph that an earlier run put there and the build no longer has is removed. Raises
     DatasetError where the build or the store cannot be used, and where counts do not agree; the store's own graphs
@@ -108,14 +108,14 @@ def publish(
             if known.get(graph.name) == graph.digest and _count(target, graph.name) == graph.size:
                 report.same.append(graph.name)
                 continue
-            say(f"sending {graph.name.removeprefix(GRAPH)}, {graph.size:,} triples")
+            progress(f"sending {graph.name.removeprefix(GRAPH)}, {graph.size:,} triples")
             report.sent += _stage(target, graph, size, is_virtuoso)
             changed.append(graph)
             report.put.append(graph.name)
         if graphs is None:
             report.removed = sorted(set(known) - {graph.name for graph in found})
         if changed or report.removed:
-            say("putting the graphs in place")
+            progress("putting the graphs in place")
             target.update(_write_switch(changed, report.removed))
         for graph in changed:
             _check(target, graph.name, graph.size)
@@ -123,8 +123,10 @@ def publish(
     return report
 
 
-def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = lambda _: None) -> UploadReport:
-    """Remove what was published to a store, or the graphs named; what others put there stays."""
+def remove(
+    target: RemoteStore, *, graphs: Collection[str] | None = None, progress: Progress = lambda _: None
+) -> UploadReport:
+    """Remove what was published to a store, or the named graphs; graphs of others stay."""
     known = {row["graph"] for row in target.select(_KNOWN)}
     wanted = known if graphs is None else {_full_name(name) for name in graphs}
     if missing := wanted - known:
@@ -132,7 +134,7 @@ def remove(target: Target, *, graphs: Collection[str] | None = None, say: Say = 
         raise DatasetError(f"nothing was published there as {names}", where=target.update_url)
     stale = _list_staged(target)
     if wanted:
-        say("removing the graphs")
+        progress("removing the graphs")
         target.update(_write_switch([], sorted(wanted)))
     for name in wanted:
         _check(target, name, 0)
@@ -145,7 +147,7 @@ def _full_name(name: str) -> str:
 
 
 def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folder: Path) -> Iterator[_Graph]:
-    """Write each graph of a build into a file of N-Triples, in the order of the store, which is its content's."""
+    """Write each graph of a build into a file of N-Triples, in the store's order, which depends on content only."""
     store, where = open_store(Path(build or DEFAULT_BUILD))
     there = open_dataset(store).list_graphs()
     wanted = there if graphs is None else tuple(sorted({_full_name(name) for name in graphs}))
@@ -165,7 +167,7 @@ def _dump_graphs(build: str | Path | None, graphs: Collection[str] | None, folde
         yield _Graph(name, file, size, digest.hexdigest())
 
 
-def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
+def _stage(target: RemoteStore, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
     """Load a graph under its staging name, from where an earlier run ended; return how many triples were sent."""
     there = _count(target, graph.staging)
     # The last batch may be there in part; to insert a triple again changes nothing.
@@ -184,7 +186,7 @@ def _stage(target: Target, graph: _Graph, batch: int, is_virtuoso: bool) -> int:
 
 
 def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
-    """Write the one update after which everything is in its place (SPARQL 1.1 Update, section 3.1.3)."""
+    """Return the one update that puts all graphs in place (SPARQL 1.1 Update, section 3.1.3)."""
     steps = [_CARRY.format(name=graph.name, staging=graph.staging) for graph in changed]
     steps += [f"DROP SILENT GRAPH <{name}>" for name in removed]
     names = [*(graph.name for graph in changed), *removed]
@@ -195,25 +197,25 @@ def _write_switch(changed: Collection[_Graph], removed: Collection[str]) -> str:
     return " ;\n".join(steps)
 
 
-def _list_staged(target: Target) -> set[str]:
-    """Return the names of the graphs that an earlier run left on their way."""
+def _list_staged(target: RemoteStore) -> set[str]:
+    """Return the names of the graphs that an earlier, interrupted run left staged."""
     for text in LIST_GRAPHS:
         if names := {row["graph"] for row in target.select(text) if row}:
             return {name for name in names if name.startswith(STAGING)}
     return set()
 
 
-def _drop(target: Target, graphs: Collection[str]) -> None:
-    """Drop graphs that nobody asks, one an update."""
+def _drop(target: RemoteStore, graphs: Collection[str]) -> None:
+    """Drop graphs that no query uses, one per update."""
     for name in sorted(graphs):
         target.update(f"DROP SILENT GRAPH <{name}>")
 
 
-def _count(target: Target, name: str) -> int:
+def _count(target: RemoteStore, name: str) -> int:
     return int(next(target.select(_COUNT.format(name)))["number"])
 
 
-def _check(target: Target, name: str, size: int) -> None:
+def _check(target: RemoteStore, name: str, size: int) -> None:
     found = _count(target, name)
     if found != size:
         raise DatasetError(f"<{name}> has {found:,} triples there, and {size:,} here", where=target.update_url)

@@ -1,4 +1,4 @@
-"""Say in words which single values of a fact are less certain than the fact itself, and why."""
+"""Descriptions of single values that are less certain than their fact, with the reason."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_doubts(dataset: Rows, labels: Labels) -> dict[str, str]:
 
 
 def _describe(statements: Mapping[str, list[Row]], labels: Labels) -> str:
-    """Put the values that share a certainty and a note into one sentence."""
+    """Describe the values that share a certainty and a note in one sentence."""
     together: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for rows in statements.values():
         together[str(read_key(rows[0]["certainty"])), str(rows[0]["note"])].append(_name(rows, labels))
@@ -48,7 +48,7 @@ def _describe(statements: Mapping[str, list[Row]], labels: Labels) -> str:
 
 
 def _name(rows: list[Row], labels: Labels) -> str:
-    """Name a value: by its label, with the end of the journey that it is, or by what property it has."""
+    """Return the name of a value: its label, with the end of the journey that it is, or its property."""
     places = [row for row in rows if "/locality/" in str(row.get("value"))]
     row = (places or rows)[0]
     texts, key = labels.texts["sentences"]["value_names"], str(row["property"]).rsplit("#", 1)[-1].rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""Draw who works together: organizations with their reach, partnerships, and the lines between those who share one."""
+"""Layer of organizations with their reach, partnerships, and lines between organizations that share one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
 from survivorgraph.explorer.layers import sentences
-from survivorgraph.explorer.page import Entry, Fact, Partnership
+from survivorgraph.explorer.page import CountedUnit, PageFact, PagePartnership
 from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION
 from survivorgraph.network.graphs.helpers import Standing, build_standing
 from survivorgraph.network.graphs.partnerships import (
-    Participation,
+    Affiliation,
     build_participations,
     build_partnership_network,
     list_working,
@@ -55,15 +55,15 @@ SELECT DISTINCT ?partnership ?start ?end WHERE {
 
 @dataclass
 class OrganizationLayer:
-    """Add organizations to a network; `years` are those in which each source was published."""
+    """The layer of organizations in a network; `years` are those in which each source was published."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]
     years: Mapping[str, str]
 
     @cached_property
-    def participations(self) -> list[Participation]:
-        """Read who takes part in which partnership, without those that harm."""
+    def participations(self) -> list[Affiliation]:
+        """Read the affiliations of organizations to partnerships, without those that harm."""
         return list_working(build_participations(self.graph_view.dataset))
 
     @cached_property
@@ -84,7 +84,7 @@ class OrganizationLayer:
         return found
 
     @cached_property
-    def _facts(self) -> dict[str, Fact]:
+    def _facts(self) -> dict[str, PageFact]:
         return sentences.describe_partnerships(
             self.graph_view.dataset, self.graph_view.citations, self.graph_view.labels
         )
@@ -125,7 +125,7 @@ class OrganizationLayer:
                 iri=iri,
             )
         for one, other, data in project_organizations(two_mode).edges(data=True):
-            entries = [Entry(key, tags=self._tag(key), facts=(self._facts[key],)) for key in data["partnerships"]]
+            entries = [CountedUnit(key, tags=self._tag(key), facts=(self._facts[key],)) for key in data["partnerships"]]
             iri = f"{ID}co-partnership/{'--'.join(end.partition('/')[2] for end in (one, other))}"
             self.network.add_edge(one, other, "partnership", kind="partnership", entries=entries, iri=iri)
 
@@ -146,8 +146,8 @@ class OrganizationLayer:
     def _touch(self, key: str) -> list[str]:
         return [code for code in self.reach.partnerships.get(key, ()) if code in self.graph_view.countries]
 
-    def list_partnerships(self) -> list[Partnership]:
-        """List the partnerships with all whom the sources name in them."""
+    def list_partnerships(self) -> list[PagePartnership]:
+        """List the partnerships with all participants that the sources name."""
         members: defaultdict[str, list[str]] = defaultdict(list)
         names: dict[str, str] = {}
         for one in self.participations:
@@ -155,7 +155,7 @@ class OrganizationLayer:
             if f"organization/{one.organization}" in self.network and one.certainty != "ambiguous":
                 members[one.partnership].append(f"organization/{one.organization}")
         return [
-            Partnership(
+            PagePartnership(
                 key,
                 names[key],
                 members=tuple(dict.fromkeys(members[key])),

@@ -1,6 +1,6 @@
-"""Put the facts of the dataset in words, each with its certainty and the places where it is written.
+"""Sentences for the facts of the dataset, each with its certainty and citations.
 
-One query a kind of fact, one sentence a fact. The words around the values stand in the texts of the page.
+One query per kind of fact, one sentence per fact. The words around the values come from the texts of the page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from survivorgraph.explorer.labels import Labels
 from survivorgraph.explorer.layers.doubts import read_doubts
 from survivorgraph.explorer.messages import word_fact
-from survivorgraph.explorer.page import Citation, Fact
+from survivorgraph.explorer.page import PageCitation, PageFact
 from survivorgraph.network.graphs.queries import Row, Rows, read_key
 
 __all__ = [
@@ -117,33 +117,35 @@ SELECT DISTINCT ?fact ?name ?certainty ?text ?note ?start ?end WHERE {{
 }} ORDER BY ?fact
 """
 
-Citations = Mapping[str, tuple[Citation, ...]]
+Citations = Mapping[str, tuple[PageCitation, ...]]
 Quotes = Mapping[tuple[str, int, str], str]
 """The words of a place, by the key of its source, their number and their digest."""
 KIND_ORDER = ("origin", "age", "recruitment", "leg", "exploitation", "payment", "assistance", "outcome")
 ENGLISH = Labels()
 
 
-def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tuple[Citation, ...]]:
+def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tuple[PageCitation, ...]]:
     """Read where each fact is written, by the IRI of the fact; with `quotes`, also the words."""
-    found: defaultdict[str, list[Citation]] = defaultdict(list)
+    found: defaultdict[str, list[PageCitation]] = defaultdict(list)
     for row in dataset.rows(CITATIONS):
         words, digest = int(str(row["words"])), str(row["sha256"])
         quote = (quotes or {}).get((str(read_key(row["document"])), words, digest), "")
         issued = str(row["issued"]) if row.get("issued") is not None else ""
-        found[str(row["fact"])].append(Citation(str(row["source"]), str(row["section"]), words, digest, issued, quote))
+        found[str(row["fact"])].append(
+            PageCitation(str(row["source"]), str(row["section"]), words, digest, issued, quote)
+        )
     return {fact: tuple(dict.fromkeys(citations)) for fact, citations in found.items()}
 
 
 def describe_story_facts(
     dataset: Rows, citations: Citations, labels: Labels = ENGLISH
-) -> dict[str, list[tuple[str, int, Fact]]]:
-    """Describe each story: by its key, a list of (kind, order, fact) in the order in which it is told."""
+) -> dict[str, list[tuple[str, int, PageFact]]]:
+    """Describe each story: by its key, a list of (kind, order, fact) in narrative order."""
     doubts = read_doubts(dataset, labels)
     values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in dataset.rows(FACT_VALUES):
         values[str(row["fact"])][str(row["group"])].append(str(row["label"]))
-    stories: defaultdict[str, list[tuple[float, str, int, Fact]]] = defaultdict(list)
+    stories: defaultdict[str, list[tuple[float, str, int, PageFact]]] = defaultdict(list)
     for row in dataset.rows(STORY_FACTS):
         text = word_fact(row, values[str(row["fact"])], labels)
         order = int(str(row["order"])) if row.get("order") is not None else 0
@@ -156,9 +158,11 @@ def describe_story_facts(
     }
 
 
-def describe_country_standing(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
+def describe_country_standing(
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH
+) -> dict[str, list[PageFact]]:
     """Describe tiers and lists by the alpha-3 code of the country."""
-    found: defaultdict[str, list[Fact]] = defaultdict(list)
+    found: defaultdict[str, list[PageFact]] = defaultdict(list)
     doubts = read_doubts(dataset, labels)
     for row in dataset.rows(STANDING):
         text = f"{labels.translate(row['label'])} ({row['year']})"
@@ -166,16 +170,16 @@ def describe_country_standing(dataset: Rows, citations: Citations, labels: Label
     return dict(found)
 
 
-def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[Fact]]:
-    """Describe what each source says of an organization, by its key."""
-    found: defaultdict[str, list[Fact]] = defaultdict(list)
+def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[PageFact]]:
+    """Describe what each source reports about an organization, by its key."""
+    found: defaultdict[str, list[PageFact]] = defaultdict(list)
     doubts = read_doubts(dataset, labels)
     for row in dataset.rows(PROFILES):
         found[str(read_key(row["organization"]))].append(_fact(row, str(row["text"]), citations, labels, doubts))
     return dict(found)
 
 
-def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, Fact]:
+def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, PageFact]:
     """Describe each partnership, by its key."""
     found, doubts = {}, read_doubts(dataset, labels)
     for row in dataset.rows(PARTNERSHIPS):
@@ -185,8 +189,8 @@ def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = 
     return found
 
 
-def _fact(row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, str]) -> Fact:
+def _fact(row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, str]) -> PageFact:
     note, doubt = row.get("note"), doubts.get(str(row["fact"]))
     noted = labels.texts["sentences"]["note"].format(note=note) if note else ""
     sentence = " ".join(part for part in (text, doubt, noted) if part)
-    return Fact(sentence, str(read_key(row["certainty"])), citations.get(str(row["fact"]), ()))
+    return PageFact(sentence, str(read_key(row["certainty"])), citations.get(str(row["fact"]), ()))

@@ -1,4 +1,4 @@
-"""Draw corridors in figures: how many people of one country were detected in another, beside those of the stories."""
+"""Layer of statistics: how many people of one country were detected in another."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import cached_property
 import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.page import Entry
-from survivorgraph.network.graphs.observations import PARTS, Observation, build_observations
+from survivorgraph.explorer.page import CountedUnit
+from survivorgraph.network.graphs.observations import PARTS, CorridorFigure, build_observations
 
 __all__ = ["StatisticsLayer"]
 
@@ -23,13 +23,13 @@ DETAIL = (*PARTS, "year")
 
 @dataclass
 class StatisticsLayer:
-    """Add the corridor observations of a dataset to a network: an interval of people on every line."""
+    """The layer of corridor observations in a network: an interval of people on every line."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]
 
     @cached_property
-    def _read(self) -> tuple[list[Observation], int]:
+    def _read(self) -> tuple[list[CorridorFigure], int]:
         return build_observations(self.graph_view.dataset)
 
     @property
@@ -38,30 +38,30 @@ class StatisticsLayer:
         return self._read[1]
 
     @cached_property
-    def corridors(self) -> Mapping[tuple[str, str], list[Observation]]:
+    def corridors(self) -> Mapping[tuple[str, str], list[CorridorFigure]]:
         """Group the observations by origin and destination; a country's own citizens are no corridor."""
-        found: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
+        found: defaultdict[tuple[str, str], list[CorridorFigure]] = defaultdict(list)
         for one in self._known:
             if one.origin != one.destination:
                 found[one.origin, one.destination].append(one)
         return found
 
     @cached_property
-    def domestic(self) -> Mapping[str, list[Observation]]:
+    def domestic(self) -> Mapping[str, list[CorridorFigure]]:
         """Group the observations of a country's own citizens by the country that detected them."""
-        found: defaultdict[str, list[Observation]] = defaultdict(list)
+        found: defaultdict[str, list[CorridorFigure]] = defaultdict(list)
         for one in self._known:
             if one.origin == one.destination:
                 found[one.origin].append(one)
         return found
 
     @cached_property
-    def _known(self) -> list[Observation]:
+    def _known(self) -> list[CorridorFigure]:
         countries = self.graph_view.countries
         return [one for one in self._read[0] if {one.origin, one.destination} <= countries.keys() and one.upper > 0]
 
     def list_countries(self) -> list[str]:
-        """List the countries that figures speak of; they have to be in the network before `add`."""
+        """List the countries in the figures; they have to be in the network before `add`."""
         return sorted({code for pair in self.corridors for code in pair} | self.domestic.keys())
 
     def list_datasets(self) -> dict[str, str]:
@@ -80,8 +80,8 @@ class StatisticsLayer:
         for code, own in sorted(self.domestic.items()):
             self.network.nodes[code]["domestic"] = [self._enter(one) for one in sorted(own, key=lambda one: one.key)]
 
-    def _enter(self, one: Observation) -> Entry:
+    def _enter(self, one: CorridorFigure) -> CountedUnit:
         said = {part: str(getattr(one, part)) for part in DETAIL if getattr(one, part) is not None}
         tags = {part: [value] for part, value in said.items()}
         tags |= {"source": [one.source], "country": list(dict.fromkeys((one.origin, one.destination)))}
-        return Entry(one.key, one.lower, one.upper, tags=tags, detail=tuple(said))
+        return CountedUnit(one.key, one.lower, one.upper, tags=tags, detail=tuple(said))

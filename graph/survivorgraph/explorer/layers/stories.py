@@ -1,4 +1,4 @@
-"""Draw what the stories tell: corridors, legs in their order, and each journey as steps."""
+"""Layer of stories: corridors, legs in their order, and each journey as steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.page import Entry, Fact, Route, Step
+from survivorgraph.explorer.page import CountedUnit, PageFact, Route, Step
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import Journey, find_stops
 from survivorgraph.network.graphs.queries import read_key
@@ -41,7 +41,7 @@ SELECT DISTINCT ?story ?country WHERE {{
 
 @dataclass
 class StoryLayer:
-    """Add what the stories tell to a network; `years` are those in which each source was published."""
+    """The layer of stories in a network; `years` are those in which each source was published."""
 
     graph_view: GraphView
     network: nx.MultiDiGraph[str]
@@ -67,7 +67,7 @@ class StoryLayer:
                 self._add_leg(journey, step.order, step.stage, start, end)
 
     def add_country(self, code: str, kind: str = "") -> None:
-        """Add a country with what is told of it; one that is there already stays."""
+        """Add a country with its facts, unless it has been added already."""
         if code in self.network:
             return
         country = self.graph_view.countries[code]
@@ -92,13 +92,13 @@ class StoryLayer:
             iri=f"{ID}country/{code}",
         )
 
-    def _facts_of(self, role: str, journey: Journey) -> tuple[Fact, ...]:
+    def _facts_of(self, role: str, journey: Journey) -> tuple[PageFact, ...]:
         kinds = {"exploitation": ("exploitation",), "transit": ("leg",), "named": ("leg",), "origin": ("origin",)}
         kinds["recruitment"] = ("recruitment",)
         return self.graph_view.of_story(journey, *kinds[role])
 
     def _find_roles(self) -> None:
-        """Say for each country which journeys begin there, pass it, tell of exploitation in it, or only name it."""
+        """Return by country the journeys that begin there, pass it, report exploitation in it, or only name it."""
         for journey in self.graph_view.journeys:
             if journey.origin is not None:
                 self.roles[journey.origin].setdefault("origin", []).append(journey)
@@ -114,7 +114,7 @@ class StoryLayer:
                     self.roles[code].setdefault("recruitment", []).append(journey)
 
     def tag(self, journey: Journey, *, countries: Iterable[str] = (), stages: Iterable[str] = ()) -> dict[str, Any]:
-        """Return the values of a story by facet; what the source does not say has none."""
+        """Return the values of a story by facet; none for what the source does not state."""
         return {
             "form": journey.forms,
             "stage": tuple(stages) or tuple(dict.fromkeys(step.stage for step in journey.steps)),
@@ -126,16 +126,16 @@ class StoryLayer:
             "country": tuple(countries),
         }
 
-    def _enter(self, journey: Journey, origin: str, destination: str) -> Entry:
+    def _enter(self, journey: Journey, origin: str, destination: str) -> CountedUnit:
         tags = self.tag(journey, countries=(origin, destination))
         told = [one for one in journey.exploitations if one.country == destination]
         tags["form"] = tuple(dict.fromkeys(one.form for one in told))
         tags["sector"] = tuple(dict.fromkeys(one.sector for one in told if one.sector))
-        return Entry(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
+        return CountedUnit(journey.key, tags=tags, facts=self.graph_view.of_story(journey, "origin", "exploitation"))
 
-    def _enter_country(self, journey: Journey, code: str) -> Entry:
-        """Count exploitation in a country of which no way is told; everything else stands on lines."""
-        return Entry(journey.key, tags=self.tag(journey, countries=(code,)))
+    def _enter_country(self, journey: Journey, code: str) -> CountedUnit:
+        """Count exploitation in a country to which no route is known; all else is counted on lines."""
+        return CountedUnit(journey.key, tags=self.tag(journey, countries=(code,)))
 
     @cached_property
     def _localities(self) -> dict[tuple[str, int, str], Mapping[str, object]]:
@@ -188,7 +188,7 @@ class StoryLayer:
         )
         codes = [code for code in (start, end) if code in self.graph_view.countries]
         tags = self.tag(journey, countries=codes, stages=[stage])
-        entry = Entry(journey.key, tags=tags, facts=(fact,))
+        entry = CountedUnit(journey.key, tags=tags, facts=(fact,))
         if self.network.has_edge(start, end, kind):
             self.network.edges[start, end, kind]["entries"].append(entry)
         else:
@@ -204,7 +204,7 @@ class StoryLayer:
         return found
 
     def list_routes(self) -> list[Route]:
-        """List the journeys as steps, in the order in which each story tells them."""
+        """List the journeys as steps, each in narrative order."""
         return [self._make_route(journey) for journey in self.graph_view.journeys]
 
     def _make_route(self, journey: Journey) -> Route:

@@ -24,7 +24,14 @@ function makeDrawing(page) {
     const visible = drawn.filter(([edge]) => inPicture.has(edge.a) && inPicture.has(edge.b));
     const all = edges.filter(([edge]) => !isDoubled(edge)).length;
     const faint = new Set(scene === "organizations" ? nodes.filter((node) => !page.selection().nodes.has(node)).map((node) => node.id) : []);
-    return { nodes, faint, edges: visible.map(([edge, weight]) => [edge, weight, page.panel.amountOf(edge, weight)]), left: all - drawn.length, all };
+    const texted = visible.map(([edge, weight]) => [edge, weight, page.panel.amountOf(edge, weight)]);
+    return { nodes, faint, edges: texted, left: all - drawn.length, all, doubled: edges.length - all, unnamed: scene === "places" ? countUnnamed() : 0 };
+  }
+
+  /* Legs to or from places that are not named, which only their journeys draw. */
+  function countUnnamed() {
+    const isUnnamed = (edge) => edge.scene === "places" && !(edge.a.look.on && edge.b.look.on);
+    return [...page.selection().edges].reduce((sum, [edge, weight]) => sum + (isUnnamed(edge) ? weight.entries.length : 0), 0);
   }
 
   /* A leg that runs along a corridor would only be drawn over it, and a way within one place leads nowhere. */
@@ -51,15 +58,17 @@ function makeDrawing(page) {
     if (state.view === "partnerships") parts.push(" ", ...summary());
     else if (state.view !== "journeys") parts.push(" ", totals());
     if (drawn.faint?.size) parts.push(" ", fill(texts.faint, { count: words.number(drawn.faint.size) }));
+    if (drawn.unnamed) parts.push(" ", fill(texts.unnamed_legs, { count: words.number(drawn.unnamed) }));
     if (page.picture.shown.unplaced) parts.push(" ", fill(texts.unplaced, { count: words.number(page.picture.shown.unplaced) }));
     byId("drawn").replaceChildren(...parts);
     const widths = byId("widths");
-    byId("doubled").hidden = state.view === "journeys" || !data.routes.length || state.view === "partnerships";
+    byId("doubled").hidden = !drawn.doubled;
+    byId("doubled").textContent = fill(texts.legend_doubled, { count: words.number(drawn.doubled || 0) });
     widths.hidden = !spans.length || state.view === "journeys";
     widths.textContent = fill(texts.legend_width, { spans: spans.map(([unit, low, high]) => words.amount(lookOf(unit), low, high)).join(" · ") });
     for (const item of document.querySelectorAll(".legend li[data-kind]")) {
       const [type, key] = item.dataset.kind.split(":");
-      const used = type === "node" ? page.picture.shown.nodes.some((node) => node.kind === key) : drawn.edges.some(([edge]) => edge.look.key === key);
+      const used = type === "node" ? page.picture.shown.nodes.some((node) => node.kind === key) : page.picture.shown.edges.some(({ item: edge }) => edge.look.key === key);
       item.hidden = !used;
     }
     const undrawn = state.view === "partnerships" ? [...page.selection().organizations].filter((node) => !drawn.nodes.includes(node)).length : 0;
@@ -90,7 +99,8 @@ function makeDrawing(page) {
     const crossing = addWeights([...page.selection().edges].filter(([edge]) => edge.look === kind).map(([, weight]) => weight));
     const own = addWeights([...page.selection().domestic.values()]);
     const range = ({ lower, upper }) => words.range(lower, upper);
-    return fill(texts.domestic_total, { all: range(addWeights([crossing, own])), own: range(own), countries: words.number(page.selection().domestic.size) });
+    const all = addWeights([crossing, own]);
+    return fill(texts.domestic_total, { all: page.panel.qualify(range(all), all), own: range(own), countries: words.number(page.selection().domestic.size) });
   }
 
   return { list: listDrawn, show: showDrawn };

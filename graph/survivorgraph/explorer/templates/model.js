@@ -16,14 +16,14 @@ function makeModel(data) {
   const read = (item, listed, kind, isEdge) =>
     listed
       ? listed.map(([unit, lower, upper, tags, facts, detail]) => {
-          const entry = { item, kind, isEdge, unit, lower, upper, tags: tags || untagged, facts: facts || nothing, detail: detail || nothing };
+          const entry = { item, kind, isEdge, unit, lower, upper, tags: tags || untagged, facts: facts || nothing, detail: detail || null };
           entries.push(entry);
           return entry;
         })
       : nothing;
   const add = (item, kind, isEdge) => {
     item.entries = read(item, item.entries, kind, isEdge);
-    item.isNested = item.entries.some((entry) => entry.detail.length > 0);
+    item.isNested = item.entries.some((entry) => entry.detail);
   };
   for (const node of data.nodes) {
     node.look = kinds.get(node.kind);
@@ -77,6 +77,11 @@ function makeModel(data) {
         return found.length ? addWeights(found.map((edge) => selection.edges.get(edge))) : null;
       };
       return { own: selection.domestic.get(node) ?? null, here: sum((edge) => edge.b === node), elsewhere: sum((edge) => edge.a === node) };
+    },
+    /* The years of which a weight adds up figures, in order; none where there is only one. */
+    yearsOf({ years }) {
+      const facet = data.facets[facetIndex.get("year")];
+      return years?.size > 1 ? [...years].map((value) => facet.values[value][1]).sort() : [];
     },
     find: (id) => nodes.get(id) || edges.get(id) || routes.get(id) || partnerships.get(id) || null,
     fact(index) {

@@ -142,7 +142,8 @@ function startPage(data) {
     choose,
     read: readPanel,
     chosen: () => state.chosen,
-    amountOf: (edge, weight) => panel.amountOf(edge, weight),
+    amountOf: (edge, weight, withYears) => panel.amountOf(edge, weight, withYears),
+    qualify: (amount, weight, withYears) => panel.qualify(amount, weight, withYears),
     about: (column, back) => {
       panel.showScore(column, back);
       readPanel();

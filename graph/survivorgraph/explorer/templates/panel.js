@@ -37,6 +37,7 @@ function makePanel(panel, model, words, handlers) {
   const { texts } = words;
   const { data } = model;
   const empty = [...panel.childNodes];
+  const { amountOf, qualify, figures, flows } = makeFigures(model, words);
 
   function joined(heading, list, most = 60) {
     if (!list.length) return [];
@@ -77,10 +78,6 @@ function makePanel(panel, model, words, handlers) {
     ];
   }
 
-  function amountOf(edge, weight) {
-    return edge.label && !edge.isNested && edge.entries.length === weight.entries.length ? edge.label : words.amount(edge.look, weight.lower, weight.upper);
-  }
-
   /* Where to begin, of what the filters leave: journeys, those with most partnerships, corridors that nobody covers. */
   function examples(selection) {
     if (data.path) return [];
@@ -102,40 +99,6 @@ function makePanel(panel, model, words, handlers) {
       found.sort((a, b) => lines(b) - lines(a)).splice(EXAMPLES);
     }
     return found;
-  }
-
-  /* The years of a figure of all years, as the same source gives them. */
-  function byYear(item, entry) {
-    if (entry.detail.includes("year")) return "";
-    const wanted = [...entry.detail, "year"].sort().join();
-    const same = (key) => (one) => key === "year" || String(one.tags[key] ?? "") === String(entry.tags[key] ?? "");
-    const own = item.entries.filter((one) => [...one.detail].sort().join() === wanted && ["source", ...entry.detail].every((key) => same(key)(one)));
-    const told = own.map((one) => [model.values(one.tags, "year").join(), words.range(one.lower, one.upper)]).sort();
-    return told.map(([year, people]) => `${year}: ${people}`).join(" · ");
-  }
-
-  function figures(item, weight) {
-    const rows = weight.entries.filter((entry) => !entry.facts.length && Object.keys(entry.tags).length);
-    if (!rows.length) return [];
-    const list = rows.slice(0, MOST_FACTS).map((entry) => {
-      const tags = data.facets.filter(({ key }) => key !== "source" && key !== "country").flatMap(({ key }) => model.values(entry.tags, key));
-      const source = model.values(entry.tags, "source").join(", ");
-      const years = byYear(item, entry);
-      const amount = make("p", "", make("strong", "", words.amount(entry.kind, entry.lower, entry.upper)), tags.length ? ` · ${tags.join(" · ")}` : "");
-      return make("li", "", amount, years ? make("p", "quiet", `${texts.by_year} ${years}`) : "", named("cite", "quiet", source));
-    });
-    const rest = rows.length - list.length;
-    const sets = new Set(rows.flatMap((entry) => entry.tags.source || []));
-    const added = sets.size > 1 ? [make("p", "quiet", fill(texts.figures_added, { count: words.number(sets.size) }))] : [];
-    return [make("h3", "", texts.figures), ...added, make("ul", "facts", ...list), ...(rest > 0 ? [make("p", "quiet", fill(texts.more_listed, { count: rest }))] : [])];
-  }
-
-  /* People in the figures that are left: detected in this country, and of it elsewhere. */
-  function flows(node, selection) {
-    const kind = model.edgeKinds.get(data.domestic);
-    const found = kind ? model.flowsOf(node, selection) : {};
-    const rows = Object.entries(found).filter(([, weight]) => weight).map(([name, { lower, upper }]) => make("li", "", make("strong", "", words.amount(kind, lower, upper)), ` · ${texts.flows[name]}`));
-    return rows.length ? [make("h3", "", texts.figures), make("ul", "facts", ...rows), ...(data.note ? [named("p", "quiet", data.note)] : [])] : [];
   }
 
   function coverage(edge, selection) {
@@ -267,7 +230,7 @@ function makePanel(panel, model, words, handlers) {
     panel.replaceChildren(make("p", "kind", texts.score), heading, named("p", "", column.about), make("h3", "", texts.counts), named("p", "quiet", data.note), actions);
   }
 
-  return { show, showScore, amountOf };
+  return { show, showScore, amountOf, qualify };
 }
 
 /* The clipboard is asked only where the browser has one; else the text is marked for the reader's own copy. */

@@ -6,9 +6,6 @@ const FAINT = 0.4; /* partners of what the filters leave, which they leave out t
 const WIDTHS = { least: 1.2, unit: 1.8, most: 8 };
 const AT_ONCE = 200; /* lines that are drawn before anybody asks for more */
 const MOVE_MS = 550;
-const ROUTE_MARGIN = 14;
-const FOOT = 36; /* pixels that the zoom buttons take below what is drawn */
-const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
 
 /* Lines that count different things, stories and people, are compared only with their own kind. */
 const unitOf = (edge) => edge.look.unit[1];
@@ -34,7 +31,6 @@ function makePicture(box, model, words, handlers) {
   box.append(tipBox);
   box.querySelector(".vis-network").removeAttribute("tabindex");
   const shown = { nodes: [], edges: [], around: new Map(), chosen: null, bright: null, faint: new Set(), matches: null, view: "", turned: false, scene: null, mapped: false, unplaced: 0 };
-  let land = null;
   let lit = false;
   let moving = 0;
 
@@ -44,6 +40,8 @@ function makePicture(box, model, words, handlers) {
     return shown.turned && !mapped ? { x: y, y: x } : { x, y };
   }
   const place = (node) => placeIn(node, isMapped());
+  const frame = makeFrame({ box, data, shown, place, mapped });
+  const drawLand = makeLand(data, network);
   const radius = (node) => (node.scene === "places" && isMapped() ? Math.min(node.size, 11) : node.size);
 
   function tip(item, text) {
@@ -161,29 +159,6 @@ function makePicture(box, model, words, handlers) {
     else requestAnimationFrame(step);
   }
 
-  /* What the picture has to show, whole: position and scale. */
-  function frame() {
-    if (!shown.nodes.length) return { position: { x: 0, y: 0 }, scale: 1 };
-    const narrow = box.clientWidth < 560;
-    const [marginX, marginY] = [narrow ? 46 : 72, data.path ? 70 : 40];
-    const least = isMapped() ? 260 : 1;
-    const [width, height] = [box.clientWidth, box.clientHeight - (data.path ? 0 : FOOT)];
-    const signs = boxOf(shown.nodes.map(place), marginX, marginY);
-    /* Signs have names beside them; lines need no more room than they take. */
-    const parts = [signs, ...(mapped.extents().length ? [boxOf(mapped.extents(), ROUTE_MARGIN, ROUTE_MARGIN)] : [])];
-    let scale = isMapped() ? 2.2 : 1.35;
-    const around = (axis) => ends(parts.flatMap(({ spans: { [axis]: span }, margins: { [axis]: margin } }) => [span[0] - margin / scale, span[1] + margin / scale]));
-    for (let i = 0; i < 8; i++) {
-      const [x, y] = ["x", "y"].map(around);
-      const more = (span, margin) => Math.max(span[1] - span[0], least + (2 * margin) / scale);
-      scale = Math.max(LEAST_SCALE, Math.min(scale, width / more(x, marginX), height / more(y, marginY)));
-    }
-    const [[left, right], [top, bottom]] = ["x", "y"].map(around);
-    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (data.path ? 44 : 6 + FOOT / 2) / scale }, scale };
-  }
-
-  const boxOf = (spots, x, y) => ({ spans: { x: ends(spots.map((at) => at.x)), y: ends(spots.map((at) => at.y)) }, margins: { x, y } });
-
   function fit() {
     if (box.dataset.moving) return;
     const [left, right] = ends(shown.nodes.map((node) => node.at[0]));
@@ -194,26 +169,6 @@ function makePicture(box, model, words, handlers) {
       once(() => nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) }))));
     }
     network.moveTo({ ...frame(), animation: false });
-  }
-
-  function drawLand(context) {
-    if (!isMapped() && !box.dataset.moving) return;
-    if (!land) {
-      land = new Path2D();
-      for (const ring of data.land) {
-        land.moveTo(ring[0], ring[1]);
-        for (let i = 2; i < ring.length; i += 2) land.lineTo(ring[i], ring[i + 1]);
-        land.closePath();
-      }
-    }
-    context.save();
-    context.globalAlpha = isMapped() && !box.dataset.moving ? 1 : 0.45;
-    context.fillStyle = LAND.fill;
-    context.fill(land, "evenodd");
-    context.strokeStyle = LAND.line;
-    context.lineWidth = 0.8 / network.getScale();
-    context.stroke(land);
-    context.restore();
   }
 
   function focus() {
@@ -265,7 +220,7 @@ function makePicture(box, model, words, handlers) {
   }
 
   network.on("beforeDrawing", (context) => {
-    drawLand(context);
+    if (isMapped() || box.dataset.moving) drawLand(context, Boolean(box.dataset.moving));
     if (isMapped() && !box.dataset.moving) mapped.draw(context, shown);
   });
   network.on("afterDrawing", (context) => {

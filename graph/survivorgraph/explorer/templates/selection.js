@@ -54,7 +54,7 @@ function makeSelector(model) {
 
   function count(entries, kind, filters) {
     const left = entries.filter((entry) => passes(entry.tags, kind, ofLines, filters));
-    return left.length ? weigh(left.some((entry) => entry.detail.length) ? listAddable(left) : left) : null;
+    return left.length ? weigh(left) : null;
   }
 
   /* People whom a country detected of its own citizens: on no line, so no filter of lines leaves them out. */

@@ -36,8 +36,16 @@ function makeTables(box, model, words, handlers) {
     const weight = (edge) => selection.edges.get(edge);
     return {
       label: data.headings.weight || texts.column_weight, numeric: true, about: data.edges.some((edge) => edge.isNested) ? texts.interval_about : "",
-      value: (edge) => weight(edge).upper, text: (edge) => handlers.amountOf(edge, weight(edge)), bounds: weight,
+      value: (edge) => weight(edge).upper, text: (edge) => handlers.amountOf(edge, weight(edge), false), bounds: weight,
     };
+  }
+
+  /* Of how many years a count adds up figures, where it is of more than one. */
+  function yearsColumn(selection, rows) {
+    const years = (edge) => model.yearsOf(selection.edges.get(edge));
+    if (!rows.some((edge) => years(edge).length)) return [];
+    const text = (edge) => (years(edge).length ? `${number(years(edge).length)} (${years(edge)[0]}–${years(edge).at(-1)})` : "");
+    return [{ label: texts.column_years, numeric: true, about: texts.years_about, value: (edge) => years(edge).length || "", text }];
   }
 
   /* Names beyond the first few stand in the panel and in the file. */
@@ -47,13 +55,14 @@ function makeTables(box, model, words, handlers) {
     return { label, value: (item) => text(list(item)), short: (item) => short(list(item)) };
   }
 
-  function edgeColumns(selection) {
+  function edgeColumns(selection, rows) {
     const weight = (edge) => selection.edges.get(edge);
     const columns = [
       { label: data.directed ? texts.column_from : texts.column_between, value: (edge) => edge.a.name, pick: (edge) => edge.name },
       { label: data.directed ? texts.column_to : texts.column_and, value: (edge) => edge.b.name },
       ...kindColumn(data.edgeKinds.filter((kind) => kind.scene === "places")),
       weightColumn(selection),
+      ...yearsColumn(selection, rows),
       ...cellsOf(data.edgeColumns),
     ];
     if (selection.coverage.size && data.views.includes("partnerships")) columns.push(coverageColumn(selection));
@@ -77,7 +86,7 @@ function makeTables(box, model, words, handlers) {
       if (!flows.has(node)) flows.set(node, model.flowsOf(node, selection));
       return flows.get(node)[name];
     };
-    const range = (weight) => (weight ? words.range(weight.lower, weight.upper) : "");
+    const range = (weight) => (weight ? handlers.qualify(words.range(weight.lower, weight.upper), weight) : "");
     return ["own", "here", "elsewhere"].map((name) => ({
       label: texts.flows[name], numeric: true, about: `${texts.flows_about} ${texts.interval_about}`,
       value: (node) => of(node, name)?.upper ?? "", text: (node) => range(of(node, name)), bounds: (node) => of(node, name),
@@ -97,10 +106,10 @@ function makeTables(box, model, words, handlers) {
   const tagColumn = (key) => ({ label: data.facets[model.facetIndex.get(key)].label, value: (item) => model.values(item.tags, key).join(", ") });
 
   const DEFINED = {
-    edges: (selection) => ({
-      label: data.headings.edges || texts.edges, columns: edgeColumns(selection),
-      rows: [...selection.edges.keys()].filter((edge) => edge.scene === "places" && selection.isShown(edge)),
-    }),
+    edges: (selection) => {
+      const rows = [...selection.edges.keys()].filter((edge) => edge.scene === "places" && selection.isShown(edge));
+      return { label: data.headings.edges || texts.edges, columns: edgeColumns(selection, rows), rows };
+    },
     nodes: (selection) => ({
       label: data.headings.nodes || texts.nodes, columns: nodeColumns(data.kinds.filter((kind) => kind.scene === "places" && kind.on), selection),
       rows: data.nodes.filter((node) => node.scene === "places" && selection.nodes.has(node)),
@@ -127,8 +136,8 @@ function makeTables(box, model, words, handlers) {
         evidenceColumn((one) => one.facts),
       ],
     }),
-    coverage: (selection) => ({
-      label: texts.coverage_table, rows: [...selection.coverage.keys()].filter((edge) => selection.edges.has(edge)), sort: 2,
+    coverage: (selection, rows = [...selection.coverage.keys()].filter((edge) => selection.edges.has(edge))) => ({
+      label: texts.coverage_table, rows, sort: 2,
       columns: [
         { label: texts.column_from, value: (edge) => edge.a.name, pick: (edge) => edge.name },
         { label: texts.column_to, value: (edge) => edge.b.name },
@@ -136,6 +145,7 @@ function makeTables(box, model, words, handlers) {
         namesColumn(texts.coverage_joint, (edge) => selection.coverage.get(edge).joint),
         namesColumn(texts.coverage_one, (edge) => atEnds(selection.coverage.get(edge))),
         weightColumn(selection),
+        ...yearsColumn(selection, rows),
       ],
     }),
   };

@@ -1,1 +1,1 @@
-"""Compute over arrays, and hold what was measured."""
+"""Array computations, and the table of measures."""

@@ -1,4 +1,4 @@
-"""Hold a network as arrays of numbers, for measures that are computed a thousand times over.
+"""Networks as arrays, for measures that are computed thousands of times.
 
 Validation, the order of nodes and edges, and the meaning of weight are those of `weights`; only the
 container differs. A network of two million edges is read in seconds, without a copy of the network.
@@ -25,7 +25,7 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkArrays:
-    """Be a network without self-loops and parallel edges: edge i leads from `source[i]` to `target[i]`.
+    """A network without self-loops and parallel edges, as arrays: edge i leads from `source[i]` to `target[i]`.
 
     Both are positions in `nodes`, sorted by source, then target. An undirected network has each edge
     twice, once in each direction. `weight[i]` is above 0.

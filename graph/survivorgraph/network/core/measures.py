@@ -1,4 +1,4 @@
-"""Hold what was measured, together with what it rests on and what it counts.
+"""Tables of measures, with their basis and the meaning of their counts.
 
 This is the one place where scores are rounded: to six significant digits and at most twelve decimals,
 so that two runs, or two orders of the same input, give the same bytes.
@@ -51,7 +51,7 @@ def count_of(number: int, one: str, many: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measures(Table):
-    """A table of measures: `columns`, `rows`, and what a reader must know to read them.
+    """A table of measures: `columns`, `rows`, and what a reader must know to interpret them.
 
     `basis` says what the figures rest on ("17 stories, 2 sources"), `note` what they count, and
     `parameters` how they were computed (weight, damping, seed, level). `counts` says in numbers what went
@@ -68,7 +68,7 @@ class Measures(Table):
 
     @property
     def caption(self) -> str:
-        """Join basis and note into the line that must stand under the table wherever it is shown."""
+        """Return basis and note as one line, which must be shown under the table wherever it appears."""
         return "; ".join(part for part in (self.basis, self.note) if part)
 
     def to_frame(self) -> pd.DataFrame:
@@ -88,7 +88,7 @@ class Measures(Table):
         r"""Write the table as UTF-8 CSV with ``\n`` line ends, and return the path.
 
         Lists are joined by "; ", None is an empty field. A last column, `basis`, repeats the caption in
-        every row, because a table is passed on without the page it stood on.
+        every row, because tables are passed on without their page.
         """
         path = Path(path)
         path.write_bytes(self.to_csv().encode("utf-8"))
@@ -124,7 +124,7 @@ def make_measures(
     """Make a table of records, largest `by` first, then by the other columns; None keeps their order.
 
     Scores are rounded before they are compared, so that two scores which print the same are a tie and
-    stand in the order of their names: `name` decides before `code`. None comes last.
+    are in the order of their names: `name` decides before `code`. None comes last.
     """
     rows = [
         {name: round_score(cell) if isinstance(cell, float) else cell for name, cell in record.items()}

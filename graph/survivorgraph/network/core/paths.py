@@ -31,12 +31,12 @@ _CELLS = 20_000_000
 """How many pairs of source and edge are looked at together; bounds memory to some hundred megabytes."""
 
 _FAR = float(np.finfo(np.float64).max) / 4
-"""Stands for no way where a product is taken, in which infinity may become no number."""
+"""Marks unreachable nodes in matrix products, where infinity could become NaN."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
-    """Hold edges over nodes numbered so that `middle` nodes on a way come first, then `ends`, which lead nowhere.
+    """The edges over numbered nodes: first the `middle` nodes of paths, then the `ends`, without outgoing edges.
 
     After them come the nodes that nothing leads to, and those without edges.
     """
@@ -142,7 +142,7 @@ def _close(direct: Floats) -> Floats:
 
 
 def _take_minima(found: Floats, rows: Integers, candidates: Floats) -> None:
-    """Lower each row of `found` to the least of its candidates; `rows` says whose they are, and is sorted."""
+    """Lower each row of `found` to the minimum of its candidates; `rows`, sorted, assigns them."""
     if not len(rows):
         return
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])

@@ -1,4 +1,4 @@
-"""Read a table of edges into a network: the reader is that of imports, the cells are names and weights."""
+"""Read a table of edges into a network, with the table reader of imports."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ import networkx as nx
 from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
-from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
+from survivorgraph.tables.reading.own_tables import TOTAL, find_dimensions, is_own_table
+from survivorgraph.tables.reading.preparing import NOTES
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
 
@@ -31,7 +34,7 @@ _NO_WEIGHT: Final = frozenset(
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where in a row the ends, the weight and what is kept stand; an end may be a text for all rows."""
+    """The columns of the ends, the weight and the kept attributes; an end may be one text for all rows."""
 
     ends: tuple[int | str, int | str]
     weight: int | None
@@ -78,16 +81,63 @@ def read_edges(
     grid = open_grid(file, is_header, sheet=sheet)
     if find_ends(grid.header.names, chosen) is None and not any(map(is_header, grid.head[:1])):
         grid = open_grid(file, lambda row: find_ends(row, chosen) is not None, sheet=sheet)
+    said: list[str] = []
+    if is_own_table(grid.header.names):
+        grid, chosen, said = _take_wholes(grid, chosen, kept)
     shaped = shape_pairs(grid, chosen, lambda text: bool(_get_resolver()(text)))
     if shaped.chosen.count is None and shaped.weight is not None:
         shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
     columns = _find_columns(shaped.grid, shaped.chosen, kept)
     rows = list(shaped.grid.rows)
+    directed = directed and not _is_undirected(shaped.grid, rows)
     if shaped.chosen.count is None and columns.weight is None:
         _check_numbers(shaped.grid, columns, rows, kept)
     builder = _Builder(shaped.grid.file, columns, directed, keep is not None, countries)
     network = builder.build(rows, shaped.grid.header.delimiter)
-    return network, [*shaped.lines, *builder.describe()]
+    return network, [*shaped.lines, *said, *builder.describe()]
+
+
+def _take_wholes(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> tuple[Grid, Chosen, list[str]]:
+    """Take of a table that an import wrote the cells that are no parts of others, with a number and two countries.
+
+    A dimension that is kept is one of parts: its sums are left out.
+    """
+    places = find_dimensions(grid.header.names)
+    parts = {make_column_key(name) for name in kept}
+    others = {name: place for name, place in places.items() if name not in ("origin", "destination")}
+    people, lower, upper = (
+        grid.header.names.index(find_column(grid.header.names, name, grid.file))
+        for name in ("people", "lower", "upper")
+    )
+    middles = 0
+    countries = read_gazetteer().territories
+    left_out: Counter[str] = Counter()
+    rows = []
+    for number, cells in grid.rows:
+        is_whole = all((cells[place] == TOTAL) != (make_column_key(name) in parts) for name, place in others.items())
+        if not is_whole:
+            left_out["cell of another split"] += 1
+        elif not all(cells[places[end]] in countries for end in ("origin", "destination") if end in places):
+            left_out["cell without two countries"] += 1
+        elif not (cells[lower] and cells[upper]):
+            left_out["withheld cell"] += 1
+        else:
+            middles += not cells[people]
+            middle = cells[people] or _take_middle(cells[lower], cells[upper])
+            rows.append((number, [*cells[:people], middle, *cells[people + 1 :]]))
+    said = [
+        f"{count:,} {name.replace('cell', 'cells', 1) if count > 1 else name} left out"
+        for name, count in left_out.items()
+    ]
+    said += [f"{middles:,} of its {len(rows):,} weights are the middle of an interval"] if middles else []
+    if not rows:
+        raise RecordError(f"no cell is an edge: {', '.join(said) or 'the table is empty'}", file=grid.file)
+    return replace(grid, rows=iter(rows)), replace(chosen, count=chosen.count or "people"), said
+
+
+def _take_middle(lower: str, upper: str) -> str:
+    bounds = read_number(lower), read_number(upper)
+    return "" if None in bounds else str(sum(one for one in bounds if one is not None) / 2)
 
 
 def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
@@ -99,6 +149,11 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
             f"{len(names)} other columns. Say which they are with --origin COLUMN --destination COLUMN",
             file=file,
         )
+    keys = [make_column_key(name) for name in names]
+    twice = next((one for one in ends if not one.startswith("=") and keys.count(make_column_key(one)) > 1), None)
+    if twice is not None:
+        problem = "two columns have this name; rename one, or give the number of the one that is meant"
+        raise RecordError(problem, file=file, field=twice)
     places = tuple(one[1:] if one.startswith("=") else names.index(find_column(names, one, file)) for one in ends)
     weighs = None if chosen.count == "=1" else chosen.count
     if weighs is not None and weighs.startswith("="):
@@ -117,14 +172,25 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
     return _Columns((places[0], places[1]), place, found, "rows" if place is None else names[place])
 
 
+def _is_undirected(grid: Grid, rows: Sequence[tuple[int, list[str]]]) -> bool:
+    """Say whether all edges of a table of Gephi are undirected; raise RecordError where only some are."""
+    keys = [make_column_key(name) for name in grid.header.names]
+    if "type" not in keys:
+        return False
+    types = {cells[keys.index("type")].casefold() for _, cells in rows} - {""}
+    if "undirected" in types and types & {"directed", "mutual"}:
+        raise RecordError("some edges are directed and some are not; give one kind", file=grid.file, field="Type")
+    return types == {"undirected"}
+
+
 def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list[str]]], kept: Sequence[str]) -> None:
-    """Raise RecordError for a column of numbers of which nothing says whether they are weights."""
+    """Raise RecordError for a column of numbers that may or may not be weights."""
     used = {*columns.ends, *columns.kept.values()}
     for place, name in enumerate(grid.header.names):
         key = make_column_key(name)
         if place in used or key in _NO_WEIGHT or not key or key in map(make_column_key, kept):
             continue
-        if is_numeric([cells[place] for _, cells in rows]):
+        if are_counts([cells[place] for _, cells in rows]):
             raise RecordError(
                 f"the column '{name}' holds numbers, and nothing says what they are. If they are weights, give "
                 f"--weight '{name}'; if each row is one edge, give --count =1",
@@ -133,7 +199,7 @@ def _check_numbers(grid: Grid, columns: _Columns, rows: Sequence[tuple[int, list
 
 
 class _Builder:
-    """Makes a network of rows, and counts what it leaves out."""
+    """A builder that makes a network of rows and counts the rows that it leaves out."""
 
     def __init__(self, file: Path, columns: _Columns, directed: bool, is_multiple: bool, countries: bool) -> None:
         self.file, self.columns, self.is_multiple, self.countries = file, columns, is_multiple, countries
@@ -182,6 +248,9 @@ class _Builder:
         if any(make_column_key(end) in TOTALS for end in (one, two)) and self.columns.weight is not None:
             self.left_out["row of sums"] += 1
             return None
+        if one.casefold().startswith(NOTES) and not two:
+            self.left_out["row with a note"] += 1
+            return None
         if not one or not two:
             raise RecordError("an edge needs two ends", file=self.file, line=number)
         if self.countries:
@@ -193,12 +262,13 @@ class _Builder:
         return one, two
 
     def _read_weight(self, number: int, text: str, decimal: str) -> int | float:
-        if not text:
+        if text.casefold() in NOTHING:
             self.left_out["row without a weight"] += 1
             return 0
         value = read_number(text, decimal)
         if value is None:
-            raise RecordError("the weight is no number", file=self.file, line=number)
+            hint = "; intervals are read by 'import edges FILE --published'" if read_interval(text) else ""
+            raise RecordError(f"the weight is no number{hint}", file=self.file, line=number)
         if value < 0:
             raise RecordError("a weight is a finite number greater than 0", file=self.file, line=number)
         if not value:
@@ -206,7 +276,7 @@ class _Builder:
         return value
 
     def describe(self) -> list[str]:
-        """Say what was left out; raise RecordError where that is all."""
+        """Return what was left out; raise RecordError if that is every row."""
         if not self.network and self.left_out:
             what = ", ".join(f"{count:,} {_plural(name, count)}" for name, count in sorted(self.left_out.items()))
             raise RecordError(f"no row is an edge: {what}", file=self.file)

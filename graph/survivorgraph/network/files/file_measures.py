@@ -1,4 +1,4 @@
-"""Measure by name a network that somebody brings in a file, as a whole or one part at a time."""
+"""Measures, by name, of a network in a file, as a whole or by facet."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _DEEPEST: Final = 200
 def read_markup(file: Path) -> nx.Graph[Any]:
     """Read a GraphML or GEXF file; the attribute `name` of a node is its label, where it has one.
 
-    Raises NetworkError for a file that cannot be read so, without what stands in it.
+    Raises NetworkError, without content of the file, if it cannot be read.
     """
     form = file.suffix.lower().lstrip(".")
     try:
@@ -105,11 +105,18 @@ def _check_weight(edge: Element) -> None:
         edge.set("weight", str(number))
     else:
         ends = f"the edge from '{edge.get('source')}' to '{edge.get('target')}'"
-        raise NetworkError(f"the 'weight' of {ends} is none; a weight is a finite number greater than 0")
+        raise NetworkError(f"the 'weight' of {ends} is no number; a weight is a finite number greater than 0")
 
 
 def _read_graphml(root: Element) -> nx.Graph[Any]:
     for element in root.iter():
         if _local(element) == "key" and element.get("attr.name") is not None:
             element.set("attr.type", "string")
-    return nx.read_graphml(io.BytesIO(ElementTree.tostring(root)))
+        if _local(element) == "hyperedge":
+            raise NetworkError("it has hyperedges, which join more than two nodes; write it without them")
+    network: nx.Graph[Any] = nx.read_graphml(io.BytesIO(ElementTree.tostring(root)))
+    for _, data in network.nodes(data=True):
+        data.update({**network.graph.get("node_default", {}), **data})
+    for *_, data in network.edges(data=True):
+        data.update({**network.graph.get("edge_default", {}), **data})
+    return network

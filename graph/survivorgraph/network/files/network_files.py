@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 
@@ -15,14 +15,17 @@ from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.files.edge_tables import read_edges
 from survivorgraph.network.files.markup import read_markup
 from survivorgraph.network.graphs.weights import check_weight
-from survivorgraph.network.measures.structure import NOT_STATED
+from survivorgraph.network.measures.structure import NO_GROUP
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.numbers import read_number
 
-__all__ = ["TABLES", "read_network", "split_edges"]
+__all__ = ["TABLES", "UNPROTECTED", "read_network", "split_edges"]
 
 TABLES = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".pq")
 """What a table of edges may be named."""
+
+UNPROTECTED: Final = "numbers are those of the file (counts, mentions or links) as they are, with nothing protected"
+"""What is said of every network from a file."""
 
 
 def read_network(
@@ -35,22 +38,26 @@ def read_network(
     chosen: Chosen | None = None,
     sheet: str | None = None,
     countries: bool = False,
+    unweighted: bool = False,
 ) -> nx.Graph[Any]:
     """Read a network that every function of this package can measure.
 
     ``.graphml`` and ``.gexf`` keep their attributes and their own direction; the label of a node is its `name`.
-    `weight` names the edge attribute that becomes the weight, ``weight`` unless told; an edge without it weighs 1,
+    `weight` names the edge attribute that becomes the weight, by default ``weight``; an edge without it weighs 1,
     as Gephi leaves it away, and where no edge has one, each weighs 1.
 
     A table (CSV in any encoding, XLSX, Parquet) is read as for an import: edge lists with or without a header,
-    matrices, years as columns. The ends of an edge stand in the columns `ends`, or those of the usual names; `weight`
+    matrices, years as columns. The ends of an edge are in the columns `ends`, or those of the usual names; `weight`
     (or the count of `chosen`) names the column with the weight, ``weight`` if there is one. Without it, each row
     weighs 1, so rows of one pair of ends add up; a weight of 0 is no edge. Other columns are not kept, but those of
     `keep`: then every row is an edge of its own, with these cells. With `countries`, ends are names or codes of
     countries in any of the languages that are known, and become alpha-3 codes.
 
-    Attributes of the network: `basis` (file name and size, and what was left out), `weight_meaning` (the name of
-    the weight, "rows" or "edges" without one). Raises NetworkError for a file that cannot be read so.
+    `unweighted` makes one edge of weight 1 of all edges between two nodes, so that strengths are degrees.
+
+    Attributes of the network: `basis` (file name and size, what was left out, and that nothing in it is protected),
+    `weight_meaning` (the name of the weight, "rows" or "edges" without one, "links" if `unweighted`). Raises
+    NetworkError for a file that cannot be read so.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -72,13 +79,15 @@ def read_network(
         raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
     except RecordError as error:
         raise NetworkError(str(error).replace(str(path), path.name)) from None
-    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said))
+    if unweighted:
+        network = _take_links(network, is_multiple=keep is not None)
+    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said, UNPROTECTED))
     network.graph["basis"] = basis
     return network
 
 
 def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
-    """Give every edge its weight, under that name: a number, also where it is written as text."""
+    """Set the `weight` of every edge to a number, also where it is written as text."""
     edges = list(network.edges(data=True))
     name = weight or "weight"
     plain = not any(data.get(name) not in (None, "") for *_, data in edges)
@@ -96,6 +105,23 @@ def _weigh(network: nx.Graph[Any], weight: str | None) -> nx.Graph[Any]:
     return network
 
 
+def _take_links(network: nx.Graph[Any], *, is_multiple: bool) -> nx.Graph[Any]:
+    """Return a network with one edge of weight 1 for all between two nodes with the same attributes."""
+    kinds = ((nx.Graph, nx.MultiGraph), (nx.DiGraph, nx.MultiDiGraph))[network.is_directed()]
+    links: nx.Graph[Any] = kinds[is_multiple]()
+    links.add_nodes_from(network.nodes(data=True))
+    seen = set()
+    for one, two, data in network.edges(data=True):
+        others = {name: value for name, value in data.items() if name not in ("weight", "id")} if is_multiple else {}
+        ends = (one, two) if network.is_directed() else tuple(sorted((one, two), key=str))
+        link = (ends, tuple(sorted((name, str(value)) for name, value in others.items())))
+        if link not in seen:
+            seen.add(link)
+            links.add_edge(one, two, weight=1, **others)
+    links.graph |= {**network.graph, "weight_meaning": "links"}
+    return links
+
+
 def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[Any]]:
     """Return the parts of a network by an attribute of its edges, sorted, edges without it last.
 
@@ -110,12 +136,12 @@ def split_edges(network: nx.Graph[Any], attribute: str) -> dict[str, nx.Graph[An
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for edge, data in attributes.items():
         value = data.get(attribute)
-        found[NOT_STATED if value in (None, "") else str(value)].append(edge)
-    if not found.keys() - {NOT_STATED}:
+        found[NO_GROUP if value in (None, "") else str(value)].append(edge)
+    if not found.keys() - {NO_GROUP}:
         known = sorted({name for *_, data in network.edges(data=True) for name in data})
         raise NetworkError(f"no edge has '{attribute}'; edges have: {', '.join(known) or 'nothing'}")
     parts: dict[str, nx.Graph[Any]] = {}
-    for value in sorted(found, key=lambda value: (value == NOT_STATED, value)):
+    for value in sorted(found, key=lambda value: (value == NO_GROUP, value)):
         parts[value] = network.edge_subgraph(found[value]).copy()
         parts[value].graph["basis"] = f"{attribute} {value}: {_describe_size(parts[value])}"
     return parts

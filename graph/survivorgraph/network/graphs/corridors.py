@@ -31,14 +31,14 @@ __all__ = [
 
 @dataclass(slots=True)
 class Link:
-    """Collect what stands behind one directed edge between two countries."""
+    """The data behind one directed edge between two countries."""
 
     journeys: list[Journey] = field(default_factory=list)
     certainties: list[str] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
 
     def add(self, journey: Journey, certainty: str, forms: Iterable[str]) -> None:
-        """Add what one journey says; its certainty here is that of the weakest fact it rests on."""
+        """Add one journey; its certainty here is that of the least certain fact behind it."""
         self.journeys.append(journey)
         self.certainties.append(certainty)
         self.forms.update(forms)
@@ -58,7 +58,7 @@ class Link:
 
 
 def add_countries(network: nx.DiGraph[str], countries: Mapping[str, Country] | None) -> None:
-    """Give every node code, name, latitude, longitude and region; without one, the code is the name."""
+    """Set code, name, latitude, longitude and region of every node; without a name, the code is used."""
     for code, data in network.nodes(data=True):
         country = (countries or {}).get(code) or Country(code, code)
         data |= {
@@ -100,9 +100,9 @@ def build_corridor_network(
     `basis`, `note` and `weight_meaning`. A story whose origin or country of exploitation is ambiguous, not named or not
     told gives no corridor. A group with several people counts as one story.
 
-    >>> from survivorgraph.network.graphs.journeys import Exploitation
+    >>> from survivorgraph.network.graphs.journeys import JourneyExploitation
     >>> network = build_corridor_network([Journey("a", "A", people=2, origin="NPL",
-    ...     exploitations=(Exploitation("domestic-servitude", "KWT"),))])
+    ...     exploitations=(JourneyExploitation("domestic-servitude", "KWT"),))])
     >>> network.edges["NPL", "KWT"]["weight"], network.edges["NPL", "KWT"]["people"]
     (1, 2)
     """
@@ -140,7 +140,7 @@ def _describe_crossing(number: int) -> str:
 def _find_gap(journey: Journey, forms: Collection[str] | None, certainties: Collection[str]) -> str | None:
     wanted = [one for one in journey.exploitations if forms is None or one.form in forms]
     if not wanted:
-        return "no exploitation told" if forms is None else "no exploitation of these forms"
+        return "no exploitation stated" if forms is None else "no exploitation of these forms"
     if journey.origin is None:
         return "origin not named, or ambiguous"
     if journey.origin_certainty not in certainties:

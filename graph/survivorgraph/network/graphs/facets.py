@@ -1,4 +1,4 @@
-"""Look at one part at a time: by form, sex, age, sector or year, since the forms have routes of their own."""
+"""Subsets of the records by form, sex, age, sector or year."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TypeVar
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.measures import Cell, Measures, count_of
 from survivorgraph.network.graphs.journeys import Journey
-from survivorgraph.network.graphs.observations import Observation
-from survivorgraph.network.measures.structure import NOT_STATED
+from survivorgraph.network.graphs.observations import CorridorFigure
+from survivorgraph.network.measures.structure import NO_GROUP
 
 __all__ = ["FACETS", "NOT_SPLIT", "list_facets", "measure_by_facet", "measure_parts", "read_facet", "split_by_facet"]
 
@@ -21,14 +21,14 @@ FACETS = ("form", "sex", "age", "sector", "year", "source")
 NOT_SPLIT = "all"
 """The part of figures that their source does not split: of all forms, of all years."""
 
-Record = TypeVar("Record", Journey, Observation)
+Record = TypeVar("Record", Journey, CorridorFigure)
 
 
-def read_facet(record: Journey | Observation, facet: str) -> tuple[str, ...]:
+def read_facet(record: Journey | CorridorFigure, facet: str) -> tuple[str, ...]:
     """Return the values of a facet in a record.
 
     Of a journey: `form` and `sector` of each of its exploitations, `sex` (the key of gender), `age` (of age
-    group), `source`, and `NOT_STATED` where it does not say; it has no year. Of an observation: its field of
+    group), `source`, and `NO_GROUP` where it does not say; it has no year. Of an observation: its field of
     this name, `NOT_SPLIT` if it is a figure of all.
 
     >>> read_facet(Journey("a", "A", gender="woman"), "sex"), read_facet(Journey("a", "A"), "form")
@@ -36,7 +36,7 @@ def read_facet(record: Journey | Observation, facet: str) -> tuple[str, ...]:
     """
     if facet not in FACETS:
         raise NetworkError(f"records cannot be split by '{facet}'; choose of {', '.join(FACETS)}")
-    if isinstance(record, Observation):
+    if isinstance(record, CorridorFigure):
         value = getattr(record, facet)
         return (NOT_SPLIT if value in (None, "") else _name(value),)
     found: tuple[Hashable, ...] = {
@@ -47,25 +47,25 @@ def read_facet(record: Journey | Observation, facet: str) -> tuple[str, ...]:
         "year": (),
         "source": record.sources,
     }[facet]
-    return tuple(dict.fromkeys(map(_name, found))) or (NOT_STATED,)
+    return tuple(dict.fromkeys(map(_name, found))) or (NO_GROUP,)
 
 
 def _name(value: Hashable) -> str:
-    return NOT_STATED if value in (None, "", "not-stated") else str(value)
+    return NO_GROUP if value in (None, "", "not-stated") else str(value)
 
 
-def list_facets(records: Collection[Journey] | Collection[Observation]) -> list[str]:
+def list_facets(records: Collection[Journey] | Collection[CorridorFigure]) -> list[str]:
     """List the facets of which at least one record states a value.
 
     >>> list_facets([Journey("a", "A", gender="woman", sources=("one",))])
     ['sex', 'source']
     """
     said = {facet: {value for record in records for value in read_facet(record, facet)} for facet in FACETS}
-    return [facet for facet, values in said.items() if values - {NOT_STATED, NOT_SPLIT}]
+    return [facet for facet, values in said.items() if values - {NO_GROUP, NOT_SPLIT}]
 
 
 def split_by_facet(records: Collection[Record], facet: str) -> dict[str, list[Record]]:
-    """Return the records by value of the facet, the values sorted, `NOT_STATED` and `NOT_SPLIT` last.
+    """Return the records by value of the facet, the values sorted, `NO_GROUP` and `NOT_SPLIT` last.
 
     A journey with several values (two forms, two sources) is in each part, so parts do not add up to the whole;
     by form or sector, it is there with its exploitation of this form or in this sector only, and its whole way.
@@ -74,11 +74,11 @@ def split_by_facet(records: Collection[Record], facet: str) -> dict[str, list[Re
     for record in records:
         for value in read_facet(record, facet):
             found[value].append(_narrow(record, facet, value))
-    return {value: found[value] for value in sorted(found, key=lambda value: (value in (NOT_STATED, NOT_SPLIT), value))}
+    return {value: found[value] for value in sorted(found, key=lambda value: (value in (NO_GROUP, NOT_SPLIT), value))}
 
 
 def _narrow(record: Record, facet: str, value: str) -> Record:
-    """Keep of a journey the exploitation that has the value."""
+    """Return a journey with only the exploitation that has the value."""
     if isinstance(record, Journey) and facet in ("form", "sector"):
         kept = tuple(one for one in record.exploitations if _name(getattr(one, facet)) == value)
         return replace(record, exploitations=kept)

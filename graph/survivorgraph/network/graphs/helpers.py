@@ -1,4 +1,4 @@
-"""Tell organizations that work against trafficking from those that a source merely names, and from those that harm.
+"""Classification of organizations: those against trafficking, those merely named, and those that harm.
 
 The kind of an organization decides, by the three collections of ``ontology/concepts/organization-kind.ttl``:
 
@@ -48,7 +48,7 @@ def read_kind_groups() -> Mapping[str, str]:
 
 
 def is_harming(kinds: Collection[str | None]) -> bool:
-    """Say whether one of the kinds is of those that harm.
+    """Return whether one of the kinds is harming.
 
     >>> is_harming(["ngo"]), is_harming(["ngo", "armed-group"]), is_harming([None])
     (False, True, False)
@@ -65,7 +65,7 @@ class Standing:
     not_told: frozenset[str]
 
     def describe(self, named: Collection[str]) -> str:
-        """Say how many of the named organizations do not count as helpers; nothing if all do.
+        """Return how many of the named organizations do not count as helpers; nothing if all do.
 
         >>> Standing(frozenset("a"), frozenset("b"), frozenset("cd")).describe("abcd")
         '3 organizations are not counted: 1 armed group, and 2 of which no source tells work against trafficking'

@@ -1,7 +1,7 @@
-"""Put the stories of the dataset together as journeys: who went where, in which order, and for what.
+"""Journeys from the stories of the dataset: legs in order, exploitation, people.
 
-A journey is what one published account says, no more: not what its heading suggests, not a country that was
-promised, not a way between two places that the account does not tell.
+A journey contains only what one published account states: not what its heading suggests, not a country that was
+promised, not a route between two places that the account does not state.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ __all__ = [
     "COUNTED_CERTAINTIES",
     "OUTWARD_STAGES",
     "Country",
-    "Exploitation",
     "Journey",
-    "Step",
+    "JourneyExploitation",
+    "JourneyLeg",
     "build_journeys",
     "describe_journeys",
     "describe_limits",
@@ -49,7 +49,7 @@ COUNTED_CERTAINTIES = ("stated", "inferred")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Be a country or area as a node of a network: alpha-3 code, name, position of its centroid."""
+    """A country or area as a node of a network: alpha-3 code, name, position of its centroid."""
 
     code: str
     name: str
@@ -59,8 +59,8 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Be one leg of a journey, country to country; a place is None where the source names no country."""
+class JourneyLeg:
+    """A leg of a journey, country to country; a place is None where the source names no country."""
 
     from_place: str | None
     to_place: str | None
@@ -70,8 +70,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Exploitation:
-    """Be one exploitation of a journey: form and sector keys, country code or None where not named."""
+class JourneyExploitation:
+    """An exploitation in a journey: form and sector keys, country code or None where not named."""
 
     form: str
     country: str | None
@@ -82,7 +82,7 @@ class Exploitation:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Be one account of one person or one group.
+    """A survivor story as a journey: one account of one person or one group.
 
     `people` is None where the source does not say how many; `origin` is None where it names no country
     or names it ambiguously. Steps and exploitations are in their order.
@@ -92,8 +92,8 @@ class Journey:
     name: str
     people: int | None = None
     origin: str | None = None
-    steps: tuple[Step, ...] = ()
-    exploitations: tuple[Exploitation, ...] = ()
+    steps: tuple[JourneyLeg, ...] = ()
+    exploitations: tuple[JourneyExploitation, ...] = ()
     sources: tuple[str, ...] = ()
     origin_certainty: str = "stated"
     gender: str | None = None
@@ -116,16 +116,16 @@ def find_stops(
     stages: Collection[str] = OUTWARD_STAGES,
     certainties: Collection[str] = COUNTED_CERTAINTIES,
 ) -> tuple[str | None, ...]:
-    """List the countries of the way out in order; None stands where the account names or tells none.
+    """List the countries of the way out in order; None where the account names no country or omits a stretch.
 
     A move within one country adds no stop. None breaks the way: what lies on its two sides was passed,
-    but no leg joins them. Such a break also stands where a step does not start where the one before ended.
+    but no leg joins them. There is also a break where a step does not start where the one before ended.
     A step that is ambiguous is passed over, since it may never have been made.
 
     >>> find_stops(Journey("a", "A", steps=(
-    ...     Step("PHL", "THA", "transit", order=1),
-    ...     Step("THA", None, "exploitation", order=2),
-    ...     Step(None, "PHL", "return", order=3))))
+    ...     JourneyLeg("PHL", "THA", "transit", order=1),
+    ...     JourneyLeg("THA", None, "exploitation", order=2),
+    ...     JourneyLeg(None, "PHL", "return", order=3))))
     ('PHL', 'THA', None)
     """
     stops: list[str | None] = []
@@ -146,7 +146,7 @@ FEW_STORIES = 30
 
 
 def describe_limits(journeys: Collection[Journey]) -> str:
-    """Say what so few stories cannot carry; nothing for `FEW_STORIES` or more, or for none."""
+    """Return the limits of a result from few stories; nothing for `FEW_STORIES` or more, or for none."""
     if not 0 < len(journeys) < FEW_STORIES:
         return ""
     size = count_of(len(journeys), "story", "stories")
@@ -154,7 +154,7 @@ def describe_limits(journeys: Collection[Journey]) -> str:
 
 
 def describe_journeys(journeys: Collection[Journey]) -> str:
-    """Say how many stories, from how many sources, a figure rests on.
+    """Return how many stories, from how many sources, a figure is based on.
 
     >>> describe_journeys([Journey("a", "A", sources=("x",)), Journey("b", "B", sources=("x",))])
     '2 stories, 1 source'
@@ -194,13 +194,13 @@ def build_journeys(dataset: Rows) -> list[Journey]:
 def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: Iterable[Row]) -> list[Journey]:
     """Make journeys of the rows of the three journey queries, in the order of their keys.
 
-    A story that stands in several rows (two names, two sources) is one journey, under the name that comes
+    A story with several rows (two names, two sources) is one journey, under the name that comes
     first in the alphabet. Where the rows disagree on anything else, nothing is chosen: it is None.
     """
-    steps: defaultdict[str, set[Step]] = defaultdict(set)
+    steps: defaultdict[str, set[JourneyLeg]] = defaultdict(set)
     for row in legs:
         steps[str(row["story"])].add(
-            Step(
+            JourneyLeg(
                 read_text(row.get("from")),
                 read_text(row.get("to")),
                 str(read_key(row["stage"])),
@@ -208,10 +208,10 @@ def make_journeys(stories: Iterable[Row], legs: Iterable[Row], exploitations: It
                 int(str(row["order"])),
             )
         )
-    places: defaultdict[str, set[Exploitation]] = defaultdict(set)
+    places: defaultdict[str, set[JourneyExploitation]] = defaultdict(set)
     for row in exploitations:
         places[str(row["story"])].add(
-            Exploitation(
+            JourneyExploitation(
                 str(read_key(row["form"])),
                 read_text(row.get("country")),
                 _weakest(row, "formCertainty", "countryCertainty"),
@@ -232,7 +232,7 @@ def _weakest(row: Row, *values: str) -> str:
     return max((one for one in found if one is not None), key=CERTAINTY_ORDER.index)
 
 
-def _make_journey(iri: str, rows: list[Row], steps: set[Step], places: set[Exploitation]) -> Journey:
+def _make_journey(iri: str, rows: list[Row], steps: set[JourneyLeg], places: set[JourneyExploitation]) -> Journey:
     values: Mapping[str, list[str]] = {
         column: sorted({str(row[column]) for row in rows if row.get(column) is not None})
         for column in ("name", "source", "people", "gender", "ageGroup", "origin", "originCertainty")

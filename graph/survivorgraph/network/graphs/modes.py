@@ -1,4 +1,4 @@
-"""Say how a network that somebody brings was read, and whether it looks as if its nodes were of two kinds."""
+"""Notes on how a user's network was read, and whether it looks two-mode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_remarks(measures: Measures, network: nx.Graph[Any]) -> Measures:
 
 
 def describe_modes(network: nx.Graph[Any]) -> str:
-    """Say that a network looks as if it had two modes, such as people and events, or say nothing.
+    """Return a note if a network looks two-mode, such as people and events, else nothing.
 
     That is a directed network in which no node has edges both in and out, or an undirected one that is bipartite and
     no forest (each forest is bipartite); with at least two nodes in each mode.
@@ -48,7 +48,7 @@ def describe_modes(network: nx.Graph[Any]) -> str:
 
 
 def describe_direction(network: nx.Graph[Any]) -> str:
-    """Say how the edges of a network were read.
+    """Return how the edges of a network were read.
 
     >>> describe_direction(nx.Graph()), describe_direction(nx.DiGraph())
     ('edges have no direction', 'edges lead from the first end to the second')

@@ -18,16 +18,16 @@ from survivorgraph.network.graphs.partnerships import (
     project_organizations,
 )
 from survivorgraph.network.graphs.routes import build_route_network
-from survivorgraph.network.measures.measure_input import GraphView
+from survivorgraph.network.measures.measure_input import DatasetView
 
-__all__ = ["NETWORKS", "build_network"]
+__all__ = ["NETWORK_BUILDERS", "build_network"]
 
 
-def _build_partnerships(graph_view: GraphView) -> nx.Graph[str]:
+def _build_partnerships(graph_view: DatasetView) -> nx.Graph[str]:
     return build_partnership_network(build_participations(graph_view.dataset))
 
 
-NETWORKS: Final[Mapping[str, Callable[[GraphView], nx.Graph[str]]]] = MappingProxyType(
+NETWORK_BUILDERS: Final[Mapping[str, Callable[[DatasetView], nx.Graph[str]]]] = MappingProxyType(
     {
         "corridors": lambda graph_view: build_corridor_network(graph_view.journeys, graph_view.countries),
         "observed": lambda graph_view: build_observation_network(
@@ -41,10 +41,10 @@ NETWORKS: Final[Mapping[str, Callable[[GraphView], nx.Graph[str]]]] = MappingPro
 """The function that builds each network."""
 
 
-def build_network(graph_view: GraphView, name: str) -> nx.Graph[str]:
-    """Build one of `NETWORKS`; raise QuestionError, which names them, for another name."""
-    if name not in NETWORKS:
-        near = get_close_matches(name, NETWORKS, n=1)
+def build_network(graph_view: DatasetView, name: str) -> nx.Graph[str]:
+    """Build one of `NETWORK_BUILDERS`; raise QuestionError, which names them, for another name."""
+    if name not in NETWORK_BUILDERS:
+        near = get_close_matches(name, NETWORK_BUILDERS, n=1)
         hint = f"did you mean '{near[0]}'? " if near else ""
-        raise QuestionError(f"there is no network '{name}'; {hint}networks: {', '.join(NETWORKS)}")
-    return NETWORKS[name](graph_view)
+        raise QuestionError(f"there is no network '{name}'; {hint}networks: {', '.join(NETWORK_BUILDERS)}")
+    return NETWORK_BUILDERS[name](graph_view)

@@ -1,7 +1,7 @@
-"""Put published figures together as a network: how many people of one country were detected in another.
+"""Corridor network of published figures: how many people of one country were detected in another.
 
 An observation is one figure of one source: from where, to where, when, and how many people, exactly or
-within an interval (``<5`` is 0 to 4). It says where people were detected, which need not be where they
+within an interval (``<5`` is 0 to 4). It shows where people were detected, which need not be where they
 were exploited, and nothing of their way. Figures are of people; their middle is only a weight.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from itertools import combinations
 from typing import Any
 
 import networkx as nx
 
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.measures import REPORTED_NOTE, Measures, count_of, make_measures
+from survivorgraph.network.graphs.addable import choose_largest, choose_split
 from survivorgraph.network.graphs.corridors import add_countries
 from survivorgraph.network.graphs.journeys import Country
 from survivorgraph.network.graphs.queries import CORRIDOR_OBSERVATIONS, Rows, read_key
@@ -24,7 +24,7 @@ from survivorgraph.network.inference.resampling import EdgeRecord, make_network_
 
 __all__ = [
     "OBSERVED_WEIGHTS",
-    "Observation",
+    "CorridorFigure",
     "build_observation_network",
     "build_observations",
     "count_domestic",
@@ -46,8 +46,8 @@ PARTS = ("form", "sex", "age", "sector")
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """Be one figure of people between two countries: at least `lower`, at most `upper`.
+class CorridorFigure:
+    """A figure of people between two countries: at least `lower`, at most `upper`.
 
     `form`, `sex`, `age` and `sector` are keys where the figure is of a part of the people, and None where
     it is of all. `key` names the figure in its source.
@@ -66,8 +66,8 @@ class Observation:
     key: str = ""
 
 
-def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[Observation]:
-    """Make observations of rows with the fields of `Observation`, or `people` in place of both bounds.
+def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[CorridorFigure]:
+    """Make observations of rows with the fields of `CorridorFigure`, or `people` in place of both bounds.
 
     `people` may be a number, or text such as "12" or "<5", which is 0 to 4. Other columns are not looked
     at; empty ones are not said. Raises NetworkError for a row without two countries or without a figure.
@@ -75,7 +75,7 @@ def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[Observation]:
     >>> make_observations([{"origin": "NPL", "destination": "KWT", "people": "<5", "year": "2019"}])[0].upper
     4.0
     """
-    names = [field.name for field in fields(Observation)]
+    names = [field.name for field in fields(CorridorFigure)]
     found = []
     for number, row in enumerate(rows, start=1):
         said = {name: row[name] for name in names if row.get(name) not in (None, "")}
@@ -89,11 +89,11 @@ def make_observations(rows: Iterable[Mapping[str, Any]]) -> list[Observation]:
             raise NetworkError(f"row {number}: the interval of people must begin at 0 or above and not end before")
         if "year" in said:
             said["year"] = int(said["year"])
-        found.append(Observation(**said))
+        found.append(CorridorFigure(**said))
     return sorted(found, key=repr)
 
 
-def build_observations(dataset: Rows) -> tuple[list[Observation], int]:
+def build_observations(dataset: Rows) -> tuple[list[CorridorFigure], int]:
     """Read the corridor observations of a dataset, and how many cells their publisher withheld.
 
     A withheld cell has no figure and is not 0; it cannot be counted. Figures of people subject to certain
@@ -121,33 +121,43 @@ def _read_people(value: object, number: int) -> tuple[float, float]:
 
 
 def keep_totals(
-    observations: Collection[Observation], *, parts: Collection[str] = (*PARTS, "year")
-) -> tuple[list[Observation], int]:
-    """Return the observations that may be added up, and how many parts of them were left out.
+    observations: Collection[CorridorFigure], *, parts: Collection[str] = (*PARTS, "year")
+) -> tuple[list[CorridorFigure], int]:
+    """Return the observations that may be added up, and how many others were left out.
 
     Where a source gives, for one corridor, a figure of all people and figures of parts of them (by sex, by
-    year), only the figure of all counts; adding both would count people twice.
+    year), only the figure of all counts; of two ways to split the same people, the one that counts most. Where
+    several sources give figures of a corridor, those of the one that counts most are kept: all may count the same
+    people. Figures that differ in a field which is not among `parts` are of different people.
     """
-    known = {_read_cell(one, frozenset()) for one in observations}
-    kept = []
+    pairs: defaultdict[tuple[str, str], defaultdict[str, list[CorridorFigure]]] = defaultdict(lambda: defaultdict(list))
     for one in observations:
-        said = [part for part in parts if getattr(one, part) is not None]
-        wider = (frozenset(some) for size in range(1, len(said) + 1) for some in combinations(said, size))
-        if not any(_read_cell(one, without) in known for without in wider):
-            kept.append(one)
-    return kept, len(observations) - len(kept)
+        pairs[one.origin, one.destination][one.source].append(one)
+    kept: set[int] = set()
+    for sources in pairs.values():
+        largest = choose_largest([_split(sources[source], parts) for source in sorted(sources)])
+        kept |= {id(one) for one in largest}
+    found = [one for one in observations if id(one) in kept]
+    return found, len(observations) - len(found)
 
 
-def _read_cell(one: Observation, without: frozenset[str]) -> tuple[object, ...]:
-    """Return of what an observation is a figure, some of its parts put together."""
-    parts = (None if part in without else getattr(one, part) for part in (*PARTS, "year"))
-    return (one.origin, one.destination, one.source, *parts)
+def _split(observations: Collection[CorridorFigure], parts: Collection[str]) -> list[CorridorFigure]:
+    """Choose of the figures of one corridor and source; those of different fixed fields do not meet."""
+    fixed = [part for part in (*PARTS, "year") if part not in parts]
+    groups: defaultdict[tuple[object, ...], list[CorridorFigure]] = defaultdict(list)
+    for one in observations:
+        groups[tuple(getattr(one, name) for name in fixed)].append(one)
+
+    def read_cell(one: CorridorFigure) -> dict[str, str]:
+        return {part: str(getattr(one, part)) for part in parts if getattr(one, part) is not None}
+
+    return [one for own in groups.values() for one in choose_split(own, read_cell)]
 
 
-def describe_observations(observations: Collection[Observation]) -> str:
-    """Say how many figures, of which years and sources, a measure rests on.
+def describe_observations(observations: Collection[CorridorFigure]) -> str:
+    """Return how many figures, of which years and sources, a measure is based on.
 
-    >>> describe_observations([Observation("NPL", "KWT", 0, 4, 2019, source="x")])
+    >>> describe_observations([CorridorFigure("NPL", "KWT", 0, 4, 2019, source="x")])
     '1 figure (1 as an interval), 1 source, 2019'
     """
     sources = {one.source for one in observations}
@@ -162,13 +172,15 @@ def describe_observations(observations: Collection[Observation]) -> str:
     )
 
 
-def list_observation_records(observations: Collection[Observation], *, cluster: str | None = None) -> list[EdgeRecord]:
+def list_observation_records(
+    observations: Collection[CorridorFigure], *, cluster: str | None = None
+) -> list[EdgeRecord]:
     """List the observations as records to resample; each is a unit of its own unless `cluster` is named.
 
     `cluster` is a field: "source", "year", or "destination" (all figures of one reporting country).
     """
     kept, _ = keep_totals(observations)
-    if cluster is not None and cluster not in {field.name for field in fields(Observation)}:
+    if cluster is not None and cluster not in {field.name for field in fields(CorridorFigure)}:
         raise NetworkError(f"observations have no field '{cluster}' to cluster by")
     return [
         EdgeRecord(
@@ -183,10 +195,10 @@ def list_observation_records(observations: Collection[Observation], *, cluster: 
     ]
 
 
-def describe_totals(kept: Collection[Observation], given: Collection[Observation]) -> str:
-    """Say over which years the figures of no one year are totals, as far as the figures left out tell; or nothing.
+def describe_totals(kept: Collection[CorridorFigure], given: Collection[CorridorFigure]) -> str:
+    """Return which years the figures without a single year sum up, as far as the omitted ones show; or nothing.
 
-    >>> figures = [Observation("NPL", "KWT", 3, 3), Observation("NPL", "KWT", 3, 3, 2019)]
+    >>> figures = [CorridorFigure("NPL", "KWT", 3, 3), CorridorFigure("NPL", "KWT", 3, 3, 2019)]
     >>> describe_totals(keep_totals(figures)[0], figures)
     'figures of no one year are totals, of years from 2019 to 2019'
     """
@@ -196,10 +208,10 @@ def describe_totals(kept: Collection[Observation], given: Collection[Observation
     return f"figures of no one year are totals, of years from {min(years)} to {max(years)}"
 
 
-def count_domestic(observations: Collection[Observation]) -> dict[str, tuple[float, float]]:
+def count_domestic(observations: Collection[CorridorFigure]) -> dict[str, tuple[float, float]]:
     """Return how many people were detected in their own country, at least and at most, by country.
 
-    >>> count_domestic([Observation("NPL", "NPL", 0, 4), Observation("NPL", "NPL", 7, 7)])
+    >>> count_domestic([CorridorFigure("NPL", "NPL", 0, 4), CorridorFigure("NPL", "NPL", 7, 7)])
     {'NPL': (7, 11)}
     """
     found: dict[str, tuple[float, float]] = {}
@@ -210,10 +222,10 @@ def count_domestic(observations: Collection[Observation]) -> dict[str, tuple[flo
     return found
 
 
-def describe_domestic(observations: Collection[Observation]) -> str:
-    """Say how many of the people, by the middles of their figures, were detected in their own country.
+def describe_domestic(observations: Collection[CorridorFigure]) -> str:
+    """Return how many of the people, by the midpoints of their figures, were detected in their own country.
 
-    >>> describe_domestic([Observation("NPL", "NPL", 6, 6), Observation("NPL", "KWT", 4, 4)])
+    >>> describe_domestic([CorridorFigure("NPL", "NPL", 6, 6), CorridorFigure("NPL", "KWT", 4, 4)])
     '6 of 10 people (60 %) were detected in their own country and are on no corridor'
     """
     domestic = sum(sum(bounds) / 2 for bounds in count_domestic(observations).values())
@@ -224,10 +236,10 @@ def describe_domestic(observations: Collection[Observation]) -> str:
     return f"{domestic:,.0f} of {whole:,.0f} people ({domestic / whole:.0%}) {were}".replace("%)", " %)")
 
 
-def count_reporting_years(observations: Collection[Observation]) -> dict[str, int]:
+def count_reporting_years(observations: Collection[CorridorFigure]) -> dict[str, int]:
     """Return in how many years each country gives a figure of people detected there, whatever their origin.
 
-    >>> count_reporting_years([Observation("NPL", "KWT", 1, 1, 2019), Observation("IND", "KWT", 0, 4, 2020)])
+    >>> count_reporting_years([CorridorFigure("NPL", "KWT", 1, 1, 2019), CorridorFigure("IND", "KWT", 0, 4, 2020)])
     {'KWT': 2}
     """
     years: defaultdict[str, set[int]] = defaultdict(set)
@@ -238,20 +250,27 @@ def count_reporting_years(observations: Collection[Observation]) -> dict[str, in
 
 
 def describe_years(reporting_years: Mapping[str, int]) -> str:
-    """Say over how many years countries report; nothing without years."""
+    """Return over how many years countries report; nothing without years."""
     if not reporting_years:
         return "no figure has a year"
     least, most = min(reporting_years.values()), max(reporting_years.values())
     return f"people are added up over the years in which a country reports, {least} to {most} of them"
 
 
-def _warn_of_overlap(observations: Collection[Observation]) -> list[str]:
-    sources = {one.source for one in observations}
-    return [f"{len(sources)} sources are added up, which may count the same people"] if len(sources) > 1 else []
+def describe_overlap(observations: Collection[CorridorFigure]) -> list[str]:
+    """Return a remark on the corridors that several sources count, of which one is taken; nothing without any."""
+    sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in observations:
+        sources[one.origin, one.destination].add(one.source)
+    several = sum(len(own) > 1 for own in sources.values())
+    if not several:
+        return []
+    pairs = count_of(several, "pair of countries", "pairs of countries")
+    return [f"{pairs} with figures of several sources, which are not added up: the source that counts most is taken"]
 
 
 def build_observation_network(
-    rows: Iterable[Observation | Mapping[str, Any]],
+    rows: Iterable[CorridorFigure | Mapping[str, Any]],
     countries: Mapping[str, Country] | None = None,
     *,
     weight: str = "people",
@@ -270,7 +289,7 @@ def build_observation_network(
     """
     if weight not in OBSERVED_WEIGHTS:
         raise NetworkError(f"corridors cannot weigh '{weight}'; choose of {', '.join(OBSERVED_WEIGHTS)}")
-    given = [one if isinstance(one, Observation) else make_observations([one])[0] for one in rows]
+    given = [one if isinstance(one, CorridorFigure) else make_observations([one])[0] for one in rows]
     kept, parts = keep_totals(given)
     crossing = [one for one in kept if one.origin != one.destination]
     network = make_network_of_records(list_observation_records(crossing))
@@ -285,7 +304,7 @@ def build_observation_network(
                     "where people were detected",
                     describe_domestic(kept),
                     describe_totals(kept, given),
-                    *_warn_of_overlap(kept),
+                    *describe_overlap(given),
                 ),
             )
         ),
@@ -297,8 +316,12 @@ def build_observation_network(
     }
     said: defaultdict[tuple[str, str], defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
     number = Counter((one.origin, one.destination) for one in crossing)
+    taken = {(one.origin, one.destination): one.source for one in crossing}
     for one in given:
-        said[one.origin, one.destination]["years"].update(() if one.year is None else (one.year,))
+        pair = (one.origin, one.destination)
+        said[pair]["sources"].update((one.source,) if one.source else ())
+        if one.source == taken.get(pair):
+            said[pair]["years"].update(() if one.year is None else (one.year,))
     for one in crossing:
         said[one.origin, one.destination]["forms"].update(() if one.form is None else (one.form,))
     for pair in [pair for pair, middle in nx.get_edge_attributes(network, "weight").items() if middle == 0]:
@@ -307,9 +330,9 @@ def build_observation_network(
         pair = (origin, destination)
         data["people"] = data["weight"]
         data["observations"] = data.pop("records")
-        data["weight"] = {"people": data["people"], "observations": number[pair], "sources": len(data["sources"])}[
-            weight
-        ]
+        data["sources"] = tuple(sorted(said[pair]["sources"]))
+        weights = {"people": data["people"], "observations": number[pair], "sources": len(data["sources"])}
+        data["weight"] = weights[weight]
         data |= {name: tuple(sorted(said[pair][name])) for name in ("years", "forms")}
         data["reporting_years"] = network.graph["reporting_years"].get(destination, 0)
     add_countries(network, countries)

@@ -1,4 +1,4 @@
-"""Build the network of organizations and partnerships, and measure who holds it together.
+"""Build the two-mode network of organizations and partnerships, and its projection.
 
 The network has two modes: organizations on one side, partnerships on the other. Its projection joins two
 organizations that take part in the same partnership. A partnership of k organizations becomes k(k - 1)/2
@@ -25,7 +25,7 @@ from survivorgraph.network.measures.centrality import measure_betweenness, measu
 
 __all__ = [
     "PARTNERSHIP_NOTE",
-    "Participation",
+    "Affiliation",
     "build_participations",
     "build_partnership_network",
     "find_cut_off",
@@ -44,8 +44,8 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Participation:
-    """Be one organization in one partnership; `role` and `kind` are concept keys, None where not told."""
+class Affiliation:
+    """The membership of an organization in a partnership; `role` and `kind` are concept keys, None where not stated."""
 
     partnership: str
     partnership_name: str
@@ -57,15 +57,15 @@ class Participation:
     certainty: str = "stated"
 
 
-def build_participations(dataset: Rows) -> list[Participation]:
-    """Read who takes part in which partnership, in the order of partnership and organization."""
+def build_participations(dataset: Rows) -> list[Affiliation]:
+    """Read the affiliations of organizations to partnerships, sorted by partnership and organization."""
     return make_participations(dataset.rows(PARTNERSHIP_PARTICIPATIONS))
 
 
-def make_participations(rows: Iterable[Row]) -> list[Participation]:
+def make_participations(rows: Iterable[Row]) -> list[Affiliation]:
     """Make participations of the rows of their query, each once, in the order of their keys."""
     found = {
-        Participation(
+        Affiliation(
             partnership=str(read_key(row["partnership"])),
             partnership_name=str(row["partnershipName"]),
             organization=str(read_key(row["organization"])),
@@ -80,10 +80,10 @@ def make_participations(rows: Iterable[Row]) -> list[Participation]:
     return sorted(found, key=lambda one: (one.partnership, one.organization, repr(one)))
 
 
-def list_working(participations: Collection[Participation]) -> list[Participation]:
+def list_working(participations: Collection[Affiliation]) -> list[Affiliation]:
     """Return the participations of organizations that do not harm; see `helpers`.
 
-    >>> found = [Participation("p", "P", "a", "A", kind="ngo"), Participation("p", "P", "b", "B", kind="armed-group")]
+    >>> found = [Affiliation("p", "P", "a", "A", kind="ngo"), Affiliation("p", "P", "b", "B", kind="armed-group")]
     >>> [one.organization for one in list_working(found)]
     ['a']
     """
@@ -92,7 +92,7 @@ def list_working(participations: Collection[Participation]) -> list[Participatio
 
 
 def build_partnership_network(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     *,
     certainties: Collection[str] = COUNTED_CERTAINTIES,
 ) -> nx.Graph[str]:
@@ -100,7 +100,7 @@ def build_partnership_network(
 
     Nodes are named ``organization/KEY`` (`bipartite` 0) and ``partnership/KEY`` (`bipartite` 1), since one
     key may name both; all have `code` (the key), `name`, `sources`, and an organization `kind` (its
-    kinds, joined by ", "). An edge has `weight` 1, however many roles it stands for, and `roles` (sorted
+    kinds, joined by ", "). An edge has `weight` 1, however many roles it represents, and `roles` (sorted
     keys). Attributes of the network: `basis`, `note`; `left_out`, the number of ambiguous participations, and
     `harming`, that of participations of organizations that harm, which are no part of it.
     """
@@ -141,7 +141,7 @@ def build_partnership_network(
     return network
 
 
-def _describe(participations: Collection[Participation]) -> str:
+def _describe(participations: Collection[Affiliation]) -> str:
     partnerships = len({one.partnership for one in participations})
     organizations = len({one.organization for one in participations})
     sources = len({one.source for one in participations if one.source})
@@ -162,7 +162,7 @@ def project_organizations(network: nx.Graph[str]) -> nx.Graph[str]:
     not have two modes.
 
     >>> two_mode = build_partnership_network(
-    ...     [Participation("p", "P", name, name.upper()) for name in ("a", "b")])
+    ...     [Affiliation("p", "P", name, name.upper()) for name in ("a", "b")])
     >>> list(project_organizations(two_mode).edges(data="weight"))
     [('organization/a', 'organization/b', 1)]
     """

@@ -1,4 +1,4 @@
-"""Say in one place what the networks ask of the dataset.
+"""The SPARQL queries of the networks.
 
 Every query runs over the union of the named graphs, names every variable it returns, and gives one fact a
 row; putting facts together is done in Python, by functions that can be tested without a dataset.
@@ -40,7 +40,7 @@ Row = Mapping[str, object]
 
 
 class Rows(Protocol):
-    """Be anything that answers a SELECT with rows, such as `store.dataset.Dataset`."""
+    """An object that answers a SELECT with rows, such as `store.dataset.Dataset`."""
 
     def rows(self, sparql: str, /) -> Iterable[Row]:
         """Return the solutions of a query."""

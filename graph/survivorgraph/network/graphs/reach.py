@@ -1,4 +1,4 @@
-"""Read which countries partnerships, organizations, treaties and regional bodies touch, and which of them count."""
+"""Countries that partnerships, organizations, treaties and regional bodies touch, and which count as coverage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.graphs.helpers import Standing, build_standing
-from survivorgraph.network.graphs.partnerships import Participation
+from survivorgraph.network.graphs.partnerships import Affiliation
 from survivorgraph.network.graphs.queries import (
     BODY_COUNTRIES,
     COVERAGE_EVIDENCE,
@@ -36,7 +36,7 @@ TRAFFICKING_PURPOSES = frozenset({"prosecution", "protection", "referral", "vict
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a partnership is for: its name, its purposes and the forms of trafficking that it addresses, as keys."""
+    """The work of a partnership: its name, its purposes and the forms of trafficking that it addresses, as keys."""
 
     name: str
     purposes: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Work:
 
     @property
     def gap(self) -> str:
-        """Why it is no coverage of a corridor, or nothing.
+        """Return why it does not cover a corridor, or nothing.
 
         >>> Work("Study", frozenset({"research"}), frozenset({"forced-labor"})).gap
         'whose purpose is no work with people on the way'
@@ -65,7 +65,7 @@ class Reach:
     A partnership touches the countries in which it is said to operate; where its participants are based says
     nothing of where it works. An organization that counts as a helper (see `helpers`) touches the countries
     where it is based or works; a treaty those whose action under it is reported; a regional body those where
-    its members are based. `evidence` lists by key the sections in which a partnership or organization stands,
+    its members are based. `evidence` lists by key the sections that mention a partnership or organization,
     `story_sections` those of stories, `works` what partnerships are for, `names` the names of organizations.
     `uncounted` has the partnerships that touch countries and do not count for it, each with a reason and the
     countries; `left_out` says which organizations do not count.
@@ -83,7 +83,7 @@ class Reach:
     left_out: str = ""
 
     def describe(self, partnership: str) -> str:
-        """Name a partnership with its purposes.
+        """Return the name of a partnership with its purposes.
 
         >>> Reach({}, {}, works={"p": Work("Home", frozenset({"victim-return"}))}).describe("p")
         "'Home' (victim-return)"
@@ -93,7 +93,7 @@ class Reach:
         return f"'{work.name}'{purposes}"
 
 
-def build_reach(dataset: Rows, participations: Collection[Participation]) -> Reach:
+def build_reach(dataset: Rows, participations: Collection[Affiliation]) -> Reach:
     """Read which countries the partnerships and organizations of the dataset touch."""
     works = _make_works(dataset.rows(PARTNERSHIP_WORK))
     rows = list(dataset.rows(ORGANIZATION_COUNTRIES))
@@ -138,7 +138,7 @@ def _collect(rows: Iterable[Row], column: str) -> dict[str, frozenset[str]]:
 
 
 def make_reach(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     partnership_countries: Iterable[Row],
     organization_countries: Iterable[Row],
     *,

@@ -1,4 +1,4 @@
-"""Build the network of observed legs: from country to country, as the stories tell them."""
+"""Network of observed legs from country to country in the stories."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def build_route_network(
 ) -> nx.DiGraph[str]:
     """Build the network of observed legs from country to country, without the way back and on.
 
-    Nodes as in `build_corridor_network`. An edge is a leg that a story tells, never a jump over a place
+    Nodes as in `build_corridor_network`. An edge is a leg in a story, never a jump over a place
     that it does not name. Edge attributes: `weight` (number of stories, each once), `people`,
     `people_not_stated`, `stories`, `sources`, `certainty`, `stages` (sorted keys), and `forms`, which
     are those of the whole stories, not of the leg. Attributes of the network: `unnamed_legs`, the number

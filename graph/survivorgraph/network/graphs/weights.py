@@ -1,7 +1,7 @@
-"""Make any network ready to be measured, and derive distance from weight.
+"""Preparation of networks for measures, and distances from weights.
 
-This is the one place that says what a weight means for a path. A weight is a strength: how many stories,
-people, sources or partnerships stand behind an edge. The distance along an edge is its reciprocal,
+This module alone defines what a weight means for a path. A weight is a strength: how many stories,
+people, sources or partnerships are behind an edge. The distance along an edge is its reciprocal,
 
     distance = 1 / weight,
 

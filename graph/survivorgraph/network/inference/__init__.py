@@ -1,1 +1,1 @@
-"""Say how sure scores are: resamples, exact intervals, null models."""
+"""Uncertainty of scores: bootstrap resamples, exact intervals, null models."""

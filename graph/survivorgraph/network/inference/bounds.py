@@ -1,4 +1,4 @@
-"""Rank countries by published figures: how many people at least and at most, and which order that leaves open."""
+"""Rankings of countries by published figures with lower and upper bounds, and the ranks that these allow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from survivorgraph.network.core.measures import REPORTED_NOTE, Cell, Measures, make_measures
 from survivorgraph.network.graphs.journeys import Country
 from survivorgraph.network.graphs.observations import (
-    Observation,
+    CorridorFigure,
     count_domestic,
     count_reporting_years,
     describe_domestic,
@@ -32,7 +32,7 @@ _COLUMNS = (
 
 
 def rank_observed_countries(
-    figures: Collection[Observation], countries: Mapping[str, Country] | None = None
+    figures: Collection[CorridorFigure], countries: Mapping[str, Country] | None = None
 ) -> Measures:
     """Rank countries by the people detected in them and from them, as far as the published figures allow.
 
@@ -43,7 +43,7 @@ def rank_observed_countries(
     overlap; `reporting_years`, in how many years the country gives figures; `domestic`, its own people detected in it
     (the middle), who are in no score. Rows: by measure, largest score first, then name.
 
-    >>> figures = [Observation("NPL", "KWT", 9, 9, 2019), Observation("NPL", "IND", 0, 4, 2019)]
+    >>> figures = [CorridorFigure("NPL", "KWT", 9, 9, 2019), CorridorFigure("NPL", "IND", 0, 4, 2019)]
     >>> [(row["code"], row["rank"], row["low"], row["high"]) for row in rank_observed_countries(figures)][:2]
     [('KWT', 1, 9, 9), ('IND', 2, 0, 4)]
     """
@@ -84,7 +84,7 @@ def rank_observed_countries(
     )
 
 
-def _rank(kept: Collection[Observation], end: str) -> list[dict[str, Cell]]:
+def _rank(kept: Collection[CorridorFigure], end: str) -> list[dict[str, Cell]]:
     found: defaultdict[str, tuple[float, float]] = defaultdict(lambda: (0, 0))
     for one in kept:
         if one.origin != one.destination:

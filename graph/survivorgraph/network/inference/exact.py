@@ -1,4 +1,4 @@
-"""Give exact intervals where a score is a number of hits among independent trials: a share of a few journeys."""
+"""Exact binomial intervals for scores that are a share of journeys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Compare a network with random ones in which every node keeps its number of edges and, on average, its strength.
+"""Null models: random networks that keep each node's degree and, on average, its strength.
 
 Much of what looks remarkable in a network follows from the degrees alone: betweenness above all. A score
-that random networks with the same degrees have as well says nothing beyond degree.
+that random networks with the same degrees also have adds nothing to degree.
 """
 
 from __future__ import annotations

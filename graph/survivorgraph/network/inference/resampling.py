@@ -2,7 +2,7 @@
 
 The draws are those of `uncertainty.measure_uncertainty` with the same seed, so both give the same numbers;
 this way is some twenty times faster (see benchmarks/networks.py), and it draws counts that were published
-as an interval (``<5``) anew in each resample.
+as an interval (``<5``) again in each resample.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from survivorgraph.network.measures.scores import BLOCK, NETWORK_SCORES, score_n
 
 __all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "measure_whole", "rank_nodes", "resample_nodes"]
 
-INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number alike"
+INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number equally likely"
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeRecord:
-    """Be what one record adds to one edge: at least `lower`, at most `upper`.
+    """The amount that one record adds to one edge: at least `lower`, at most `upper`.
 
     Records of one `unit` are drawn together: the edges of one story, or all records of one source. The
     weight that a record adds to the network is the middle of its interval.
@@ -56,7 +56,7 @@ class EdgeRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resampled:
-    """Hold scores of the nodes `codes`: `full` of all records, `drawn` by resample (row) and node (column)."""
+    """The scores of the nodes `codes`: `full` of all records, `drawn` by resample (row) and node (column)."""
 
     codes: tuple[str, ...]
     full: Mapping[str, Floats]
@@ -100,7 +100,7 @@ def resample_nodes(
     damping: float = 0.85,
     whole: bool = False,
 ) -> Resampled:
-    """Score the nodes of the network of records, and of `resamples` networks of records drawn anew.
+    """Score the nodes of the network of records, and of `resamples` bootstrap resamples.
 
     With `whole`, the networks are scored as a whole too, by `scores.NETWORK_SCORES`.
 
@@ -169,7 +169,7 @@ def _draw(
     for first in range(0, resamples, BLOCK):
         count = min(BLOCK, resamples - first)
         picks = picking.integers(len(units), size=count * len(units)) if len(units) else np.zeros(0, dtype=np.int64)
-        # Every pick of a unit stands for all of its records, which lie together in `by_unit`.
+        # A draw of a unit includes all of its records, which are adjacent in `by_unit`.
         number = sizes[picks]
         ends = np.cumsum(number)
         chosen = by_unit[np.repeat(starts[picks] - ends + number, number) + np.arange(number.sum())]
@@ -182,7 +182,7 @@ def _draw(
 
 
 def _fill(chance: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Turn chances in [0, 1) into values of the intervals, whole numbers where both ends are whole."""
+    """Map uniform draws in [0, 1) to values of the intervals, integers where both bounds are integers."""
     whole = (lower == np.floor(lower)) & (upper == np.floor(upper))
     return np.where(whole, lower + np.floor(chance * (upper - lower + 1)), lower + chance * (upper - lower))
 

@@ -1,8 +1,8 @@
-"""Say how sure a score is, and whether the data can carry a ranking at all.
+"""Bootstrap intervals of scores and ranks.
 
 Every function takes records (journeys, participations, cells of a table) and a function from records to
 scores, so that it serves every measure. The stories of a report were chosen, not drawn at random: an
-interval says how far a score hangs on which of them were printed, not how far it is from what happened.
+interval shows how far a score depends on which of them were printed, not how far it is from what happened.
 What no source has reported is in no resample.
 """
 
@@ -71,7 +71,7 @@ def measure_uncertainty(
     note: str = "",
     exact: Intervals | None = None,
 ) -> Measures:
-    """Bootstrap the scores over records, and rank only what the intervals allow to rank.
+    """Bootstrap the scores over records, and rank only as far as the intervals allow.
 
     Records are drawn with replacement `resamples` times, as many as there are; with `cluster` (say, the
     source of a story), whole clusters are drawn, as records of one source are not independent. A code
@@ -79,14 +79,14 @@ def measure_uncertainty(
 
     - `low`, `high`, and `interval`, which says what they are: "exact 95 %" for the intervals of `exact`; else
       `RESAMPLED`: the score, and the resampled scores from the (1 - level)/2 to the (1 + level)/2 percentile (Efron
-      1979, doi:10.1214/aos/1176344552; percentiles are observed values). That is how far the score hangs on which
+      1979, doi:10.1214/aos/1176344552; percentiles are observed values). That is how far the score depends on which
       records there are, and no confidence interval
     - `rank_low`, `rank_high`: the same percentiles of the best and of the worst rank that the code can
       claim in a resample, where equal scores leave the order open
     - `rank`: the place in the order, given only as far down as `count_ranked` allows and if there are as
       many clusters as `count_needed` asks, else None
 
-    From a single cluster nothing can be drawn anew: its intervals are None.
+    A single cluster cannot be resampled: its intervals are None.
     Rows are sorted by score, then name. The `note` says how many places the data can rank, and
     `parameters` has `ranked`, `resamples`, `seed`, `level`, `clusters`. The result does not depend on the
     order of the records. Raises NetworkError for fewer than 1 resample or a level outside (0, 1).
@@ -161,7 +161,7 @@ def tabulate_scores(
 def describe_uncertainty(
     note: str, rows: Sequence[Mapping[str, Cell]], clusters: int, level: float, clustered: bool
 ) -> str:
-    """Say after `note` how many places the data can rank, and whether there are too few records to resample."""
+    """Append to `note` how many places the data can rank, and whether there are too few records to resample."""
     ranking = _describe_ranking(sum(row["rank"] is not None for row in rows), len(rows), level, clusters)
     return "; ".join(filter(None, (note, ranking, describe_size(clusters, clustered, level))))
 
@@ -265,12 +265,12 @@ def _describe_ranking(ranked: int, places: int, level: float, clusters: int) -> 
 
 
 def describe_size(drawn: int, clustered: bool, level: float) -> str:
-    """Say where there are too few records, or whole clusters of them, to resample."""
+    """Return a note if there are too few records, or clusters of them, to resample."""
     if not 0 < drawn < FEW_CLUSTERS:
         return ""
     size = count_of(drawn, *(("cluster", "clusters") if clustered else ("record", "records")))
     if drawn == 1:
-        return f"{size} cannot be drawn anew, so there are no intervals"
+        return f"{size} cannot be resampled, so there are no intervals"
     needed = count_needed(level)
     order = f", and an order at {level:.0%} takes at least {needed}" if drawn < needed else ""
     return f"resampled over {size}: so few make ranges over resamples too narrow{order}"
@@ -285,7 +285,7 @@ def measure_source_dependence(
     basis: str = "",
     note: str = "",
 ) -> Measures:
-    """Leave out one source at a time, and name the scores that hang on one.
+    """Recompute the scores without each source in turn, and mark those that depend on a single one.
 
     Without a source, the records that only it reports are gone. Columns: `code`, `name`, `score`;
     `source`, the one whose absence lowers the score most (the first in the alphabet if several do, None
@@ -326,7 +326,7 @@ def measure_source_dependence(
         by=("share_lost", "score"),
         basis=basis or f"{len(records)} records",
         note="; ".join(
-            filter(None, (note, "there is one source, and all scores hang on it" if len(every) == 1 else ""))
+            filter(None, (note, "there is one source, and all scores depend on it" if len(every) == 1 else ""))
         ),
         parameters={"sources": tuple(every)},
     )

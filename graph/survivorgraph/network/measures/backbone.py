@@ -1,4 +1,4 @@
-"""Find the corridors that carry more than chance would give them: the backbone of a network."""
+"""The backbone of a network: corridors with more weight than expected by chance."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _COLUMNS = (
 
 
 def measure_backbone(network: nx.Graph[Any], *, weight: str = "weight", level: float = 0.05) -> Measures:
-    """Test every edge against the disparity filter, the most remarkable first.
+    """Test every edge with the disparity filter, the most significant first.
 
     An end with k edges and strength s deals s out at random (a uniform division into k parts); the chance
     that one edge gets its weight w or more is alpha = (1 - w/s)^(k - 1), from 0 to 1; 1 where k = 1, since
     an only edge cannot be remarkable. `alpha_origin` is that of the edge among the outgoing edges of its
     origin, `alpha_destination` among the incoming ones of its destination (in an undirected network, among
-    all edges of each end); `alpha` is twice the smaller, at most 1, since an edge has two chances to stand out at
+    all edges of each end); `alpha` is twice the smaller, at most 1, since an edge has two chances to be significant at
     either end (Bonferroni). (Serrano, Boguna and Vespignani 2009, doi:10.1073/pnas.0808904106.) Many edges are
     tested, of which some are remarkable by chance: `adjusted` is alpha after Benjamini and Hochberg (1995,
     doi:10.1111/j.2517-6161.1995.tb02031.x), and `backbone` says whether it is at most `level`, so that about

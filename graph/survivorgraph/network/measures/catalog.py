@@ -10,14 +10,14 @@ from survivorgraph.network.core.measures import Measures
 from survivorgraph.network.files.file_measures import FILE_MEASURES
 from survivorgraph.network.graphs.facets import FACETS, list_facets, measure_parts
 from survivorgraph.network.graphs.observations import build_observations
-from survivorgraph.network.measures.measure_input import TIER_ORDER, GraphView, MeasureInput, read_tiers
-from survivorgraph.network.measures.measure_registry import CATALOG, Entry
+from survivorgraph.network.measures.measure_input import TIER_ORDER, DatasetView, MeasureInput, read_tiers
+from survivorgraph.network.measures.measure_registry import CATALOG, MeasureEntry
 
 __all__ = [
     "CATALOG",
     "TIER_ORDER",
-    "Entry",
-    "GraphView",
+    "DatasetView",
+    "MeasureEntry",
     "get_measures",
     "get_measures_by_part",
     "read_tiers",
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def get_measures(
-    graph_view: GraphView,
+    graph_view: DatasetView,
     name: str,
     *,
     seed: int | None = None,
@@ -45,7 +45,7 @@ def get_measures(
 
 
 def get_measures_by_part(
-    graph_view: GraphView,
+    graph_view: DatasetView,
     name: str,
     facet: str,
     *,
@@ -73,7 +73,7 @@ def get_measures_by_part(
     return measure_parts(given.figures, facet, lambda part: entry.measure(replace(given, figures=part)))
 
 
-def _get_entry(name: str) -> Entry:
+def _get_entry(name: str) -> MeasureEntry:
     if name not in CATALOG:
         if name in FILE_MEASURES:
             raise QuestionError(f"'{name}' is of a network of your own; say where it is with --file")
@@ -83,7 +83,7 @@ def _get_entry(name: str) -> Entry:
     return CATALOG[name]
 
 
-def _give(graph_view: GraphView, name: str, **options: int | tuple[int, int] | None) -> MeasureInput:
+def _give(graph_view: DatasetView, name: str, **options: int | tuple[int, int] | None) -> MeasureInput:
     """Read what the measure rests on, and add the options that were said."""
     entry = _get_entry(name)
     said = {option: value for option, value in options.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Measure who matters in a network: degree, strength, betweenness, PageRank, HITS and core of every node.
+"""Centralities of nodes: degree, strength, betweenness, PageRank, HITS and core.
 
 The scores come from arrays (`scores`) unless a backend is named: then NetworkX computes them, or what that
 backend dispatches to. Both give the same numbers, which tests hold against each other. How far a score can
@@ -179,7 +179,7 @@ def _score_with_networkx(ready: nx.Graph[Any], damping: float, backend: str) -> 
 
 
 def _measure_hits(ready: nx.DiGraph[Any], backend: str) -> tuple[dict[Any, float], dict[Any, float]]:
-    """Let NetworkX compute HITS; where there is no edge all scores are 0, and tiny negatives are 0 too."""
+    """Compute HITS with NetworkX; without edges all scores are 0, and tiny negative scores become 0."""
     if not ready.number_of_edges():
         nothing = dict.fromkeys(ready, 0.0)
         return nothing, nothing
@@ -194,13 +194,13 @@ def find_provenance(network: nx.Graph[Any]) -> set[str]:
 
 
 def describe_weight(network: nx.Graph[Any], weight: str | None) -> str | None:
-    """Say what the weight means: the `weight_meaning` of the network, where its edges weigh by `weight`."""
+    """Return the meaning of the weight: the `weight_meaning` of the network, if its edges have `weight`."""
     meaning = network.graph.get("weight_meaning")
     return str(meaning) if meaning and weight == "weight" else weight
 
 
 def describe_basis(network: nx.Graph[Any]) -> str:
-    """Say what a network rests on: its graph attribute `basis`, or its size."""
+    """Return what a network is based on: its graph attribute `basis`, or its size."""
     nodes, edges = network.number_of_nodes(), network.number_of_edges()
     size = f"{count_of(nodes, 'node', 'nodes')}, {count_of(edges, 'edge', 'edges')}"
     return str(network.graph.get("basis") or size)

@@ -1,4 +1,4 @@
-"""Compare the corridors of two years: what changed, and what only looks as if it had."""
+"""Comparison of the corridors of two years, with the changes that reporting alone may explain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.measures import REPORTED_NOTE, Cell, Measures, count_of, make_measures
 from survivorgraph.network.graphs.journeys import Country
-from survivorgraph.network.graphs.observations import PARTS, Observation, describe_observations, keep_totals
+from survivorgraph.network.graphs.observations import PARTS, CorridorFigure, describe_observations, keep_totals
 
 __all__ = ["measure_change"]
 
@@ -28,7 +28,7 @@ by so many people: counting changed (a new law, a new referral mechanism), or wh
 
 
 def measure_change(
-    observations: Collection[Observation],
+    observations: Collection[CorridorFigure],
     before: int,
     after: int,
     countries: Mapping[str, Country] | None = None,
@@ -44,11 +44,11 @@ def measure_change(
     - ``same``: it is 0
     - ``not determinable``: it holds 0, because figures are published as intervals
     - ``appears``, ``disappears``: only one year has a figure, though the destination publishes in both;
-      that there is no figure does not say that there was nobody
+      a missing figure does not mean that there was nobody
     - ``not comparable``: the destination published figures in only one of the two years; a corridor that
       begins or ends with its reporting says nothing of people
 
-    Beside the change stand `destination_before` and `destination_after`, all people detected in the destination in each
+    Beside the change are `destination_before` and `destination_after`, all people detected in the destination in each
     year (middles of the figures, its own citizens among them); `series_break`: the years after `before`, up to
     `after`, in which that total breaks (by `BREAK_RATIO` and `BREAK_PEOPLE`), a change over which says more of how
     people are counted than of people; `corridor_years` and `reporting_years`, in how many of all years there is a
@@ -116,7 +116,7 @@ def measure_change(
     )
 
 
-def _add_up(observations: Collection[Observation], year: int) -> dict[tuple[str, str], Bounds]:
+def _add_up(observations: Collection[CorridorFigure], year: int) -> dict[tuple[str, str], Bounds]:
     found: defaultdict[tuple[str, str], Bounds] = defaultdict(lambda: (0.0, 0.0))
     for one in observations:
         if one.year == year and one.origin != one.destination:
@@ -125,7 +125,7 @@ def _add_up(observations: Collection[Observation], year: int) -> dict[tuple[str,
     return dict(found)
 
 
-def _add_up_destinations(observations: Collection[Observation]) -> defaultdict[str, dict[int, float]]:
+def _add_up_destinations(observations: Collection[CorridorFigure]) -> defaultdict[str, dict[int, float]]:
     """Return the people detected in each country by year, by the middles of their figures."""
     found: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for one in observations:

@@ -1,4 +1,4 @@
-"""Find groups of nodes that hold together, and say how stable the groups are.
+"""Communities of nodes, and their stability.
 
 A method that finds communities always finds some. Whether they are there is another question: here, how
 far the runs from different seeds agree, and whether random networks with the same degrees have them too.

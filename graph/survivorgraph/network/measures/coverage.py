@@ -1,7 +1,7 @@
-"""Ask of each corridor who works at its two ends, and whether anybody works at both: where nobody joins.
+"""Coverage of corridors: who works at either end, and who at both.
 
-Coverage is what the sources report. That nobody is named for a corridor does not say that nobody works there.
-What counts is decided in `reach`: who harms is no helper, and a study is no work at the end of a corridor.
+Coverage is what the sources report. That no one is named for a corridor does not mean that no one works there.
+What counts is defined in `reach`: harming organizations are not helpers, and a study is not work in a country.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Split = Mapping[str, tuple[str, ...]]
 def measure_coverage(
     network: nx.DiGraph[Any], reach: Reach, *, ties: Collection[str] = ("partnerships", "organizations")
 ) -> Measures:
-    """Class every corridor of a network by who touches its ends, the least covered first.
+    """Classify every corridor of a network by who touches its ends, the least covered first.
 
     `coverage` is
 
@@ -55,7 +55,7 @@ def measure_coverage(
     `rests_on` says in words what the class rests on: which partnerships, for which purposes, which organizations,
     and where a partnership is reported in the same section as a story of the corridor, so that both may be
     about the same people; it names what touches an end and is not counted, with the reason. `evidence` lists the
-    sections in which the joint partnerships and organizations stand. Rows are sorted by
+    sections that mention the joint partnerships and organizations. Rows are sorted by
     class, then by `stories` and `people`, largest first, then by name. The network is one of corridors of
     stories, or of observations: then `stories` is 0. Raises NetworkError for an unknown tie.
     """
@@ -128,14 +128,14 @@ def _classify(*found: Mapping[str, tuple[str, ...]]) -> str:
 def _explain(
     found: Mapping[str, Split], reach: Reach, ends: tuple[str, str], stories: Collection[str]
 ) -> tuple[str, ...]:
-    """Say in words what touches a corridor, what counts first."""
+    """Describe what touches a corridor, the partnerships that count first."""
     places = {"both": "at both ends", "origin": "at the origin", "destination": "at the destination"}
     told = {section for story in stories for section in reach.story_sections.get(story, ())}
     said = []
     for end, place in places.items():
         for key in found["partnerships"][end]:
             same = told & {*reach.evidence.get(key, ())}
-            doubt = ", told in the same section as a story of the corridor: perhaps of the same people" if same else ""
+            doubt = ", reported in the same section as a story of the corridor: perhaps the same people" if same else ""
             said.append(f"partnership {reach.describe(key)} operates {place}{doubt}")
         keys = found["organizations"][end]
         if keys:

@@ -1,7 +1,7 @@
-"""Ask what hangs on whom: which places and legs carry observed journeys, and what is left without them.
+"""Cuts and bottlenecks: the places and legs on which observed journeys depend.
 
-Everything here is worded as dependence of what was observed. It does not say what would happen if a place
-were closed: routes shift, and people bear it. It says nothing of persons, and is no advice.
+All results describe the dependence of observed journeys. They do not predict what would happen if a place
+were closed: routes shift, and people suffer from it. They say nothing about persons, and are not advice.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from survivorgraph.network.graphs.weights import prepare_network
 
 __all__ = ["DEPENDENCE_NOTE", "measure_bottlenecks", "measure_cuts"]
 
-DEPENDENCE_NOTE = "dependence of the journeys that were told, not what would happen without a place"
+DEPENDENCE_NOTE = "dependence of the journeys that were reported, not what would happen without a place"
 
 _BOTTLENECK_COLUMNS = (
     "kind", "code", "name", "journeys", "share", "rerouted", "cut_off", "remaining", "detour_legs", "role",
@@ -35,13 +35,13 @@ Element = tuple[str, ...]
 
 
 def _observe(journeys: Collection[Journey]) -> list[tuple[str, ...]]:
-    """Return the ways that are told without a gap, from their first to their last named country."""
+    """Return the ways without a gap, from their first to their last named country."""
     ways = [find_stops(journey) for journey in sorted(journeys, key=lambda journey: journey.key)]
     return [tuple(str(stop) for stop in stops) for stops in ways if len(stops) > 1 and None not in stops]
 
 
 def _describe(journeys: Collection[Journey], ways: Collection[object]) -> str:
-    whole = count_of(len(ways), "journey told", "journeys told")
+    whole = count_of(len(ways), "journey reported", "journeys reported")
     return f"{describe_journeys(journeys)}; {whole} from start to end without a gap"
 
 
@@ -52,9 +52,9 @@ def _list_elements(way: tuple[str, ...]) -> set[Element]:
 
 
 def measure_bottlenecks(journeys: Collection[Journey], countries: Mapping[str, Country] | None = None) -> Measures:
-    """Compare, for every place between and every leg, what it carries with what would be left without it.
+    """Compare, for every intermediate place and leg, the journeys through it with those left without it.
 
-    Counted are the journeys whose way is told without a gap. Without a place or leg, a journey has another
+    Only journeys whose way has no gap are counted. Without a place or leg, a journey has another
     way if observed legs, of whomever, still join its ends. Columns: `kind` ("place" or "leg"), `code`, `name`;
 
     - `journeys`: that go through it; `share`: of all counted journeys, above 0 to 1
@@ -106,7 +106,7 @@ def measure_bottlenecks(journeys: Collection[Journey], countries: Mapping[str, C
         note="; ".join(
             filter(None, (REPORTED_NOTE, DEPENDENCE_NOTE, remark if single else "", describe_limits(journeys)))
         ),
-        parameters={"way": "told without a gap"},
+        parameters={"way": "reported without a gap"},
         counts={"journeys": len(ways), "places": len(network), "legs": network.number_of_edges()},
         provenance={source for journey in journeys for source in journey.sources},
     )
@@ -134,9 +134,9 @@ def _name_role(journeys: int, cut_off: int) -> str | None:
 
 
 def measure_cuts(journeys: Collection[Journey], countries: Mapping[str, Country] | None = None) -> Measures:
-    """Say for the ends of every journey how few places or legs all observed ways between them share.
+    """Measure, for the ends of every journey, the minimum cut of places and of legs between them.
 
-    A row a pair of ends of journeys told without a gap. Columns: `origin`, `destination`, their codes,
+    One row per pair of ends of journeys without a gap. Columns: `origin`, `destination`, their codes,
     `journeys` of the pair;
 
     - `places`, `cut_places`: the least number of places such that every way over observed legs passes
@@ -145,7 +145,7 @@ def measure_cuts(journeys: Collection[Journey], countries: Mapping[str, Country]
     - `stories_cut`: the least sum of stories of legs without which no way is left, that is, the maximum
       flow (Ford and Fulkerson 1956, doi:10.4153/CJM-1956-045-5)
 
-    A pair with 1 place or leg hangs on it, as far as was observed. Where several cuts are equally small,
+    A pair with 1 place or leg depends on it, as far as was observed. Where several cuts are equally small,
     that of legs is the one nearest the destination. Most journeys first, then most legs, then name.
     """
     ways = [way for way in _observe(journeys) if way[0] != way[-1]]

@@ -1,4 +1,4 @@
-"""Ask forward: which new links between known organizations would join the ends of most uncovered corridors.
+"""Link suggestions: new links between known organizations that would cover most uncovered corridors.
 
 A link joins two organizations, one that touches the origin and one that touches the destination. It says
 where the reported reach of two organizations adds up; not that they could, should or would work together.
@@ -26,7 +26,7 @@ GUARANTEE = 0.632
 
 _COLUMNS = (
     "step", "organization", "other", "organization_name", "other_name", "gain", "covered", "share_covered", "corridors",
-    "alike",
+    "tied_links",
 )  # fmt: skip
 
 Pair = tuple[str, str]
@@ -41,14 +41,14 @@ def rank_links(
     names: Mapping[str, str] | None = None,
     widest: int | None = None,
 ) -> Measures:
-    """Choose links between organizations one by one, each covering the most that is still uncovered.
+    """Select links between organizations greedily, each covering the most of what is still uncovered.
 
     Uncovered is a corridor whose ends no partnership and no organization touches both; see
     `coverage.measure_coverage`. A link of two organizations covers it if one touches the origin and the
     other the destination. Columns: `step`; `organization`, `other` (keys) and their names; `gain`: weight of the
     corridors that the link adds (people or stories, as the network weighs; None as `weight` counts
     corridors); `covered`: the sum so far; `share_covered`: of all that links can cover, from 0 to 1;
-    `corridors` added; `alike`: how many other links would add as much at this step - with a large number the
+    `corridors` added; `tied_links`: how many other links would add as much at this step - with a large number the
     choice between them is that of the alphabet.
 
     The choice is greedy: after k steps it covers at least 1 - (1 - 1/k)^k, so more than 1 - 1/e = 63 %, of what
@@ -71,7 +71,7 @@ def rank_links(
     total = sum(values[corridor] for corridor in reachable)
     rows: list[dict[str, Cell]] = []
     covered = 0.0
-    for step, (pair, gain, corridors, alike) in enumerate(_choose(pairs, values, links), start=1):
+    for step, (pair, gain, corridors, tied_links) in enumerate(_choose(pairs, values, links), start=1):
         covered += gain
         rows.append(
             {
@@ -84,7 +84,7 @@ def rank_links(
                 "covered": covered,
                 "share_covered": covered / total,
                 "corridors": tuple(f"{origin} - {destination}" for origin, destination in corridors),
-                "alike": alike,
+                "tied_links": tied_links,
             }
         )
     size = count_of(len(touched), "organization", "organizations")

@@ -1,4 +1,4 @@
-"""Put together what a measure is given: the records of a dataset or a part of them, and how it was asked."""
+"""Input of a measure: the records of a dataset or a subset of them, and the options."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import networkx as nx
 from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.graphs.corridors import build_corridor_network
 from survivorgraph.network.graphs.journeys import Country, Journey
-from survivorgraph.network.graphs.observations import Observation, build_observation_network
+from survivorgraph.network.graphs.observations import CorridorFigure, build_observation_network
 from survivorgraph.network.graphs.partnerships import build_participations, build_partnership_network
 from survivorgraph.network.graphs.queries import TIERS, Rows, read_key
 
-__all__ = ["TIER_ORDER", "GraphView", "MeasureInput", "read_tiers"]
+__all__ = ["TIER_ORDER", "DatasetView", "MeasureInput", "read_tiers"]
 
 TIER_ORDER = ("tier-1", "tier-2", "tier-2-watch-list", "tier-3", "special-case")
 
 
-class GraphView(Protocol):
-    """Be what the measures are made of: `publish.pages.GraphView` is, and anything with these three."""
+class DatasetView(Protocol):
+    """The data that measures read, as a protocol; `explorer.graph_view.GraphView` implements it."""
 
     @property
     def dataset(self) -> Rows:
@@ -41,7 +41,7 @@ class GraphView(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureInput:
-    """Be what one measure is given: all records or a part of them, and the options it was asked with.
+    """The input of a measure: all records or a subset of them, and the options.
 
     `withheld` counts the figures without a number; `published` are the years of all figures, also where
     `figures` is a part of them. `years` are two to compare, or None.
@@ -50,7 +50,7 @@ class MeasureInput:
     dataset: Rows
     countries: Mapping[str, Country]
     journeys: Collection[Journey] = ()
-    figures: Collection[Observation] = ()
+    figures: Collection[CorridorFigure] = ()
     withheld: int = 0
     published: frozenset[int] = frozenset()
     years: tuple[int, int] | None = None

@@ -1,4 +1,4 @@
-"""List the measures by name: what each is about, what it rests on, and the function that measures it."""
+"""Registry of the measures by name: topic, records, options and function."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from survivorgraph.network.measures.rankings import (
 from survivorgraph.network.measures.structure import measure_flow
 from survivorgraph.network.measures.transit import measure_dependence, measure_routes, measure_stages
 
-__all__ = ["CATALOG", "Entry"]
+__all__ = ["CATALOG", "MeasureEntry"]
 
 NO_WAYS_NOTE = (
     "domestic is how many of the people detected in a country are its own, and no part of its strengths; betweenness "
@@ -54,8 +54,8 @@ RANKED = ("in_strength", "out_strength", "betweenness", "pagerank")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Be one measure: what it is about, its function, what it rests on, and which options it takes."""
+class MeasureEntry:
+    """A measure in the registry: its topic, its function, the records it uses, and the options it takes."""
 
     about: str
     measure: Callable[[MeasureInput], Measures]
@@ -68,7 +68,7 @@ DRAWN = frozenset({"seed", "resamples"})
 
 
 def _refer(measures: Measures, ranking: str) -> Measures:
-    """Say that the order of a table is no ranking, and which table says how far the data can rank."""
+    """Return the note that the order of a table is no ranking, and which table shows how far the data can rank."""
     remark = f"in the order of scores, which is no ranking: how far the data can rank, see {ranking}"
     return replace(measures, note="; ".join(filter(None, (measures.note, remark))))
 
@@ -149,82 +149,82 @@ def _rank_links(given: MeasureInput) -> Measures:
     return rank_links(given.corridors, build_reach(given.dataset, participations), names=names)
 
 
-CATALOG: Mapping[str, Entry] = {
-    "corridors": Entry(
+CATALOG: Mapping[str, MeasureEntry] = {
+    "corridors": MeasureEntry(
         "corridors from the country of origin to the country of exploitation",
         lambda given: _refer(rank_corridors(given.corridors), "country-ranking"),
     ),
-    "forms": Entry("corridors, one form of exploitation at a time", _measure_forms),
-    "countries": Entry(
+    "forms": MeasureEntry("corridors, one form of exploitation at a time", _measure_forms),
+    "countries": MeasureEntry(
         "countries in the corridor network: degree, strength, betweenness, PageRank, hubs and authorities, core",
         _measure_countries,
     ),
-    "country-ranking": Entry(
+    "country-ranking": MeasureEntry(
         "countries with an exact interval or a range over resamples for every score, and a range for every rank",
         _rank_countries,
         options=DRAWN,
     ),
-    "route-ranking": Entry(
+    "route-ranking": MeasureEntry(
         "countries by the share of journeys that pass through them, with exact intervals and ranges of ranks",
         lambda given: rank_routes(given.journeys, given.countries, resamples=given.resamples, seed=given.seed),
         options=DRAWN,
     ),
-    "source-dependence": Entry(
-        "countries by how much of their score hangs on one source",
+    "source-dependence": MeasureEntry(
+        "countries by how much of their score depends on one source",
         lambda given: rank_countries_by_source(given.journeys, given.countries),
     ),
-    "null": Entry(
+    "null": MeasureEntry(
         "betweenness of countries on routes beside random networks with the same degrees",
         lambda given: measure_against_null(build_route_network(given.journeys, given.countries), seed=given.seed),
         options=SEEDED,
     ),
-    "structure": Entry(
+    "structure": MeasureEntry(
         "the corridor network as a whole: reciprocity, assortativity, components, beside random networks",
         lambda given: measure_structure(given.corridors, seed=given.seed),
         options=SEEDED,
     ),
-    "structure-intervals": Entry(
-        "the corridor network as a whole with ranges over stories drawn anew",
+    "structure-intervals": MeasureEntry(
+        "the corridor network as a whole with ranges over bootstrap resamples of stories",
         _measure_structure_intervals,
         options=DRAWN,
     ),
-    "tiers": Entry("what flows between the tiers of countries along corridors", _measure_tier_flow),
-    "regions": Entry("what flows between the regions of the world along corridors", _measure_region_flow),
-    "backbone": Entry(
+    "tiers": MeasureEntry("what flows between the tiers of countries along corridors", _measure_tier_flow),
+    "regions": MeasureEntry("what flows between the regions of the world along corridors", _measure_region_flow),
+    "backbone": MeasureEntry(
         "corridors that carry more than chance gives their ends (disparity filter, false discoveries controlled)",
         lambda given: measure_backbone(given.corridors),
     ),
-    "communities": Entry(
+    "communities": MeasureEntry(
         "groups of countries that corridors join, with their stability over seeds",
         lambda given: measure_communities(given.corridors, seed=given.seed),
         options=SEEDED,
     ),
-    "routes": Entry(
+    "routes": MeasureEntry(
         "countries on observed journeys: share of journeys that pass through them, beside the pairwise figure",
         lambda given: _refer(measure_routes(given.journeys, given.countries), "route-ranking"),
     ),
-    "dependence": Entry(
+    "dependence": MeasureEntry(
         "ways between two countries by the countries in between on which they depend",
         lambda given: measure_dependence(given.journeys, given.countries),
     ),
-    "stages": Entry(
+    "stages": MeasureEntry(
         "entries and exits of countries by stage of the journey",
         lambda given: measure_stages(given.journeys, given.countries),
     ),
-    "bottlenecks": Entry(
+    "bottlenecks": MeasureEntry(
         "places and legs by the journeys they carry, and what remains without them",
         lambda given: measure_bottlenecks(given.journeys, given.countries),
     ),
-    "cuts": Entry(
+    "cuts": MeasureEntry(
         "ends of journeys by the fewest places and legs that all their ways share",
         lambda given: measure_cuts(given.journeys, given.countries),
     ),
-    "partnerships": Entry(
+    "partnerships": MeasureEntry(
         "organizations by the partnerships they share",
         lambda given: _refer(measure_partnerships(given.partnerships), "organization-ranking"),
         "partnerships",
     ),
-    "organization-ranking": Entry(
+    "organization-ranking": MeasureEntry(
         "organizations with a range over resamples for every score and for every rank",
         lambda given: rank_organizations(
             build_participations(given.dataset), resamples=given.resamples, seed=given.seed
@@ -232,50 +232,50 @@ CATALOG: Mapping[str, Entry] = {
         "partnerships",
         DRAWN,
     ),
-    "two-mode": Entry(
+    "two-mode": MeasureEntry(
         "organizations and partnerships in one network of two modes",
         lambda given: measure_two_mode(given.partnerships),
         "partnerships",
     ),
-    "mixing": Entry(
+    "mixing": MeasureEntry(
         "which kinds of organization share partnerships",
         lambda given: measure_mixing(given.partnerships),
         "partnerships",
     ),
-    "reach": Entry(
+    "reach": MeasureEntry(
         "organizations and partnerships by country, topic and service",
         lambda given: build_reach_table(given.dataset),
         "partnerships",
     ),
-    "coverage": Entry(
+    "coverage": MeasureEntry(
         "corridors by who works at their two ends, the least covered first",
         lambda given: _cover(given.corridors, given.dataset),
     ),
-    "links": Entry(
+    "links": MeasureEntry(
         "links between known organizations that would join the ends of most uncovered corridors", _rank_links
     ),
-    "observed-corridors": Entry(
+    "observed-corridors": MeasureEntry(
         "corridors of imported figures by people, or what changed between two years",
         _list_observed,
         "figures",
         frozenset({"years"}),
     ),
-    "observed-countries": Entry(
+    "observed-countries": MeasureEntry(
         "countries in the network of imported figures, by people",
         _measure_observed_countries,
         "figures",
     ),
-    "observed-ranking": Entry(
+    "observed-ranking": MeasureEntry(
         "countries in imported figures, with the hard bounds of what was published and the ranks that these leave open",
         lambda given: rank_observed_countries(given.figures, given.countries),
         "figures",
     ),
-    "observed-backbone": Entry(
+    "observed-backbone": MeasureEntry(
         "corridors of imported figures that carry more than chance gives their ends",
         lambda given: measure_backbone(given.observed),
         "figures",
     ),
-    "observed-coverage": Entry(
+    "observed-coverage": MeasureEntry(
         "corridors of imported figures by who works at their two ends",
         lambda given: _cover(given.observed, given.dataset),
         "figures",

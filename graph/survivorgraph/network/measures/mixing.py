@@ -1,4 +1,4 @@
-"""Look at partnerships as a whole: who mixes with whom, in two modes, and where organizations reach."""
+"""Measures of partnerships as a whole: mixing, two-mode centrality, and reach."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from survivorgraph.network.graphs.queries import REACH, Row, Rows, read_key
 from survivorgraph.network.measures.structure import measure_flow
 
 __all__ = [
-    "DIMENSIONS",
+    "REACH_DIMENSIONS",
     "build_reach_table",
     "measure_mixing",
     "measure_reach",
     "measure_two_mode",
 ]
 
-DIMENSIONS = ("country", "topic", "service")
+REACH_DIMENSIONS = ("country", "topic", "service")
 """Where or in what organizations and partnerships reach."""
 
 _TWO_MODE_COLUMNS = ("code", "name", "mode", "degree", "degree_share", "betweenness")
@@ -107,7 +107,7 @@ def measure_reach(rows: Iterable[Row], standing: Standing | None = None) -> Meas
 
     Takes the rows of `queries.REACH`: dimension, value (IRI), name, kind ("organization" or "partnership"),
     thing (IRI), source. Of organizations only the helpers of `standing` count, all without it; a partnership counts
-    where it operates, as in `coverage`. Columns: `dimension`, one of `DIMENSIONS`; `code` (key of the value),
+    where it operates, as in `coverage`. Columns: `dimension`, one of `REACH_DIMENSIONS`; `code` (key of the value),
     `name`; `organizations` and `partnerships`: how many are based or work there, have this topic, or provide this
     service;
     `organization_keys`, sorted. Rows: by dimension, most organizations first, then partnerships, then name.
@@ -142,7 +142,7 @@ def measure_reach(rows: Iterable[Row], standing: Standing | None = None) -> Meas
     ]
     records.sort(
         key=lambda row: (
-            DIMENSIONS.index(str(row["dimension"])),
+            REACH_DIMENSIONS.index(str(row["dimension"])),
             *(-int(str(row[column])) for column in ("organizations", "partnerships")),
             row["name"],
         )
@@ -154,7 +154,7 @@ def measure_reach(rows: Iterable[Row], standing: Standing | None = None) -> Meas
         by=None,
         basis=f"{described} with a country, topic or service; {count_of(len(sources), 'source', 'sources')}",
         note="; ".join(filter(None, (PARTNERSHIP_NOTE, standing.describe(named) if standing else ""))),
-        parameters={"dimensions": DIMENSIONS},
-        counts={one: sum(row["dimension"] == one for row in records) for one in DIMENSIONS},
+        parameters={"dimensions": REACH_DIMENSIONS},
+        counts={one: sum(row["dimension"] == one for row in records) for one in REACH_DIMENSIONS},
         provenance=sources,
     )

@@ -1,4 +1,4 @@
-"""Rank countries and organizations as far as the data can: scores with intervals and ranges of ranks."""
+"""Rankings of countries and organizations, as far as the data allow: scores with intervals and ranges of ranks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from survivorgraph.network.graphs.journeys import (
     find_stops,
 )
 from survivorgraph.network.graphs.partnerships import (
-    Participation,
+    Affiliation,
     build_partnership_network,
     list_working,
     project_organizations,
@@ -147,7 +147,7 @@ def rank_routes(
 def rank_countries_by_source(
     journeys: Collection[Journey], countries: Mapping[str, Country] | None = None, *, by: str = "in_strength"
 ) -> Measures:
-    """Say for each country of the corridor network how much of its score hangs on a single source.
+    """Measure how much of the score of each country in the corridor network depends on a single source.
 
     Columns as in `measure_source_dependence`.
     """
@@ -162,7 +162,7 @@ def rank_countries_by_source(
 
 
 def rank_organizations(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     *,
     by: str | Sequence[str] = "strength",
     resamples: int = 1000,
@@ -192,16 +192,16 @@ def rank_organizations(
 
 
 def _resample_partnerships(
-    participations: Collection[Participation],
+    participations: Collection[Affiliation],
     projected: nx.Graph[str],
     names: Sequence[str],
     resamples: int,
     seed: int,
 ) -> Resampled:
-    """Score the projection, and projections of as many partnerships as there are, drawn anew."""
+    """Score the projection, and the projections of bootstrap resamples of the partnerships."""
     arrays = to_arrays(projected)
     column = {projected.nodes[str(node)]["code"]: number for number, node in enumerate(arrays.nodes)}
-    members: defaultdict[str, list[Participation]] = defaultdict(list)
+    members: defaultdict[str, list[Affiliation]] = defaultdict(list)
     for one in sorted(participations, key=repr):
         members[one.partnership].append(one)
     groups = sorted(map(tuple, members.values()), key=repr)

@@ -58,7 +58,7 @@ def score_nodes(
 
 
 class _Block:
-    """Hold a block of weightings and what several scores need of them."""
+    """A block of weightings, with intermediate results that several scores share."""
 
     def __init__(self, arrays: NetworkArrays, weights: Floats, damping: float, isolated: bool | Booleans) -> None:
         self.arrays, self.weights, self.damping = arrays, weights, damping
@@ -122,7 +122,7 @@ class _Block:
         raise NetworkError(f"PageRank did not settle with damping {self.damping}; choose a lower one")
 
     def hits(self) -> tuple[Floats, Floats]:
-        """Return hubs and authorities, those that iteration from equal scores comes to, within 1e-12."""
+        """Return hubs and authorities, the limit of the iteration from equal scores, within 1e-12."""
         if self._eigenvectors is None:
             hubs = (self.out_strength > 0).astype(np.float64)
             moving = np.arange(self.count)
@@ -176,7 +176,7 @@ def _iterate_hubs(forth: sparse.csr_array, hubs: Floats) -> tuple[Floats, Boolea
 
 
 def _find_hubs(forth: sparse.csr_array, hubs: Floats) -> Floats:
-    """Return the hubs that iteration from the given ones comes to, where it would take too many steps."""
+    """Return the limit of the iteration from the given hubs, where it would take too many steps."""
     back = forth.T.tocsr()
     steps = linalg.LinearOperator(forth.shape, matvec=lambda scores: forth @ (back @ scores), dtype=np.float64)
     try:
@@ -188,9 +188,9 @@ def _find_hubs(forth: sparse.csr_array, hubs: Floats) -> Floats:
 
 
 def has_tied_hubs(arrays: NetworkArrays) -> bool:
-    """Say whether hubs and authorities are not determined: the largest singular value of the weights is there twice.
+    """Return whether hubs and authorities are undetermined: the largest singular value of the weights is not simple.
 
-    Then several groups are equally strong, and what iteration comes to depends on where it begins.
+    Then several groups are equally strong, and the limit of the iteration depends on its start.
     """
     if len(arrays.source) < 2:
         return False

@@ -1,4 +1,4 @@
-"""Describe a network as a whole: how dense, how mutual, how mixed by degree and by kind."""
+"""Measures of a network as a whole: density, reciprocity, assortativity, flows between groups."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from survivorgraph.network.graphs.weights import prepare_network
 from survivorgraph.network.measures.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures.scores import score_networks, score_nodes
 
-__all__ = ["NOT_STATED", "measure_flow", "summarize_arrays"]
+__all__ = ["NO_GROUP", "measure_flow", "summarize_arrays"]
 
-NOT_STATED = "not stated"
+NO_GROUP = "not stated"
 """The group of nodes of which no source says to which group they belong."""
 
 _FLOW_COLUMNS = (
@@ -69,7 +69,7 @@ def measure_flow(
 ) -> Measures:
     """Measure what flows between groups of nodes, such as the tiers or the regions of countries.
 
-    `groups` gives the group of a node; others are in `NOT_STATED`. Columns: `from_group`, `to_group`;
+    `groups` gives the group of a node; others are in `NO_GROUP`. Columns: `from_group`, `to_group`;
     `edges` from the one to the other; `weight`, their weight; `share` of all weight, and
     `expected_share`, the share if weight from each group went to groups in proportion to what they receive
     in all; `share_of_origin`, of the weight that leaves the first group; all from 0 to 1. Every pair of
@@ -84,14 +84,14 @@ def measure_flow(
     edges: Counter[tuple[str, str]] = Counter()
     for source, target, data in ready.edges(data=True):
         value = data["weight"]
-        pair = (groups.get(source, NOT_STATED), groups.get(target, NOT_STATED))
+        pair = (groups.get(source, NO_GROUP), groups.get(target, NO_GROUP))
         for turned in (pair,) if ready.is_directed() else (pair, pair[::-1]):
             flow[turned] += value
             edges[turned] += 1
     touching = _count_touching(ready, groups)
     total = sum(flow.values())
     known = sorted({group for pair in flow for group in pair})
-    known.sort(key=lambda group: order.index(group) if group in order else len(order) + (group == NOT_STATED))
+    known.sort(key=lambda group: order.index(group) if group in order else len(order) + (group == NO_GROUP))
     leaving = {group: sum(flow[group, other] for other in known) for group in known}
     arriving = {group: sum(flow[other, group] for other in known) for group in known}
     rows: list[tuple[Cell, ...]] = []
@@ -137,7 +137,7 @@ def _count_touching(ready: nx.Graph[Any], groups: Mapping[str, str]) -> Counter[
     """Return the weight of the edges that touch each group, each edge once."""
     touching: Counter[str] = Counter()
     for source, target, data in ready.edges(data=True):
-        for group in {groups.get(source, NOT_STATED), groups.get(target, NOT_STATED)}:
+        for group in {groups.get(source, NO_GROUP), groups.get(target, NO_GROUP)}:
             touching[group] += data["weight"]
     return touching
 

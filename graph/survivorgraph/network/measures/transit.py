@@ -1,7 +1,7 @@
-"""Measure places on whole journeys: who passes through, what depends on it, who enters and leaves.
+"""Transit measures on whole journeys: passages, dependence, entries and exits.
 
-A network of country pairs joins pieces of different people's journeys into journeys that nobody made. So
-every measure here counts journeys, and stands beside its pairwise counterpart, for comparison.
+A network of country pairs combines parts of different people's journeys into journeys that no one made. So
+every measure here counts journeys, and is listed beside its pairwise counterpart, for comparison.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _describe(observed: list[tuple[Journey, tuple[str | None, ...]]], journeys: 
     broken = sum(None in stops for _, stops in observed)
     return (
         f"{describe_journeys(journeys)}; {count_of(len(observed), 'journey', 'journeys')} beyond one place, "
-        f"{broken} of them with a stretch that is not told"
+        f"{broken} of them with a stretch that is not described"
     )
 
 

@@ -32,7 +32,7 @@ def to_reference_quads(gazetteer: Gazetteer, names: Mapping[str, Mapping[str, st
 
 
 def to_quads(bundle: Bundle, gazetteer: Gazetteer) -> list[Quad]:
-    """Return what one source says as quads of the graph named after it, each of them once."""
+    """Return the records of one source as quads of the graph named after it, without duplicates."""
     emitter = Emitter(gazetteer, bundle.source.key, bundle.source.language)
     for record in (bundle.source, *bundle.iterate()):
         emitter.record(record)

@@ -1,4 +1,4 @@
-"""Turn records into quads by one rule for all kinds: what the marks on their classes and fields say.
+"""Turn records of all kinds into quads, by the RDF mapping on their classes and fields.
 
 Every record is a node, without blank nodes; so is each part of it. What a source says of an entity that other sources
 may speak of too is a profile of its own, with the evidence; the entity carries the same properties as a shortcut for
@@ -27,7 +27,7 @@ __all__ = ["Emitter"]
 
 
 class Emitter(QuadWriter):
-    """The quads of what one source says."""
+    """The quads of one source."""
 
     def __init__(self, gazetteer: Gazetteer, source_key: str, language: str = "en") -> None:
         super().__init__(gazetteer, source_key)
@@ -40,7 +40,7 @@ class Emitter(QuadWriter):
             self.node(node)
 
     def node(self, node: Node, evidence: Sequence[Evidence] = ()) -> None:
-        """Add a node and its parts; where it has no evidence of its own, it rests on that of its whole."""
+        """Add a node and its parts; where it has no evidence of its own, it has that of its whole."""
         resource, record = node.resource, node.record
         entity = subject = iri(resource.kind, node.key)
         self.type(entity, resource.type, *resource.also)
@@ -85,7 +85,7 @@ class Emitter(QuadWriter):
             self.text(subject, mark.name, value, self.language if mark.language == SOURCE_LANGUAGE else mark.language)
 
     def resolve(self, rule: FieldRule, value: str) -> NamedNode:
-        """Return the IRI that a concept key or a reference in a field stands for."""
+        """Return the IRI of a concept key or a reference in a field."""
         if rule.scheme:
             return concept_iri(rule.scheme, value)
         if rule.target == "section":

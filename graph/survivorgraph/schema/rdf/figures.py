@@ -1,4 +1,4 @@
-"""Add what makes tables of figures a data cube (https://www.w3.org/TR/vocab-data-cube/).
+"""Tables of figures as an RDF Data Cube (https://www.w3.org/TR/vocab-data-cube/).
 
 Every table is a data set, every figure an observation in it. All tables have one structure: three
 dimensions (measure, region, year), one measure (the value) and one attribute (the bound).
@@ -42,7 +42,7 @@ def add_structure(emitter: Emitter, tables: Iterable[str]) -> None:
 
 
 def add_figure(emitter: Emitter, figure: Figure, table: FigureTable) -> None:
-    """Add what a figure does not say itself: its name, that it is exact, and the publisher of its table."""
+    """Add the implicit properties of a figure: its name, its exactness, and the publisher of its table."""
     (node,) = iterate_nodes(figure, emitter.source_key)
     subject = iri(node.resource.kind, node.key)
     vocabulary = read_vocabulary()

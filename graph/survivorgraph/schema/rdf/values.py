@@ -1,7 +1,7 @@
-"""Say of single values of a fact how certain they are and which words carry them, each value a node.
+"""Nodes for single values of a fact, with their certainty and evidence.
 
 A node stands for one value: for a field by the properties that it becomes, for a value of a list also by
-the resource that it is. A value that nothing is said of has the certainty and the evidence of its fact.
+the resource that it is. Other values have the certainty and the evidence of their fact.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["ValueStatement", "list_value_statements"]
 
 @dataclass
 class ValueStatement:
-    """What is said of one value: the field, the value where there are several, its certainty and evidence.
+    """The certainty and evidence of one value: its field, and the value itself where the field has several.
 
     `name` is the field's in the data files, `attribute` the one of the record; `value` is as the record holds it.
     """
@@ -34,7 +34,7 @@ class ValueStatement:
 
     @property
     def key(self) -> str:
-        """Return what tells it apart among those of a fact: `place`, `means-confinement`."""
+        """Return its key within a fact: `place`, `means-confinement`."""
         return (
             f"{self.name}-{self.value}".replace("/", "-").replace("_", "-")
             if self.in_list
@@ -43,7 +43,7 @@ class ValueStatement:
 
 
 def list_value_statements(record: Claim, gazetteer: Gazetteer) -> list[ValueStatement]:
-    """List what a record says of its single values, each value once; the rest is as certain as the record."""
+    """List the value statements of a record, one per value; other values are as certain as the record."""
     found: dict[str, ValueStatement] = {}
     for uncertain in record.uncertain:
         for one in _list_named(record, uncertain.values, gazetteer):

@@ -41,7 +41,7 @@ class QuadWriter:
                 self.link(subject, predicate, concept_iri(scheme, key))
 
     def text(self, subject: NamedNode, predicate: str, value: str | None, language: str | None = "en") -> None:
-        """Add words, in English unless told; None for words of no language, such as codes and names."""
+        """Add text, in English by default; None for text of no language, such as codes and names."""
         if value is not None:
             literal = Literal(value, language=language) if language else Literal(value)
             self.quads.append(Quad(subject, term(predicate), literal, self.graph))
@@ -67,7 +67,7 @@ class QuadWriter:
             self.link(subject, country, iri("country", code))
 
     def label(self, subject: NamedNode, value: str) -> None:
-        """Add the name by which people are shown the subject."""
+        """Add the display name of the subject."""
         self.text(subject, "rdfs:label", value)
 
     def texts(self, subject: NamedNode, predicate: str, values: Iterable[str]) -> None:

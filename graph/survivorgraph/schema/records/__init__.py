@@ -1,6 +1,6 @@
 """Define the records that documents are read into.
 
-A record is what one source says, in our own words, with its evidence. Records are strict: a field that
+A record is a statement of one source, in our own words, with its evidence. Records are strict: a field that
 is not listed here, a concept or place that is not known and a fact without evidence are errors.
 The fields mirror the classes of the ontology; `triples` turns one into the other.
 """
@@ -20,10 +20,7 @@ from survivorgraph.schema.records.base import (
     Timed,
     Uncertain,
 )
-from survivorgraph.schema.records.figures import Figure, FigureTable
-from survivorgraph.schema.records.law import Definition, Restriction, TreatyAction, Waiver
-from survivorgraph.schema.records.organizations import Organization, Participation, Partnership, Person, PublicRole
-from survivorgraph.schema.records.standing import (
+from survivorgraph.schema.records.country_status import (
     Action,
     Instrument,
     Listing,
@@ -32,6 +29,9 @@ from survivorgraph.schema.records.standing import (
     PatternPlaces,
     TierPlacement,
 )
+from survivorgraph.schema.records.figures import Figure, FigureTable
+from survivorgraph.schema.records.law import Definition, Restriction, TreatyAction, Waiver
+from survivorgraph.schema.records.organizations import Organization, Participation, Partnership, Person, PublicRole
 from survivorgraph.schema.records.stories import (
     Age,
     Assistance,

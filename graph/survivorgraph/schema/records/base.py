@@ -32,7 +32,7 @@ Year = Annotated[int, Field(ge=1800, le=2100)]
 
 
 class Record(BaseModel):
-    """Be the base of all records: fixed fields, no change after reading."""
+    """The base of all records: fixed fields, immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     resource: ClassVar[Resource | None] = None
@@ -56,7 +56,7 @@ class Evidence(Record):
 
 
 class Uncertain(Record):
-    """Values of a fact that are less certain than the fact itself, and why."""
+    """The values of a fact that are less certain than the fact itself, with the reason."""
 
     values: Annotated[list[ValueName], Field(min_length=1)]
     certainty: Annotated[str, InScheme("certainty")]
@@ -82,7 +82,7 @@ def fill_bound(data: Any, value: str, bound: str) -> Any:
 
 
 class Claim(Record):
-    """What a source says, with where it says it and how sure that is, as a whole and value by value."""
+    """A claim of a source, with its evidence and certainty, as a whole and by value."""
 
     evidence: list[Evidence] = []
     certainty: Annotated[str, InScheme("certainty"), Property("sg:hasCertainty", on="profile")] = "stated"
@@ -146,7 +146,7 @@ class Source(Record):
 
 
 class LeftOut(Record):
-    """A section of which something, or everything, is not in the graph on purpose, and why."""
+    """A section that is deliberately not, or not completely, in the graph, with the reason."""
 
     file = "left-out.yaml"
     section: SectionKey
@@ -156,7 +156,7 @@ class LeftOut(Record):
 class NarratedFact(Fact):
     """A fact of a story; `narrative_order` is its place in the order in which the source tells them.
 
-    Facts told together share it.
+    Facts narrated together share it.
     """
 
     narrative_order: Annotated[Order | None, Property("sg:narrativeOrder")] = None

@@ -29,9 +29,9 @@ class CorridorDataset(Record):
 
 
 class CorridorObservation(Record):
-    """A cell: how many people a data set counts, between two bounds, or that this is withheld.
+    """A cell of a data set: a number of people between two bounds, or withheld.
 
-    What a cell is not split by is None. Countries are alpha-3 codes.
+    Dimensions by which a cell is not split are None. Countries are alpha-3 codes.
     """
 
     origin: str | None = None

@@ -26,7 +26,7 @@ class FigureTable(Fact):
 
 
 class Figure(Fact):
-    """One figure of a table: what is measured, for which region and year."""
+    """A figure of a table: what is measured, for which region and year."""
 
     resource = Resource(
         "sg:Observation", "observation", key="{source}-{measure}-{region}-{year}", also=("qb:Observation",)

@@ -1,4 +1,4 @@
-"""Define the records of law: what states did under treaties, what follows from a tier or list, what words mean."""
+"""Define the records of law: treaty actions, consequences of tiers and lists, definitions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RestrictionKey = Annotated[Key, Target("restriction")]
 
 
 class TreatyAction(Fact):
-    """How and when a state came to be bound by a treaty; an entry into force has a day."""
+    """The act by which a state came to be bound by a treaty, with its date; an entry into force has a day."""
 
     resource = Resource("sg:TreatyAction", "treaty-action", key="{source}-{instrument}-{country}-{kind}")
     file = "treaty-actions.csv"
@@ -43,7 +43,7 @@ class TreatyAction(Fact):
 
 
 class Restriction(Fact):
-    """What follows for a government from a tier or a list, under which law."""
+    """A restriction on a government that follows from a tier or a list, with its law."""
 
     resource = Resource("sg:Restriction", "restriction")
     file = "restrictions.yaml"
@@ -74,7 +74,7 @@ class Waiver(Fact):
 
 
 class Definition(Fact):
-    """What one source means by a concept, in our own words."""
+    """A definition of a concept by one source, in our own words."""
 
     resource = Resource("sg:Definition", "definition", key="{source}-{concept}")
     file = "definitions.yaml"

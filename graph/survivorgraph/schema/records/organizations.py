@@ -1,4 +1,4 @@
-"""Define the records of who works against trafficking, and with whom."""
+"""Define the records of organizations and their partnerships."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Organization", "Participation", "Partnership", "Person", "PublicRole
 
 
 class Organization(Fact):
-    """What one source says of an organization."""
+    """An organization as one source describes it."""
 
     resource = Resource(
         "sg:Organization",
@@ -38,7 +38,7 @@ class Organization(Fact):
 
 
 class Participation(Claim):
-    """One organization's part in a partnership; without evidence of its own it rests on the partnership's."""
+    """An organization's part in a partnership; without evidence of its own it has the partnership's."""
 
     resource = Resource("sg:Participation", "participation", key="{parent}-{organization}")
     organization: Annotated[OrganizationKey, Property("sg:hasParticipant")]
@@ -46,7 +46,7 @@ class Participation(Claim):
 
 
 class Partnership(Fact):
-    """Organizations that work together on something."""
+    """A partnership of organizations that work together on something."""
 
     resource = Resource("sg:Partnership", "partnership")
     file = "partnerships.yaml"
@@ -69,12 +69,12 @@ class Partnership(Fact):
     def _participants_are_distinct(self) -> Self:
         keys = [participation.organization for participation in self.participants]
         if len(keys) != len(set(keys)):
-            raise ValueError("participants: an organization stands here twice; it takes part once")
+            raise ValueError("participants: duplicate organization; each takes part once")
         return self
 
 
 class PublicRole(Fact):
-    """What a person does in public, and where."""
+    """A public role of a person, and its place."""
 
     resource = Resource("sg:PublicRole", "public-role", key="{source}-{parent}-{number}")
     kind: Annotated[str, InScheme("role-kind"), Property("sg:hasRoleKind")]

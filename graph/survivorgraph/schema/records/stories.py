@@ -1,4 +1,4 @@
-"""Define the records of one survivor's published account."""
+"""Define the records of a survivor's published account."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from survivorgraph.schema.mapping import Part, Property, Resource
 from survivorgraph.schema.records.base import Located, NarratedFact, Order, Record, Timed, fill_bound
 
 FEWEST_WORDS = 8
-"""Fewer words of a story stand in other places too, or do not carry a fact."""
+"""Fewer words of a story occur elsewhere too, or do not carry a fact."""
 
 __all__ = ["Age", "Assistance", "Exploitation", "Leg", "Origin", "Outcome", "Payment", "Recruitment", "Story"]
 
 
 class Origin(NarratedFact):
-    """Where a survivor is from; without a country where the source leaves it open."""
+    """The origin of a survivor; without a country where the source leaves it open."""
 
     resource = Resource("sg:Origin", "origin", key="{parent}")
     country: Annotated[CountryCode | None, Property("sg:originatesIn")] = None
@@ -41,7 +41,7 @@ class Origin(NarratedFact):
 
 
 class Age(NarratedFact):
-    """How old a survivor was when recruited or first exploited, as far as the source tells."""
+    """The age of a survivor when recruited or first exploited, as far as the source states it."""
 
     resource = Resource("sg:Age", "age", key="{parent}")
     group: Annotated[str, InScheme("age-group"), Property("sg:hasAgeGroup")]
@@ -49,7 +49,7 @@ class Age(NarratedFact):
 
 
 class Leg(NarratedFact):
-    """One step of a journey; a place that the source does not name is described in words."""
+    """A step of a journey; a place that the source does not name is described in words."""
 
     resource = Resource("sg:Leg", "leg", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -71,7 +71,7 @@ class Leg(NarratedFact):
 
 
 class Recruitment(Located):
-    """How somebody was drawn in: by whom, through what, with which promise; `organizations` recruited."""
+    """The recruitment of a survivor: by whom, by which means, with which promise; `organizations` are recruiters."""
 
     resource = Resource("sg:Recruitment", "recruitment", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -83,7 +83,7 @@ class Recruitment(Located):
 
 
 class Exploitation(Timed):
-    """One situation of exploitation: form, sector, place, means, order; `organizations` exploited."""
+    """A situation of exploitation: form, sector, place, means, order; `organizations` are exploiters."""
 
     resource = Resource("sg:Exploitation", "exploitation", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -102,7 +102,7 @@ class Exploitation(Timed):
 
 
 class Assistance(Located):
-    """Who helped a survivor, and how."""
+    """The assistance that a survivor received, and from whom."""
 
     resource = Resource("sg:Assistance", "assistance", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -113,7 +113,7 @@ class Assistance(Located):
 
 
 class Outcome(Timed):
-    """What followed: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
+    """An outcome: recovery, justice, further harm, harm by authorities; `organizations` brought it about."""
 
     resource = Resource("sg:Outcome", "outcome", key="{parent}-{order}")
     order: Annotated[Order, Property("sg:order")]
@@ -123,7 +123,7 @@ class Outcome(Timed):
 
 
 class Payment(NarratedFact):
-    """A sum of money that a story names, and what it was for."""
+    """A payment that a story names, with its purpose."""
 
     resource = Resource("sg:Payment", "payment", key="{parent}-{number}")
     amount: Annotated[Decimal, Field(gt=0, strict=False), Property("sg:amount")]
@@ -133,7 +133,7 @@ class Payment(NarratedFact):
 
 
 class Story(Record):
-    """One published account, of one survivor or of a group; no finer than its publisher made it."""
+    """A published account of one survivor or of a group, no finer than its publisher made it."""
 
     resource = Resource("sg:Story", "story")
     file = "stories/KEY.yaml"

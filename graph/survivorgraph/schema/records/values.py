@@ -1,7 +1,7 @@
-"""Name single values of a record: a field (`place`), or one of the values of a list (`means/confinement`).
+"""Names of single values of a record: a field (`place`) or a list item (`means/confinement`).
 
-Names are those of the data files, so that the end of a leg is `to`. What a record is found by, its
-certainty and its parts with evidence of their own are no values.
+Names are those of the data files, so that the end of a leg is `to`. Keys, certainty
+and parts with evidence of their own are not values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def list_value_fields(model: type[BaseModel]) -> dict[str, str]:
 
 
 def find_values(record: BaseModel, name: str, gazetteer: Gazetteer) -> list[Any]:
-    """Return the values that a name stands for; none where the field is empty or lacks that value.
+    """Return the values that a name denotes; none where the field is empty or lacks that value.
 
     A value of a list of places goes by any name of the place, or its code.
     Raises KeyError where the record has no such field.
@@ -92,7 +92,7 @@ def check_coverage(record: BaseModel, carried: Sequence[Collection[str]], uncert
 
 
 def _list_names(record: BaseModel) -> Iterator[str]:
-    """Yield the narrowest names of the values that somebody's words have to carry."""
+    """Yield the narrowest names of the values that need evidence."""
     fields: Mapping[str, str] = list_value_fields(type(record))
     for name, attribute in fields.items():
         value = getattr(record, attribute)

@@ -1,1 +1,1 @@
-"""Know the tables of the field: their releases, columns, values and names."""
+"""Codebooks of published tables: their releases, columns, values and names."""

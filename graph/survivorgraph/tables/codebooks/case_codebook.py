@@ -1,7 +1,7 @@
-"""Say how the columns of case tables stand for origin, destination, year, sex, age, form, sector and means.
+"""Layouts of case tables: the columns of origin, destination, year, sex, age, form, sector and means.
 
 Sources: the CTDC codebooks of the synthetic data set (2024) and of the k-anonymised one (2018 to 2021), the
-picklists of HTCDS 2.0. A flag that groups several things (``meansThreats``) stands for one broader concept,
+picklists of HTCDS 2.0. A flag that groups several things (``meansThreats``) maps to one broader concept,
 never for several narrower ones. A flag that is not set says nothing: unknown is not no.
 """
 
@@ -22,7 +22,7 @@ NOT_STATED: Final = "not-stated"
 UNRESOLVED: Final = "unresolved"
 SEVERAL: Final = "several"
 MISSING: Final = ("", "-99", "-99.0", "NULL", "null")
-"""What stands in a cell where nothing is known; ``NA`` is not among them, for it is Namibia."""
+"""Cells that mean unknown; ``NA`` is not among them, since it is Namibia."""
 PROXY: Final = (
     "The country of exploitation is a proxy: usually the country where the person was first identified or assisted."
 )
@@ -40,7 +40,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A column whose values stand for concepts; any other value than these and `MISSING` is a surprise."""
+    """A column whose values are mapped to concepts; any other value than these and `MISSING` is unexpected."""
 
     column: str
     concepts: Mapping[str, str]
@@ -48,12 +48,12 @@ class Values:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where in a table each dimension stands.
+    """The columns of each dimension in a table.
 
     `year` is a column that begins with the year. `only` keeps the rows where a column, if the table has it, holds one
     of some values. `count` is a column with the number of people of a row, of whole numbers; without it a row is one
     person. `picklists` are those of the columns that hold names or labels, lists of them where flags read them.
-    `note` stands on every cell made from the table.
+    `note` is added to every cell made from the table.
     """
 
     origin: str
@@ -122,7 +122,7 @@ _AGES = {"0--8": "child", "9--17": "child", "09--17": "child"} | dict.fromkeys(
 
 
 def _synthetic(stem: str) -> Layout:
-    """Lay out the synthetic releases of 2024 and later, in which `stem` begins the names of sectors."""
+    """Return the layout of the synthetic releases of 2024 and later; `stem` begins the names of sectors."""
     return Layout(
         origin="citizenship",
         destination="CountryOfExploitation",

@@ -1,4 +1,4 @@
-"""Resolve what statistics write for a citizenship, exactly or not at all.
+"""Resolve the spellings of citizenships in statistics, exactly or not at all.
 
 A spelling is looked up in the reviewed table ``data/reference/unodc-citizenships.csv`` (demonyms,
 misspellings, damaged characters, and what is no country), then among the names and aliases of the
@@ -18,9 +18,9 @@ from survivorgraph.resources import data_dir
 from survivorgraph.schema.names import normalize_name
 from survivorgraph.schema.places import Gazetteer
 
-__all__ = ["KINDS", "Citizenship", "Citizenships", "read_citizenships"]
+__all__ = ["CITIZENSHIP_KINDS", "Citizenship", "Citizenships", "read_citizenships"]
 
-KINDS: Final[Mapping[str, str]] = {
+CITIZENSHIP_KINDS: Final[Mapping[str, str]] = {
     "country": "a country or area",
     "own-country": "nationals of the reporting country, which the row does not name",
     "foreign": "people of other countries, unnamed",
@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
     "artefact": "the name of a questionnaire field in place of a name; its figure is none either",
     "unresolved": "a spelling that the table and the gazetteer do not know",
 }
-"""What a spelling can stand for; all but the last are kinds of the table."""
+"""The kinds of meaning of a spelling; all but the last are kinds of the table."""
 _COLUMNS = ("spelling", "kind", "country")
 _NOT_KNOWN: Final = frozenset(
     (
@@ -56,7 +56,7 @@ _NOT_KNOWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Citizenship:
-    """Be what a spelling stands for; `country` is an alpha-3 code for the kind ``country``, else empty."""
+    """The meaning of a spelling; `country` is an alpha-3 code for the kind ``country``, else empty."""
 
     kind: str
     country: str = ""
@@ -67,15 +67,15 @@ _UNRESOLVED = Citizenship("unresolved")
 
 
 class Citizenships:
-    """Resolve spellings by the reviewed table and the gazetteer."""
+    """The resolver of citizenship spellings: a reviewed table, then the gazetteer."""
 
     def __init__(self, table: Mapping[str, Citizenship], gazetteer: Gazetteer) -> None:
-        """Take the table with spellings as they are compared (see `normalize_name`)."""
+        """Create the resolver from a table of normalized spellings (see `normalize_name`)."""
         self._table = table
         self._gazetteer = gazetteer
 
     def resolve(self, spelling: str) -> Citizenship:
-        """Return what a spelling stands for; an empty one is unknown, one nobody knows is unresolved.
+        """Return the meaning of a spelling; an empty one is unknown, one not in the table is unresolved.
 
         >>> from survivorgraph.schema.places import read_gazetteer
         >>> read_citizenships(read_gazetteer()).resolve("Nigerin").country
@@ -93,7 +93,7 @@ class Citizenships:
         return Citizenship("country", territory.code) if territory else _UNRESOLVED
 
     def resolve_code(self, code: str) -> Citizenship:
-        """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else what the spelling stands for.
+        """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else the meaning of the spelling.
 
         >>> from survivorgraph.schema.places import read_gazetteer
         >>> read_citizenships(read_gazetteer()).resolve_code("NA").country
@@ -104,7 +104,7 @@ class Citizenships:
 
 
 def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizenships:
-    """Read the reviewed table, the shipped one unless told; raise RecordError with the line for a bad row."""
+    """Read the reviewed table, by default the shipped one; raise RecordError with the line for a bad row."""
     file = file or data_dir() / "reference" / "unodc-citizenships.csv"
     table: dict[str, Citizenship] = {}
     with file.open(encoding="utf-8", newline="") as stream:
@@ -114,7 +114,7 @@ def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizen
         for cells in rows:
             table_key, found = _read_row(cells, gazetteer, file, rows.line_num)
             if table.setdefault(table_key, found) != found:
-                raise RecordError("this spelling already stands for something else", file=file, line=rows.line_num)
+                raise RecordError("this spelling already has another meaning", file=file, line=rows.line_num)
     return Citizenships(table, gazetteer)
 
 
@@ -122,8 +122,8 @@ def _read_row(cells: list[str], gazetteer: Gazetteer, file: Path, line: int) -> 
     if len(cells) != len(_COLUMNS):
         raise RecordError(f"expected {len(_COLUMNS)} cells", file=file, line=line)
     spelling, kind, country = cells
-    if kind not in KINDS or kind == "unresolved":
-        raise RecordError(f"'{kind}' is none of {', '.join(KINDS)}", file=file, line=line, field="kind")
+    if kind not in CITIZENSHIP_KINDS or kind == "unresolved":
+        raise RecordError(f"'{kind}' is none of {', '.join(CITIZENSHIP_KINDS)}", file=file, line=line, field="kind")
     if (country in gazetteer.territories) != (kind == "country"):
         problem = "a spelling of kind 'country' has an alpha-3 code of territories.csv, the others have none"
         raise RecordError(problem, file=file, line=line, field="country")

@@ -1,4 +1,4 @@
-"""Recognise by its header which published table, in which release, a file is.
+"""Recognise a published table and its release by the header of a file.
 
 The columns are those of the CTDC codebooks (synthetic data sets of 2021 and 2024, and the renaming of ``typeOf`` to
 ``sectorOf``; k-anonymised data set of 2018 to 2021), of UNODC's GLOTIP workbook and of HTCDS 2.0. Names are compared
@@ -15,7 +15,7 @@ from typing import Final
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.reading.names import LONGEST_CUT, index_columns, make_column_key
 
-__all__ = ["KINDS", "RELEASES", "Release", "find_release", "recognize"]
+__all__ = ["RELEASES", "TABLE_KINDS", "Release", "find_release", "recognize"]
 
 _MOST_NAMED = 12
 
@@ -47,7 +47,7 @@ class Release:
         return found
 
     def is_of(self, header: Sequence[str]) -> bool:
-        """Say whether a header has all columns of the release."""
+        """Return whether a header has all columns of the release."""
         if len(self.find_columns(header)) < len(self.columns):
             return False
         present = index_columns(header)
@@ -139,16 +139,37 @@ RELEASES: Final = (
         "edge list",
         ("origin", "destination"),
         (
-            ("origin", ("source", "from", "origin country", "country of origin", "src", "from country")),
-            ("destination", ("target", "to", "destination country", "country of destination", "dst", "to country")),
+            (
+                "origin",
+                (
+                    *("source", "from", "origin country", "country of origin", "src", "from country"),
+                    *("pays d'origine", "origine", "herkunftsland", "herkunft", "ursprungsland", "país de origen"),
+                    *("pais de origen", "origen"),
+                ),
+            ),
+            (
+                "destination",
+                (
+                    *("target", "to", "destination country", "country of destination", "dst", "to country"),
+                    *(
+                        "pays de destination",
+                        "pays d'accueil",
+                        "zielland",
+                        "bestimmungsland",
+                        "país de destino",
+                        "pais de destino",
+                    ),
+                    *("destino",),
+                ),
+            ),
         ),
     ),
 )
-KINDS: Final = tuple(dict.fromkeys(release.kind for release in RELEASES))
+TABLE_KINDS: Final = tuple(dict.fromkeys(release.kind for release in RELEASES))
 
 
 def find_release(header: Sequence[str], kind: str | None = None) -> Release | None:
-    """Return the release whose columns all stand in a header, the one with most columns; or None."""
+    """Return the release whose columns are all in a header, the one with most columns; or None."""
     complete = [release for release in RELEASES if kind in (None, release.kind) and release.is_of(header)]
     return max(complete, key=lambda release: len(release.columns), default=None)
 
@@ -156,7 +177,7 @@ def find_release(header: Sequence[str], kind: str | None = None) -> Release | No
 def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = None) -> Release:
     """Return the release that a header is of; raise RecordError that names the nearest one and what it lacks.
 
-    Only names of columns that the codebooks have are in the message, never what else stands in the file.
+    Only names of columns that the codebooks have are in the message, never other content of the file.
     """
     found = find_release(header, kind)
     if found is not None:
@@ -176,8 +197,9 @@ def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = Non
     near, missing = _find_nearest(header, kind)
     if len(missing) == len(near.columns):
         raise RecordError(
-            f"no column of a table known here ({', '.join(KINDS)}) is in the header. If the table has countries of "
-            "origin and destination, say in which columns: import edges FILE --origin COLUMN --destination COLUMN",
+            f"no column of a table known here ({', '.join(TABLE_KINDS)}) is in the header. If the table has "
+            "countries of origin and destination, name their columns: "
+            "import edges FILE --origin COLUMN --destination COLUMN",
             file=file,
         )
     shown = ", ".join(missing[:_MOST_NAMED]) + (
@@ -185,7 +207,7 @@ def recognize(header: Sequence[str], *, file: Path | str, kind: str | None = Non
     )
     have = len(near.columns) - len(missing)
     raise RecordError(
-        f"the header is of no table known here ({', '.join(KINDS)}). The nearest is '{near.kind}', {near.title}: "
+        f"the header is of no table known here ({', '.join(TABLE_KINDS)}). The nearest is '{near.kind}', {near.title}: "
         f"{have} of its {len(near.columns)} columns are there; missing: {shown}",
         file=file,
     )

@@ -22,7 +22,7 @@ class Concepts(Mapping[str, str]):
     """A mapping of values to concepts in which case, blanks and signs of a value do not count."""
 
     def __init__(self, concepts: Mapping[str, str]) -> None:
-        """Take the values as the codebook writes them."""
+        """Create the picklist from the values as the codebook writes them."""
         self._concepts = {make_column_key(value): concept for value, concept in concepts.items()}
 
     def __getitem__(self, value: str) -> str:
@@ -42,7 +42,7 @@ class Picklist:
     """The values that a column may hold, by name or by label."""
 
     def __init__(self, names: Iterable[str], labels: Mapping[str, str] | None = None) -> None:
-        """Take the names, and labels that are more than a name's words; a section of ISIC needs no letter."""
+        """Create the picklist from names, and labels that differ from them; a section of ISIC needs no letter."""
         self.names = tuple(names)
         self._names: dict[str, str] = {}
         for name in self.names:

@@ -1,7 +1,7 @@
-"""Count people in case tables, inside a table engine, so that only protected cells leave it.
+"""Counting of people in case tables inside a table engine, so that only protected cells leave it.
 
-One expression, built by the methods of an Ibis table, runs on DuckDB, embedded, and on Spark, Trino or BigQuery:
-group the rows by what is asked for, which is the only pass over them; give the groups the project's words; protect
+One Ibis expression runs on embedded DuckDB, and on Spark, Trino or BigQuery:
+group the rows by the requested dimensions, the only pass over them; translate the groups to our concepts; protect
 (see `survivorgraph.tables.protection.disclosure`). No row, and no number that is not protected, is fetched: only the
 values of each column are, once each, to be named, and the number of all people, with that of those left out.
 """
@@ -20,7 +20,7 @@ from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SE
 from survivorgraph.tables.counting.plans import GROUP, Plan
 from survivorgraph.tables.protection.disclosure import ANY, Draw, iterate_levels, protect, protect_flags
 from survivorgraph.tables.protection.persons import PERSON, count_people, merge_people, read_person
-from survivorgraph.tables.protection.sketches import FILE, NUMBERS, Sketch, sketch_people
+from survivorgraph.tables.protection.sketches import FILE_COLUMN, SKETCH_COLUMNS, Sketch, sketch_people
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -33,8 +33,8 @@ MOST_VALUES: Final = 50_000
 SET: Final = ("1", "1.0", "true", "True")
 NOT_SET: Final = ("0", "0.0", "false", "False", *MISSING)
 SURPRISE: Final = "surprise"
-# A group of flags is one number while rows are counted: a digit a concept, how many of its flags are set. A flag
-# that holds neither yes nor no nor nothing makes the number negative.
+# A group of flags is one number while rows are counted: a digit per concept, how many of its flags are set. A flag
+# that is not yes, no or empty makes the number negative.
 _BASE: Final = 4
 _STRANGE: Final = -(2**50)
 _COUNTED: Final = "counted_"
@@ -43,10 +43,10 @@ _COUNTRIES: Final = ("origin", "destination")
 
 @dataclass(frozen=True)
 class Aggregate:
-    """The published cells as rows by column, and what the report may say only where it is large.
+    """The published cells as rows by column, and numbers that the report may contain only if they are large.
 
-    `counted` is how many people are counted, `left_out` how many are not, for the layout keeps others, and
-    `nameless` how many rows do not say whose they are. `unresolved` lists spellings of countries that are not
+    `counted` is how many people are counted, `left_out` how many the layout excludes, and
+    `nameless` how many rows do not identify a person. `unresolved` lists spellings of countries that are not
     resolved and of which cells that are shown have at least the threshold. `sketches` has that of each file.
     """
 
@@ -61,7 +61,7 @@ class Aggregate:
 
 
 def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: str, draw: Draw = ANY) -> Aggregate:
-    """Count the people of a table by the plan, and return what may be published.
+    """Count the people of a table by the plan, and return the publishable cells.
 
     `resolve` turns the spelling of a country into a code or a word such as ``not-stated``. Raises RecordError,
     with the columns, for values that the codebook of the table does not have.
@@ -85,19 +85,19 @@ def aggregate(table: Table, plan: Plan, *, resolve: Callable[[str], str], name: 
                     flags = fetch_rows(
                         protect_flags(cells, plan.dimensions, columns, min_cell=plan.min_cell, draw=draw)
                     )
-                is_split = FILE in people.columns or not set(plan.sketched) <= set(plan.dimensions)
+                is_split = FILE_COLUMN in people.columns or not set(plan.sketched) <= set(plan.dimensions)
                 source = people if is_split else cells.mutate(n=cells.people)
                 sketches = fetch_rows(sketch_people(source, plan.sketched, draw)) if plan.sketched else []
                 strange = _list_unresolved(words)
                 listed = _list_spellings(grouped, cells, plan, words, strange, draw) if strange else []
-    sketches.sort(key=lambda row: row.get(FILE, 0))
-    found = tuple(tuple(int(row[one] or 0) for one in NUMBERS) for row in sketches)
+    sketches.sort(key=lambda row: row.get(FILE_COLUMN, 0))
+    found = tuple(tuple(int(row[one] or 0) for one in SKETCH_COLUMNS) for row in sketches)
     return Aggregate(shown, flags, counted, left_out, nameless, tuple(listed), bool(strange), found)
 
 
 @contextmanager
 def _keep(table: Table) -> Iterator[Table]:
-    """Compute a table once, for as long as it is used; an engine without temporary tables computes it each time."""
+    """Cache a table while it is used; an engine without temporary tables computes it each time."""
     kept: Any = None
     with suppress(NotImplementedError):
         kept = table.cache()
@@ -119,8 +119,8 @@ def group_rows(table: Table, plan: Plan) -> Table:
         )
     if plan.person:
         keys[PERSON] = read_person(_as_text(table[plan.person]))
-    if FILE in table.columns:
-        keys[FILE] = table[FILE]
+    if FILE_COLUMN in table.columns:
+        keys[FILE_COLUMN] = table[FILE_COLUMN]
     people = table[plan.layout.count].sum() if plan.layout.count else table.count()
     grouped = table.group_by(**keys).aggregate(n=people)
     texts = {name: grouped[name].fill_null("").strip() for name in plan.keys if name not in plan.layout.flags}
@@ -146,7 +146,7 @@ def _count_flag(table: Table, flag: Flag) -> IntegerValue:
     if flag.is_list:
         number = (";" + text.fill_null("").replace(" ", "") + ";").contains(f";{flag.value};").ifelse(1, 0)
     else:
-        # In the order of how often they are met, for engines that stop at the first that fits.
+        # Most frequent first, for engines that stop at the first match.
         rare = text.isin(SET).ifelse(1, text.isin(NOT_SET).ifelse(0, _STRANGE))
         number = text.isnull().ifelse(0, (text == "1").ifelse(1, rare))
     return number.cast("int64")
@@ -169,7 +169,7 @@ def _name_code(code: IntegerValue, concepts: Sequence[str]) -> StringValue:
 
 
 def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
-    """Fetch the values of each dimension; of flags, `SURPRISE` where one holds neither yes nor no nor nothing."""
+    """Fetch the values of each dimension; `SURPRISE` marks flags that are not yes, no or empty."""
     parts = []
     for name in plan.named:
         is_flags = name in (*plan.layout.flags, GROUP)
@@ -190,7 +190,7 @@ def _find_values(grouped: Table, plan: Plan, file: str) -> dict[str, list[str]]:
 def _name_values(
     values: Mapping[str, Sequence[str]], plan: Plan, resolve: Callable[[str], str], file: str
 ) -> dict[str, dict[str, str]]:
-    """Give each value of each dimension its word; raise RecordError for columns with values that no codebook has."""
+    """Map each value of each dimension to its concept; raise RecordError for columns with unknown values."""
     words = {name: {text: _name(text, plan, name, resolve) for text in texts} for name, texts in values.items()}
     wrong = [name for name, one in words.items() if SURPRISE in one.values()]
     if wrong:
@@ -232,7 +232,7 @@ def _list_spellings(
     spellings: Sequence[str],
     draw: Draw,
 ) -> list[str]:
-    """List the spellings that cells which are shown have at least the threshold of, so that none tells of another."""
+    """List the spellings of at least the threshold of people in shown cells, so that none reveals another."""
     found: set[str] = set()
     for name in _COUNTRIES:
         if name not in plan.dimensions:
@@ -251,7 +251,7 @@ def _list_spellings(
 def name_cells(
     grouped: Table, plan: Plan, words: Mapping[str, Mapping[str, str]], *, keep: Sequence[str] = ()
 ) -> Table:
-    """Give grouped rows the project's words: a column a dimension, flags of the group, and the number `n`.
+    """Translate grouped rows to the project's concepts: a column per dimension, flags of the group, and the number `n`.
 
     `words` has for each dimension of values the word of each value. Columns of persons and files, and those to
     `keep`, stay.
@@ -263,12 +263,12 @@ def name_cells(
         for name in plan.keys
     }
     flags = {column: _has(grouped[GROUP], place) for place, column in enumerate(plan.flag_columns.values())}
-    others = {name: grouped[name] for name in (PERSON, FILE, *keep) if name in grouped.columns}
+    others = {name: grouped[name] for name in (PERSON, FILE_COLUMN, *keep) if name in grouped.columns}
     return grouped.select(n=grouped.n, **named, **flags, **others)
 
 
 def _translate(text: StringValue, words: Mapping[str, str]) -> StringValue:
-    """Put words in the place of values; most values of most tables are their own word already."""
+    """Replace values by their concepts; most values of most tables need no change."""
     others = dict.fromkeys(MISSING, NOT_STATED) | {value: word for value, word in words.items() if value != word}
     named: StringValue = text.cases(*others.items(), else_=text)
     return named

@@ -41,11 +41,11 @@ ROWS_ARE_PEOPLE: Final = (
     "No column says whose a row is, so that each row is taken for one person: people with several rows are counted as "
     "often."
 )
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 def make_plan(layout: Layout, by: Sequence[str], *, min_cell: int, name: str, header: Sequence[str] = ()) -> Plan:
-    """Check what a table is to be split by; raise CheckError for what nothing can be split by."""
+    """Check the dimensions by which a table is split; raise CheckError for invalid ones."""
     unknown = [one for one in by if one not in DIMENSIONS]
     if unknown or len(set(by)) != len(by) or not by:
         raise CheckError(f"--by takes some of {', '.join(DIMENSIONS)}, each once; found {', '.join(by) or 'nothing'}")
@@ -100,15 +100,15 @@ def count_corridors(
     sheet: str | None = None,
     secret: str | None = None,
     allow_overlap: bool = False,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> CorridorTable:
-    """Count the people of a case table, protect the cells, and return what may be published.
+    """Count the people of a case table, protect the cells, and return the publishable table.
 
     `names` are files, or one table where the engine has tables of its own; `chosen` says where its columns are, and
     `sheet` which one of a workbook it is. Without `by`, people are split by what the table has of `DEFAULT_BY`. With
-    the same `secret`, the same people give the same table; without one, cells are drawn anew. Raises CheckError for
-    files that hold the same people, unless `allow_overlap` says that they are others; a file that is given twice is
-    always refused. Raises RecordError where no country is known of anybody, and where nothing would be shown.
+    the same `secret`, the same people give the same table; without one, cells differ each time. Raises CheckError for
+    files that hold the same people, unless `allow_overlap` is set; a file that is given twice is
+    always rejected. Raises RecordError if no row names a country, or if nothing would be shown.
     """
     check_min_cell(min_cell)
     resolve = make_resolver(checks)
@@ -116,14 +116,14 @@ def count_corridors(
         if opened.reads_files:
             check_files(names)
         source = open_cases(
-            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, say=say
+            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, progress=progress
         )
-        say(f"this is {source.release.title}, {len(source.header)} columns")
+        progress(f"this is {source.release.title}, {len(source.header)} columns")
         by = _find_by(source.layout) if by is None else by
         people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
         plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
         draw = Draw(secret or ANY.secret, opened.digest)
-        with opened.reporting(say), translate_errors(names[0]), ExitStack() as stack:
+        with opened.reporting(progress), translate_errors(names[0]), ExitStack() as stack:
             table, plan = _prepare(source, plan, opened, by, names[0], stack)
             seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
             _check_people(seen, plan, names[0])
@@ -144,7 +144,7 @@ def count_corridors(
 
 
 def _find_by(layout: Layout) -> Sequence[str]:
-    """Return what the table has of what people are split by unless told; all of it where an end is missing."""
+    """Return those of the default dimensions that the table has; all of them where an end is missing."""
     has_ends = layout.origin and layout.destination
     return [one for one in DEFAULT_BY if one in layout.dimensions] if has_ends else DEFAULT_BY
 
@@ -156,7 +156,7 @@ def _make_test(resolve: Callable[[str], str]) -> Callable[[str], bool]:
 def _prepare(
     source: Opened, plan: Plan, engine: Engine, by: Sequence[str], name: str, stack: ExitStack
 ) -> tuple[Any, Plan]:
-    """Mark the rows that are no people, name the values of picklists, and fold what would be read several times."""
+    """Mark the rows that are not people, name the values of picklists, and group identical rows."""
     table, layout = mark_rows(source.table, source.layout, source.header)
     table = mark_total(table, layout, fetch_rows)
     table = name_lists(table, layout, by, name=name, fetch=fetch_rows)
@@ -179,7 +179,7 @@ def _say_why(seen: Inspection, plan: Plan) -> str:
 
 
 def _check_ends(seen: Inspection, plan: Plan, name: str) -> None:
-    """Raise RecordError for a table in which no country is known of anybody."""
+    """Raise RecordError for a table in which no row names a country."""
     for end in ("origin", "destination"):
         if end in plan.dimensions and not seen.resolved[end]:
             column = getattr(plan.layout, end)
@@ -197,7 +197,7 @@ def _describe_people(seen: Inspection, plan: Plan) -> list[str]:
 
 
 def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) -> None:
-    """Raise CheckError for files that hold the same people, in whatever dress."""
+    """Raise CheckError for files that hold the same people, in any format."""
     repeat = find_repeat(found.sketches)
     if repeat is None or allow_overlap:
         return
@@ -211,7 +211,7 @@ def _check_repeats(found: Aggregate, names: Sequence[str], allow_overlap: bool) 
 def _publish(
     found: Aggregate, plan: Plan, key: str, checks: Checks, about: Mapping[str, Any], said: Sequence[str]
 ) -> CorridorTable:
-    """Make the table. Nothing about the file is in it: who has a digest or size can try what gives them."""
+    """Make the table, without digest or size of the file, which would allow an attacker to test guesses."""
     dimensions, rows = to_rows(found.cells, found.flags, plan.dimensions, plan.flags)
     withheld = sum(row["withheld"] for row in rows)
     if withheld == len(rows):
@@ -249,7 +249,7 @@ def _find_row_note(kind: str) -> str | None:
 
 
 def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int, withheld: int) -> list[str]:
-    """Say in lines what was counted, and nothing that could be subtracted from the table."""
+    """Return lines on what was counted, without numbers that could be subtracted from the table."""
     k = plan.min_cell
     way = f"told apart by {plan.person}" if plan.person else "a row is one person"
     if plan.layout.count is not None and plan.layout.count != FOLDED:
@@ -268,7 +268,7 @@ def _describe(found: Aggregate, plan: Plan, about: Mapping[str, Any], cells: int
 
 
 def _round(number: int, k: int) -> str:
-    """Say a number of people that the table does not have: from the threshold on, in steps of it.
+    """Return a number of people that the table does not contain, in steps of the threshold.
 
     >>> [_round(number, 10) for number in (0, 9, 10, 25)]
     ['fewer than 10', 'fewer than 10', '10 or more', '20 or more']
@@ -297,6 +297,6 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def describe_files(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Say of each file of published statistics its name, without the folder, its size in bytes and its SHA-256."""
+    """Return the name without folder, the size in bytes and the SHA-256 of each file of published statistics."""
     files = [Path(name) for name in names]
     return [{"name": file.name, "bytes": file.stat().st_size, "sha256": digest_file(file)} for file in files]

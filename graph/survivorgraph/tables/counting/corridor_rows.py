@@ -1,8 +1,8 @@
-"""Hold a table of corridors that may be published, and turn its rows into records.
+"""Tables of corridors that may be published, and their rows as records.
 
 A row is a cell. Its columns are the dimensions it may be split by (``total`` where it is not), `people` where the
 number is exact, `lower` and `upper`, and `withheld`; rows of flags have `share` and `base` besides. A row that
-names no country, or several forms or sectors that no concept stands for, is in the table but not in the graph.
+names no country, or several forms or sectors without a common concept, is in the table but not in the graph.
 """
 
 from __future__ import annotations
@@ -16,12 +16,21 @@ from survivorgraph.errors import RecordError
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
 from survivorgraph.tables.codebooks.case_codebook import NOT_STATED, SEVERAL, UNRESOLVED
+from survivorgraph.tables.counting.published_counts import PublishedCounts
 from survivorgraph.tables.counting.published_statistics import Statistics, list_corridors
 from survivorgraph.tables.protection.disclosure import TOTAL
 
-__all__ = ["CAVEAT", "CorridorTable", "Row", "list_observations", "to_rows", "to_statistics_rows"]
+__all__ = [
+    "CAVEAT",
+    "CorridorRow",
+    "CorridorTable",
+    "list_observations",
+    "to_count_rows",
+    "to_rows",
+    "to_statistics_rows",
+]
 
-Row = Mapping[str, Any]
+CorridorRow = Mapping[str, Any]
 CAVEAT: Final = (
     "It counts who was detected, identified or assisted, by those who looked; it does not say how many there are."
 )
@@ -49,7 +58,7 @@ class CorridorTable:
 
     dataset: CorridorDataset
     dimensions: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Sequence[CorridorRow]
     metadata: Mapping[str, Any]
     lines: Sequence[str] = field(default_factory=list)
     people: int | None = None
@@ -57,11 +66,11 @@ class CorridorTable:
 
 
 def to_rows(
-    cells: Iterable[Row], flags: Iterable[Row], dimensions: Sequence[str], flag: str | None
-) -> tuple[tuple[str, ...], list[Row]]:
-    """Put protected cells, and counts of flags, into one table; return its dimensions and its sorted rows."""
+    cells: Iterable[CorridorRow], flags: Iterable[CorridorRow], dimensions: Sequence[str], flag: str | None
+) -> tuple[tuple[str, ...], list[CorridorRow]]:
+    """Merge protected cells and counts of flags into one table; return its dimensions and its sorted rows."""
     columns = (*dimensions, *([flag] if flag else []))
-    rows: list[Row] = []
+    rows: list[CorridorRow] = []
     for cell in cells:
         people = None if cell["withheld"] else int(cell["people"])
         split = {name: cell[name] for name in dimensions} | ({flag: TOTAL} if flag else {})
@@ -73,7 +82,7 @@ def to_rows(
     return columns, sorted(rows, key=lambda row: [row[name] for name in columns])
 
 
-def to_statistics_rows(statistics: Statistics) -> list[Row]:
+def to_statistics_rows(statistics: Statistics) -> list[CorridorRow]:
     """Lay published figures out as rows by corridor and year, and by corridor over all years, sorted."""
     rows = [
         _row(_corridor(figure.origin, figure.destination, str(figure.year)), figure.lower, figure.upper, False)
@@ -84,6 +93,24 @@ def to_statistics_rows(statistics: Statistics) -> list[Row]:
         for origin, destination, lower, upper in list_corridors(statistics.figures)
     )
     return sorted([*rows, *totals], key=lambda row: (row["origin"], row["destination"], row["year"]))
+
+
+def to_count_rows(counts: PublishedCounts) -> list[CorridorRow]:
+    """Lay published counts out as rows by corridor, and by year too where the table has years, sorted."""
+    if not counts.has_years:
+        return sorted(
+            (
+                _row({"origin": origin, "destination": destination}, *bounds, False)
+                for (origin, destination, _), bounds in counts.cells.items()
+            ),
+            key=lambda row: (row["origin"], row["destination"]),
+        )
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for (origin, destination, _), (lower, upper) in counts.cells.items():
+        before = sums.get((origin, destination, TOTAL), (0, 0))
+        sums[origin, destination, TOTAL] = before[0] + lower, before[1] + upper
+    rows = [_row(_corridor(*cell), *bounds, False) for cell, bounds in [*counts.cells.items(), *sums.items()]]
+    return sorted(rows, key=lambda row: (row["origin"], row["destination"], row["year"]))
 
 
 def _corridor(origin: str, destination: str, year: str) -> dict[str, str]:
@@ -100,8 +127,10 @@ def _row(
     return {**split, **dict(zip(NUMBERS, numbers, strict=True))}
 
 
-def list_observations(rows: Iterable[Row], dimensions: Sequence[str], checks: Checks) -> list[CorridorObservation]:
-    """Turn the rows that the graph can say into records, in their order."""
+def list_observations(
+    rows: Iterable[CorridorRow], dimensions: Sequence[str], checks: Checks
+) -> list[CorridorObservation]:
+    """Turn the rows that the graph can represent into records, in their order."""
     found = []
     for row in rows:
         split = {name: row[name] for name in dimensions}

@@ -1,12 +1,12 @@
-"""Open the engine in which tables are aggregated, and a table in it.
+"""Table engines, and the tables opened in them.
 
-This module and `survivorgraph.tables.protection.digests` are all that imports Ibis.
+Only this module and `survivorgraph.tables.protection.digests` import Ibis.
 
 ``duckdb`` is embedded and reads files; ``spark`` (the session that is configured) and ``spark:MASTER``
 (``spark:local[2]``) read files that their workers can see; any other engine is an Ibis URL, such as
 ``trino://user@host/catalog/schema`` or ``bigquery://project/dataset``, and what is imported is a table there.
 
-Errors of an engine quote the row they stumbled on. They are translated here, and never chained.
+Errors of an engine quote the row that caused them. They are translated here, and never chained.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 
 from survivorgraph.errors import DatasetError, RecordError, SurvivorGraphError
 from survivorgraph.tables.counting.spilling import keep_spilled
-from survivorgraph.tables.protection.digests import Digest, make_digest
-from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.protection.digests import Digest, make_digest_function
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.names import make_unique
 from survivorgraph.tables.reading.table_reader import Header, is_columnar, is_spreadsheet, read_header
 
@@ -37,35 +37,35 @@ __all__ = ["EMBEDDED", "Engine", "open_engine"]
 EMBEDDED: Final = "duckdb"
 _LINE = re.compile(r"\b[Ll]ine:? ?([0-9]+)")
 _SECONDS_BETWEEN_REPORTS = 2.0
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """An opened engine; `name` is what was asked for, without what may be secret in a URL."""
+    """An opened engine; `name` is the requested one, without secrets of a URL."""
 
     name: str
     backend: BaseBackend
 
     @property
     def reads_files(self) -> bool:
-        """Say whether the engine reads files, rather than tables of its own."""
+        """Return whether the engine reads files rather than its own tables."""
         return self.name == EMBEDDED or self.name.startswith("spark")
 
     @property
     def version(self) -> str:
-        """Return the engine's name and version, as the published metadata says it."""
+        """Return the engine's name and version for the published metadata."""
         return f"{self.backend.name} {self.backend.version}"
 
     @property
     def digest(self) -> Digest:
         """Return the engine's function from a text to its SHA-256; raise DatasetError where none is known."""
-        return make_digest(self.backend.name)
+        return make_digest_function(self.backend.name)
 
-    def open_table(self, names: Sequence[str], *, say: Say = lambda _: None) -> tuple[Table, tuple[str, ...]]:
+    def open_table(self, names: Sequence[str], *, progress: Progress = lambda _: None) -> tuple[Table, tuple[str, ...]]:
         """Open files, or a table of the engine, as one table; return it with its header.
 
-        Several files are numbered in the column `FILE`, which is not in the header. Raises RecordError for files
+        Several files are numbered in the column `FILE_COLUMN`, which is not in the header. Raises RecordError for files
         that differ in their headers, and for a table that is not there.
         """
         with translate_errors(names[0]):
@@ -86,29 +86,29 @@ class Engine:
                     raise RecordError(problem, file=file)
             tables = tables or [self._read_text(*one) for one in zip(files, found, strict=True)]
             names_ = tuple(tables[0].columns)
-            say(f"{len(names_)} columns")
+            progress(f"{len(names_)} columns")
             return _join(tables), names_
 
     def hold(self, rows: Any) -> Table:
-        """Hand a table of Arrow to the engine, which keeps it until the next one, or for as long as it is open."""
+        """Register an Arrow table with the engine, which keeps it until the next one or until it is closed."""
         with translate_errors("import"):
             return self.backend.create_table("held", rows, temp=True, overwrite=True)
 
     def _read_text(self, file: Path, header: Header) -> Table:
         if self.name == EMBEDDED:
-            # Nothing is left to be guessed: a guess takes rows of another length for a title, and passes over them.
+            # Nothing is left to detection, which takes rows of another length for a title and skips them.
             columns = dict.fromkeys(make_unique(header.names), "VARCHAR")
             options = {"header": True, "delim": header.delimiter, "quote": '"', "escape": '"', "strict_mode": True}
             read: Any = self.backend.read_csv
             return read(str(file), columns=columns, skip=header.row - 1, **options)
         if header.row > 1:
-            raise RecordError("Spark needs the header in the first row; remove what stands above it", file=file)
+            raise RecordError("Spark needs the header in the first row; remove the rows above it", file=file)
         read = self.backend.read_csv
         return read(str(file), header=True, sep=header.delimiter, mode="FAILFAST", escape='"', multiLine=False)
 
     @contextmanager
-    def reporting(self, say: Say) -> Iterator[None]:
-        """Say every few seconds how far a query is, where the engine knows."""
+    def reporting(self, progress: Progress) -> Iterator[None]:
+        """Report the progress of a query every few seconds, if the engine knows it."""
         ask = getattr(getattr(self.backend, "con", None), "query_progress", None)
         if ask is None or self.name != EMBEDDED:
             yield
@@ -119,7 +119,7 @@ class Engine:
             while not done.wait(_SECONDS_BETWEEN_REPORTS):
                 share = ask()
                 if 0 < share < 100:
-                    say(f"counting rows: {share:.0f} %")
+                    progress(f"counting rows: {share:.0f} %")
 
         watcher = Thread(target=watch, daemon=True)
         watcher.start()
@@ -131,10 +131,10 @@ class Engine:
 
 
 def _join(tables: Sequence[Table]) -> Table:
-    """Put the tables of several files below each other, each row with the number of its file."""
+    """Concatenate the tables of several files, each row with the number of its file."""
     if len(tables) == 1:
         return tables[0]
-    numbered = [table.mutate(**{FILE: number}) for number, table in enumerate(tables)]
+    numbered = [table.mutate(**{FILE_COLUMN: number}) for number, table in enumerate(tables)]
     return reduce(lambda one, other: one.union(other), numbered)
 
 
@@ -162,14 +162,14 @@ def open_engine(name: str = EMBEDDED, *, memory_limit: str | None = None) -> Ite
 
 
 def _hide(name: str) -> str:
-    """Return the name of an engine without what may be secret in it: user, password and options of a URL."""
+    """Return the name of an engine without possible secrets: user, password and options of a URL."""
     scheme, separator, rest = name.partition("://")
     if not separator:
         return name if "@" not in name and "?" not in name else f"{name.partition(':')[0]}:…"
     url = urlsplit(f"//{rest.rpartition('@')[2]}")
     try:
         place = (url.hostname or "") + (f":{url.port}" if url.port else "") + url.path.partition(";")[0]
-    except ValueError:  # what stands for the port may be a password
+    except ValueError:  # the text in place of the port may be a password
         place = "…"
     return f"{scheme}://{place}"
 
@@ -184,7 +184,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
             )
             import duckdb
 
-            with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets is told no progress
+            with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets shows no progress
                 backend.raw_sql("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
             return backend
         if name.startswith("spark"):
@@ -193,7 +193,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
             master = name.partition(":")[2]
             builder = SparkSession.builder.appName("survivorgraph")
             session = (builder.master(master) if master else builder).getOrCreate()
-            # Else Spark reads only the columns it is asked for, and does not notice a row that is cut off.
+            # Otherwise Spark reads only the requested columns, and does not notice a truncated row.
             session.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
             return ibis.pyspark.connect(session)
         return ibis.connect(name)
@@ -207,7 +207,7 @@ def _connect(ibis: Any, name: str, folder: Path, memory_limit: str | None) -> Ba
 
 @contextmanager
 def translate_errors(name: str) -> Iterator[None]:
-    """Turn what an engine raises into one message without anything that stands in the table."""
+    """Turn an engine's errors into one message without values of the table."""
     try:
         yield
     except (SurvivorGraphError, KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""Say what is to be counted in a table, and by which of its columns."""
+"""Plans of what to count in a table, and by which columns."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SKETCHED: Final = ("origin", "destination", "year")
 
 @dataclass(frozen=True)
 class Plan:
-    """What to count: the layout of the table, dimensions in their order, perhaps a group of flags, and k.
+    """A plan of what to count: the layout of the table, ordered dimensions, optionally a group of flags, and k.
 
-    `person` is the column that tells people apart; without one, each row is a person.
+    `person` is the column that identifies people; without one, each row is a person.
     """
 
     layout: Layout
@@ -38,7 +38,7 @@ class Plan:
 
     @property
     def sketched(self) -> tuple[str, ...]:
-        """List the dimensions that a sketch of the table is made of, whatever it is split by."""
+        """List the dimensions of a sketch of the table, independent of its split."""
         return tuple(name for name in _SKETCHED if getattr(self.layout, name))
 
     @property
@@ -48,7 +48,7 @@ class Plan:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """List what has values to be named: of the sketch, not the year, which is its own name."""
+        """List the dimensions whose values need translation: of the sketch, all but the year."""
         keys = (name for name in self.keys if name in self.dimensions or name != "year")
         return (*keys, *([GROUP] if self.flags else []))
 

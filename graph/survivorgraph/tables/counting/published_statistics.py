@@ -1,8 +1,8 @@
 """Read published statistics: victims by citizenship and detecting country from UNODC's GLOTIP data.
 
 A figure is published as a count or as ``<5``. The latter is kept as an interval from 0 to 4: no figure of
-the file is 0, so that a zero cannot be told apart. A figure is of people who were detected, and by whom; it
-says nothing of where else they were.
+the file is 0, so that a zero is not distinguishable. A figure counts people who were detected, by detecting country; it
+does not show where else they were.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import Gazetteer
-from survivorgraph.tables.codebooks.citizenships import KINDS, Citizenships
+from survivorgraph.tables.codebooks.citizenships import CITIZENSHIP_KINDS, Citizenships
 from survivorgraph.tables.codebooks.codebook_versions import Release, recognize
 from survivorgraph.tables.reading.table_reader import read_cells, read_header
 
-__all__ = ["Figure", "Statistics", "list_corridors", "read_statistics"]
+__all__ = ["PublishedCell", "Statistics", "list_corridors", "read_statistics"]
 
 VICTIMS: Final = "Detected trafficking victims"
 BY_CITIZENSHIP: Final = "by citizenship"
@@ -30,8 +30,8 @@ _COLUMNS = ("Iso3_code", "Country", "Indicator", "Dimension", "Category", "Sex",
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """Be one published cell: at least `lower` and at most `upper` people, the same where it is a count."""
+class PublishedCell:
+    """A published cell: at least `lower` and at most `upper` people, equal where it is a count."""
 
     origin: str
     destination: str
@@ -42,21 +42,21 @@ class Figure:
 
 @dataclass
 class Statistics:
-    """Hold what was read: figures sorted by corridor and year, and what stands in the file besides.
+    """The figures of a file, sorted by corridor and year, and a summary of its other rows.
 
     `rows` counts by (indicator, dimension); of the victims by citizenship, `left_out` counts rows that name no one
-    country of today, by (kind, spelling), `unresolved` those with a spelling that nobody knows, `resolved` the others.
+    country of today, by (kind, spelling), `unresolved` those with an unknown spelling, `resolved` the others.
     """
 
     release: Release
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[PublishedCell] = field(default_factory=list)
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     unresolved: Counter[str] = field(default_factory=Counter)
     resolved: int = 0
 
     def describe(self) -> list[str]:
-        """Say in lines what was read and what was not, with row counts."""
+        """Return lines on what was read and what was not, with row counts."""
         lines = [f"{self.release.title}: {self.rows.total()} rows"]
         lines += [
             f"  {count:>6}  {indicator}, {dimension}" for (indicator, dimension), count in self.rows.most_common()
@@ -66,7 +66,7 @@ class Statistics:
             f"{VICTIMS}, {BY_CITIZENSHIP}: "
             f"{self.resolved} of {self.named} rows that name a country resolve ({share:.2%})"
         )
-        for kind, meaning in KINDS.items():
+        for kind, meaning in CITIZENSHIP_KINDS.items():
             spellings = {spelling: count for (found, spelling), count in sorted(self.left_out.items()) if found == kind}
             if spellings:
                 listed = ", ".join(f"'{spelling}' {count}" for spelling, count in spellings.items())
@@ -84,8 +84,8 @@ class Statistics:
 def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships: Citizenships) -> Statistics:
     """Read one or more files of the GLOTIP data, CSV or XLSX, into one set of figures.
 
-    Rows of one corridor and year whose spellings differ are added up. A row that stands in two files is an
-    error, since nobody could tell which one holds.
+    Rows of one corridor and year whose spellings differ are added up. A row that is in two files is an
+    error, since it is unknown which one is right.
     """
     found: Statistics | None = None
     cells: dict[tuple[str, str, int], tuple[int, int]] = {}
@@ -108,14 +108,14 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
     if not cells:
         problem = f"no row has {VICTIMS.lower()} {BY_CITIZENSHIP} of a country that is known; nothing was imported"
         raise RecordError(problem, file=files[0])
-    found.figures = [Figure(*key, *cells[key]) for key in sorted(cells)]
+    found.figures = [PublishedCell(*key, *cells[key]) for key in sorted(cells)]
     return found
 
 
 def _check_repeat(row: Mapping[str, str], seen: set[tuple[str, str, str]], file: Path, number: int) -> None:
     key = row["Iso3_code"], row["Category"], row["Year"]
     if key in seen:
-        raise RecordError("this row stands twice: same country, citizenship and year", file=file, line=number)
+        raise RecordError("duplicate row: same country, citizenship and year", file=file, line=number)
     seen.add(key)
 
 
@@ -160,7 +160,7 @@ def _read_year(text: str, file: Path, number: int) -> int:
     return int(text)
 
 
-def list_corridors(figures: Sequence[Figure]) -> Iterator[tuple[str, str, int, int]]:
+def list_corridors(figures: Sequence[PublishedCell]) -> Iterator[tuple[str, str, int, int]]:
     """Yield origin, destination and the bounds over all years, the largest lower bound first.
 
     A country's own citizens detected in it are among them, with one country twice: these are no corridor.

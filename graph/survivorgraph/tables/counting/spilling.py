@@ -1,7 +1,7 @@
-"""Keep what an engine writes aside in a folder that is gone at the end, also where the program is killed.
+"""Spill folders of engines, removed at the end even if the program is killed.
 
-Rows about people are in it. So a process of its own waits for the end of the program, whatever ends it, and removes the
-folder; should that process be killed too, the next build or import does.
+They contain rows about people. So a separate process waits for the end of the program and removes the
+folder; if that process is killed too, the next build or import removes it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _GUARD: Final = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1]
 
 @contextmanager
 def keep_spilled() -> Iterator[Path]:
-    """Make an empty folder for what does not fit into memory; remove it, and those of programs that are gone."""
+    """Make an empty folder for data that exceed the memory; remove it afterwards, and those of ended programs."""
     clear_spilled()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     guard = _watch(folder)
@@ -45,7 +45,7 @@ def keep_spilled() -> Iterator[Path]:
 
 
 def _watch(folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start the process that removes the folder when this one ends; its standard input ends then."""
+    """Start the process that removes the folder when this process ends, which closes its standard input."""
     command = [sys.executable, "-I", "-S", "-c", _GUARD, str(folder)]
     quiet = subprocess.DEVNULL
     with suppress(OSError):
@@ -54,7 +54,7 @@ def _watch(folder: Path) -> subprocess.Popen[bytes] | None:
 
 
 def clear_spilled() -> None:
-    """Remove the folders of programs that ended without doing so; those of programs that run stay."""
+    """Remove the folders that killed programs left behind; those of running programs stay."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError, Timeout):
             if folder.is_symlink() or not (folder / OWNER).is_file() or not _is_ours(folder):

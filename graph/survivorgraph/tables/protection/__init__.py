@@ -1,1 +1,1 @@
-"""Protect the people in a table: what is withheld, and who is recognised as the same."""
+"""Protection of the people in a table: disclosure control, and linking of a person's rows."""

@@ -1,4 +1,4 @@
-"""Compute SHA-256 inside an engine, each in its own words."""
+"""SHA-256 inside table engines, by the functions of each."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from survivorgraph.errors import DatasetError
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue
 
-__all__ = ["Digest", "make_digest"]
+__all__ = ["Digest", "make_digest_function"]
 
 Digest = Callable[["StringValue"], "StringValue"]
 
 
-def make_digest(dialect: str) -> Digest:
+def make_digest_function(dialect: str) -> Digest:
     """Return a function from a text in an engine to its SHA-256 in hexadecimal; raise DatasetError if none is known.
 
     Ibis knows that of DuckDB and Spark; the others are called by their names.

@@ -1,4 +1,4 @@
-"""Withhold cells so that nobody in a table can be found, and so that no published number gives a cell back.
+"""Disclosure control: withhold cells so that nobody can be identified and no withheld cell can be recovered.
 
 The published table is a tree: all people, split by the first level (a corridor, say), each cell of it split by
 the next level (its years), and so on. Every number in it is a node, every sum that holds between numbers is a
@@ -11,15 +11,15 @@ node and its children, and nothing else is published. So it is enough to protect
 3. where no cell would be left to show, the split is not shown at all; nor is that of a cell of exactly *k* people;
 4. nothing below a withheld cell is shown.
 
-Whoever knows these rules, everything that is published and the number of all people, but not the secret, can prove
+An attacker who knows these rules, all published cells and the number of all people, but not the secret, can prove
 neither the value of a withheld cell nor that it is below the threshold. In a split with *m* withheld cells that hold
 *h* people together, each may be any number from 1 to *k* - 1, and each may be *h* - *m* + 1, which is *k* or more:
 there are people, and a draw, with which the same table is published. To see it, give the cell *v* < *k* people, some
 other withheld cell *h* - *v* - *m* + 2 and the rest 1 each. If that other cell is below *k*, all are primary, and
 enough; else those without it hold *v* + *m* - 2 < *k* + *m* - 2 people and are not enough, so that one is drawn, and
 it may be that one. A cell of a split that is not shown may have nobody, or any number from 1 to *k* - 1, or, if the
-split has more than *k* people, *k* or more; where a dimension has only two values, nobody is ruled out. All this is
-about what can be proven. What is likely, to somebody who knows other things besides, is another matter.
+split has more than *k* people, *k* or more; where a dimension has only two values, nobody is ruled out. All this
+concerns proof. What is likely, to an attacker with further knowledge, is another matter.
 
 A withheld cell is marked, never zero. Flags that a person can have several of (means) are shown at the leaves of
 the tree only, as counts and as shares of the people with any flag of the group (the base), which is the denominator
@@ -64,9 +64,9 @@ __all__ = [
 DEFAULT_MIN_CELL: Final = 10
 LOWEST_MIN_CELL: Final = 5
 TOTAL: Final = "total"
-"""What stands in a dimension by which a cell is not split."""
+"""The value of a dimension by which a cell is not split."""
 SEPARATOR: Final = "|"
-"""What stands between the parts of a text that is digested; no word of a dimension has it."""
+"""The separator of the parts of a text that is digested; no value of a dimension contains it."""
 _DIGITS: Final = 9
 
 
@@ -79,7 +79,7 @@ def _digest(text: StringValue) -> StringValue:
 class Draw:
     """The secret by which cells are drawn, and an engine's function from a text to its SHA-256 in hexadecimal.
 
-    With the same secret, the same people give the same table; without one, a table is drawn anew in each process.
+    With the same secret, the same people give the same table; without one, a table differs between processes.
     """
 
     secret: str = field(default=secrets.token_hex(32), repr=False)
@@ -189,7 +189,7 @@ def _mark(level: Table, above: tuple[str, ...], columns: tuple[str, ...], k: int
 
 
 def _lay_out(level: Table, columns: Sequence[str], dimensions: Sequence[str]) -> Table:
-    """Give a level the columns of all levels, and take away the numbers that are withheld."""
+    """Return a level with the columns of all levels and without the withheld numbers."""
     totals = {name: _say(level.people, TOTAL) for name in dimensions if name not in columns}
     shown = level.mutate(people=level.withheld.ifelse(None, level.people), **totals)
     return shown.select(*dimensions, "people", "withheld")
@@ -225,7 +225,7 @@ def protect_flags(
 
 
 def _are_flags_safe(leaves: Table, columns: Sequence[str], k: int) -> BooleanValue:
-    """Say whether the flags of a leaf tell nothing of those that are withheld, or of the few who have several."""
+    """Return whether the flags of a leaf reveal nothing about withheld ones, or about the few people with several."""
     shown = [_is_flag_shown(leaves, column, k) for column in columns]
     number = sum(one.ifelse(1, 0) for one in shown)
     beyond = sum(one.ifelse(leaves[column], 0) for one, column in zip(shown, columns, strict=True)) - leaves.base
@@ -239,5 +239,5 @@ def _is_flag_shown(leaves: Table, column: str, k: int) -> BooleanValue:
 
 
 def _is_safe(part: IntegerValue, whole: IntegerValue, k: int) -> BooleanValue:
-    """Say whether a part of a published whole, and the rest of it, are each nothing or at least k people."""
+    """Return whether a part of a published whole and its remainder each have no people or at least k."""
     return ((part == 0) | (part >= k)) & ((whole == part) | (whole - part >= k))

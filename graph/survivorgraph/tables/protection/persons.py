@@ -1,4 +1,4 @@
-"""Count people where a table says whose each row is: once each, however many rows they have."""
+"""Counting of people in tables that identify them, each once, regardless of the number of rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SEVERAL
 from survivorgraph.tables.codebooks.codebook_versions import find_release
+from survivorgraph.tables.reading.own_tables import is_own_table
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
@@ -33,13 +34,15 @@ def find_person_column(header: Sequence[str]) -> str | None:
 
 
 def describe_risk(header: Sequence[str], weight: str | None = None) -> str | None:
-    """Return a warning for a table whose rows look like people, which is measured as it is; None for any other.
+    """Return a warning for a table whose rows look like people, which is measured without protection; else None.
 
     >>> describe_risk(["source", "target", "weight"]) is None
     True
     >>> describe_risk(["origin", "destination", "year"])[:28]
     'a row of this table looks li'
     """
+    if is_own_table(header):
+        return None
     names = {name.strip().casefold() for name in header}
     release = find_release(header)
     is_case = release is not None and release.kind in ("ctdc", "htcds")
@@ -61,7 +64,7 @@ def read_person(text: StringValue) -> StringValue:
 
 
 def count_people(grouped: Table, person: str | None) -> int:
-    """Fetch how many people grouped rows are about."""
+    """Count the people of grouped rows."""
     if person is None:
         number = grouped.n.sum()
     else:
@@ -71,7 +74,7 @@ def count_people(grouped: Table, person: str | None) -> int:
 
 
 def merge_people(named: Table, columns: Sequence[str], flags: Sequence[str]) -> Table:
-    """Return a row a person: what all their rows say; `SEVERAL` where they differ; a flag if any row has it.
+    """Return one row per person: the common value of their rows; `SEVERAL` where they differ; a flag if any row has it.
 
     Rows that do not say whose they are are left out.
     """

@@ -1,8 +1,8 @@
-"""Tell whether tables are of the same people, without keeping anything of them.
+"""Detection of tables of the same people by sketches that reveal nothing without the secret.
 
 Each corridor, and each year, has three random numbers, which follow from a secret. The sketch of a table is their sum
 over its people, so that it does not depend on the order, the format or the spelling of its rows, nor on how it is
-split into files, and says nothing to anybody without the secret. Tables with as many people for each corridor and for
+split into files, and reveals nothing without the secret. Tables with as many people for each corridor and for
 each year have the same one.
 """
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
     from survivorgraph.tables.protection.disclosure import Draw
 
-__all__ = ["FILE", "Sketch", "find_repeat", "sketch_people"]
+__all__ = ["FILE_COLUMN", "Sketch", "find_repeat", "sketch_people"]
 
-FILE: Final = "survivorgraph_file"
+FILE_COLUMN: Final = "survivorgraph_file"
 """The column that numbers the files of a table that has several."""
-NUMBERS: Final = ("sketch_0", "sketch_1", "sketch_2")
+SKETCH_COLUMNS: Final = ("sketch_0", "sketch_1", "sketch_2")
 Sketch = tuple[int, ...]
 
 
 def sketch_people(people: Table, columns: Sequence[str], draw: Draw) -> Table:
-    """Return the sketch of each file, in the columns `NUMBERS`.
+    """Return the sketch of each file, in the columns `SKETCH_COLUMNS`.
 
-    `people` has the columns, the number of people `n` of each row, and perhaps the column `FILE`.
+    `people` has the columns, the number of people `n` of each row, and perhaps the column `FILE_COLUMN`.
     """
-    files = [FILE] if FILE in people.columns else []
+    files = [FILE_COLUMN] if FILE_COLUMN in people.columns else []
     corridor = [name for name in columns if name != "year"]
     parts = []
     for split in filter(None, (corridor, [name for name in columns if name == "year"])):
         cells = people.group_by([*files, *split]).aggregate(n=people.n.sum())
         weighed = cells.mutate(
-            **{name: cells.n * draw.number(cells, split, "sketch", place) for place, name in enumerate(NUMBERS)}
+            **{name: cells.n * draw.number(cells, split, "sketch", place) for place, name in enumerate(SKETCH_COLUMNS)}
         )
-        parts.append(weighed.select(*files, *NUMBERS))
+        parts.append(weighed.select(*files, *SKETCH_COLUMNS))
     whole = reduce(lambda one, other: one.union(other), parts)
-    sums = {name: whole[name].sum() for name in NUMBERS}
+    sums = {name: whole[name].sum() for name in SKETCH_COLUMNS}
     return whole.group_by(files).aggregate(**sums) if files else whole.aggregate(**sums)
 
 

@@ -1,1 +1,1 @@
-"""Reading of tables as people have them: text in any encoding, workbooks, Parquet; header, columns, numbers."""
+"""Reading of tables: text in any encoding, workbooks, Parquet; header, columns, numbers."""

@@ -1,4 +1,4 @@
-"""Cut text into rows: which sign separates its cells, and where a quote is left open."""
+"""Parsing of delimited text: detection of the delimiter, and of unclosed quotes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_CELL: Final = 2**20
 
 
 def iterate_text(text: str, delimiter: str, file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a text with the line each ends on; raise RecordError for a quote that is left open."""
+    """Yield the rows of a text with the line on which each ends; raise RecordError for a quote that is left open."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -36,8 +36,8 @@ def iterate_text(text: str, delimiter: str, file: Path) -> Iterator[tuple[int, l
 def find_delimiter(text: str, is_header: Callable[[Sequence[str]], bool], rows: int) -> str:
     """Return the sign that separates the cells of a text.
 
-    It is the one that cuts one of the first `rows` rows into a header that is known; else what `csv.Sniffer` finds,
-    if it cuts most rows alike; else the one that cuts most rows into most cells.
+    It is the one that splits one of the first `rows` rows into a known header; else what `csv.Sniffer` finds,
+    if it splits most rows into equally many cells; else the one that splits most rows into most cells.
     """
     heads = {delimiter: _read_head(text, delimiter) for delimiter in DELIMITERS}
     known = [one for one, head in heads.items() if any(len(row) > 1 and is_header(row) for row in head[:rows])]

@@ -1,4 +1,4 @@
-"""Find columns by name, whatever the case, blanks and signs in it, and say what a user named."""
+"""Find columns by name, ignoring case, blanks and punctuation."""
 
 from __future__ import annotations
 
@@ -10,16 +10,27 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 
-__all__ = ["LONGEST_CUT", "Chosen", "clean_cell", "find_column", "index_columns", "make_column_key", "make_unique"]
+__all__ = [
+    "LONGEST_CUT",
+    "YEARS",
+    "Chosen",
+    "clean_cell",
+    "find_column",
+    "index_columns",
+    "make_column_key",
+    "make_unique",
+]
 
 LONGEST_CUT: Final = 32
 """Names longer than this were cut in some releases (the limit of SAS)."""
+YEARS: Final = frozenset(("year", "année", "annee", "jahr", "año", "ano"))
+"""How a column of years is called, as keys of columns."""
 _GROUPED: Final = ("prs_", "vic_", "hte_", "cas_", "con_", "org_")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The columns that a user named: a name each, or ``=TEXT``, which stands for that text in every row."""
+    """The columns that a user named: a name each, or ``=TEXT`` for that text in every row."""
 
     origin: str | None = None
     destination: str | None = None
@@ -33,7 +44,7 @@ class Chosen:
         return tuple(one for one in given if one is not None and not one.startswith("="))
 
     def __bool__(self) -> bool:
-        """Say whether any was named."""
+        """Return whether any column was named."""
         return any((self.origin, self.destination, self.year, self.count))
 
 
@@ -77,7 +88,7 @@ def find_column(header: Sequence[str], name: str, file: Path | str) -> str:
 
 
 def make_unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Name columns that have no name or that of an earlier one by their place; engines do not tell A from a."""
+    """Name columns without a name, or with that of an earlier one, by their position; engines ignore case."""
     folded = [name.casefold() for name in names]
     taken = set(folded)
     found = []

@@ -1,6 +1,6 @@
 """Read numbers as people write them: thousands separated, decimals with a point or a comma.
 
-Which sign is the decimal one is found for a column as a whole, and never guessed: a column in which every number
+The decimal sign is determined for a column as a whole, and never guessed: a column in which every number
 could be read both ways is an error.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 __all__ = ["UnclearNumbersError", "find_decimal", "is_numeric", "read_number"]
 
 _BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u202f'’_]")
+_SEPARATORS: Final = {0x66B: ".", 0x66C: ",", 0x2212: "-"}
 _PLAIN: Final = re.compile(r"[+-]?[0-9]+([eE][+-]?[0-9]+)?")
 _GROUPS: Final = {sign: re.compile(rf"[+-]?[0-9]{{1,3}}([{sign}][0-9]{{3}})+") for sign in ",."}
 _DECIMAL: Final = {
@@ -23,7 +25,7 @@ _DECIMAL: Final = {
 
 
 class UnclearNumbersError(ValueError):
-    """Numbers of a column that could be read in two ways."""
+    """An error for a column of numbers that could be read in two ways."""
 
 
 def find_decimal(texts: Iterable[str], *, delimiter: str, is_whole: bool = False) -> str:
@@ -37,7 +39,7 @@ def find_decimal(texts: Iterable[str], *, delimiter: str, is_whole: bool = False
     """
     signs = {"sure": set[str](), "unsure": set[str]()}
     for text in texts:
-        number = _BLANKS.sub("", text)
+        number = _use_ascii(_BLANKS.sub("", text))
         for sign in ",.":
             if sign not in number or not _DECIMAL[sign].fullmatch(number):
                 continue
@@ -63,13 +65,21 @@ def find_decimal(texts: Iterable[str], *, delimiter: str, is_whole: bool = False
     return "."
 
 
+def _use_ascii(number: str) -> str:
+    """Write the digits and signs of other scripts as those of ASCII."""
+    if number.isascii():
+        return number
+    digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in number)
+    return "".join(digits).translate(_SEPARATORS)
+
+
 def read_number(text: str, decimal: str = ".") -> int | float | None:
     """Return a finite number, whole where it is; None for what is none.
 
     >>> read_number("1 234"), read_number("2,5", ","), read_number("1,234"), read_number("many")
     (1234, 2.5, 1234, None)
     """
-    number = _BLANKS.sub("", text)
+    number = _use_ascii(_BLANKS.sub("", text))
     other = "," if decimal == "." else "."
     if _GROUPS[other].fullmatch(number) or (other in number and _DECIMAL[decimal].fullmatch(number)):
         number = number.replace(other, "")
@@ -89,6 +99,6 @@ def read_number(text: str, decimal: str = ".") -> int | float | None:
 
 
 def is_numeric(texts: Sequence[str]) -> bool:
-    """Say whether a column holds only numbers, however they are written, and at least one."""
+    """Return whether a column holds only numbers, in any notation, and at least one."""
     said = [text for text in texts if text]
     return bool(said) and all(read_number(text, ".") is not None or read_number(text, ",") is not None for text in said)

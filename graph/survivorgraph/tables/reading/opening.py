@@ -1,4 +1,4 @@
-"""Open case tables and edge lists as one table of an engine, whatever they are stored as.
+"""Open case tables and edge lists of any format as one table of an engine.
 
 Small tables, workbooks, and text that the engine cannot read itself are read here, cleaned, and handed to the engine
 in columns. Large text in UTF-8 and Parquet are left to the engine, which does not need them in memory.
@@ -16,29 +16,31 @@ from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, Layout, get_layout
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, find_release, recognize
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
-from survivorgraph.tables.protection.sketches import FILE
-from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key, make_unique
-from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, is_numeric, read_number
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
+from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, index_columns, make_column_key, make_unique
+from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
+from survivorgraph.tables.reading.own_tables import is_own_table
 from survivorgraph.tables.reading.shapes import shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, is_columnar, open_grid
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-__all__ = ["LARGE", "Opened", "open_cases", "use_chosen"]
+__all__ = ["LARGE_TEXT", "Opened", "open_cases", "use_chosen"]
 
-LARGE: Final = 24 * 2**20
+LARGE_TEXT: Final = 24 * 2**20
 """Text of more bytes than this, unpacked, is read by the engine."""
 _IDENTITY: Final = frozenset(("id", "index", "no", "nr", "number", "row", "unnamed0", "rowid", "caseid", "uuid"))
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
 _MOST_COUNT: Final = 10**9
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 Resolves = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A table of an engine with its header, what it is, where its dimensions stand, and what is to be said of it.
+    """A table of an engine with its header, its release, the columns of its dimensions, and remarks on it.
 
     `is_held` says that its rows are in the engine's memory, so that it costs nothing to read them again.
     """
@@ -59,24 +61,24 @@ def open_cases(
     chosen: Chosen,
     resolves: Resolves,
     sheet: str | None = None,
-    say: Say = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Opened:
     """Open files, or a table of the engine, as one table of a kind, with the columns that were chosen.
 
     Raises RecordError for files whose columns differ, for a table of another kind, and for an edge list with a
-    column of numbers that nobody said anything of.
+    column of numbers of unknown meaning.
     """
     files = [Path(name) for name in names]
     counts_rows = chosen.count in (None, "=1")
     if engine.name != EMBEDDED or (counts_rows and all(is_columnar(file) for file in files)):
-        table, header = engine.open_table(names, say=say)
+        table, header = engine.open_table(names, progress=progress)
         return _recognize(table, header, kind, chosen, names[0], is_held=False)
     odd = next((file for file in files if is_columnar(file) and not is_columnar(files[0])), None)
     if odd is not None:
         raise RecordError("this is Parquet, and other files are text; import them one by one", file=odd)
-    grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE) for file in files]
+    grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE_TEXT) for file in files]
     if counts_rows and all(not grid.is_whole for grid in grids):
-        table, header = engine.open_table(names, say=say)
+        table, header = engine.open_table(names, progress=progress)
         return _recognize(table, header, kind, chosen, names[0], is_held=False)
     grids = [
         grid if grid.is_whole else open_grid(file, _make_finder(kind, chosen), sheet=sheet)
@@ -86,7 +88,7 @@ def open_cases(
 
 
 def _make_finder(kind: str, chosen: Chosen) -> Callable[[Row], bool]:
-    """Return what knows the header: the columns that were chosen, else those of a table of the kind, else of any."""
+    """Return a test for headers: by the columns that were chosen, else by known tables of the kind, else of any."""
 
     def is_header(row: Row) -> bool:
         if chosen.columns:
@@ -109,6 +111,9 @@ def _recognize(table: Table, header: tuple[str, ...], kind: str, chosen: Chosen,
 
 
 def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str) -> Release:
+    if is_own_table(header):
+        problem = "this is a table that an import wrote, of cells and their sums; read it back with --published"
+        raise RecordError(problem, file=name)
     if kind == "edges" and chosen.origin and chosen.destination:
         return _EDGES
     if kind == "edges" and (chosen.origin or chosen.destination):
@@ -119,7 +124,7 @@ def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str)
 
 
 def use_chosen(layout: Layout, chosen: Chosen, table: Table, header: Sequence[str], name: str) -> tuple[Layout, Table]:
-    """Put the columns that were chosen in the place of a layout's own; a constant becomes a column of the table."""
+    """Replace a layout's columns by those that were chosen; a constant becomes a column of the table."""
     found: dict[str, Any] = {}
     for end in ("origin", "destination", "year", "count"):
         said = getattr(chosen, end)
@@ -146,6 +151,9 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     first, name = grids[0], str(grids[0].file)
     header = first.header.names
     release = _find_release(header, kind, chosen, name)
+    _check_twice(first, release, chosen)
+    if release is _EDGES and chosen.year is None and "year" not in map(make_column_key, header):
+        chosen = replace(chosen, year=next((one for one in header if make_column_key(one) in YEARS), None))
     keys = [make_column_key(one) for one in header]
     for grid in grids[1:]:
         if sorted(map(make_column_key, grid.header.names)) != sorted(keys):
@@ -167,14 +175,25 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     return opened
 
 
+def _check_twice(grid: Grid, release: Release, chosen: Chosen) -> None:
+    """Raise RecordError for an end or a year that two columns have."""
+    keys = [make_column_key(one) for one in grid.header.names]
+    own = release.find_columns(grid.header.names) if release.kind == "edges" else {}
+    for end in ("origin", "destination", "year", "count"):
+        said = getattr(chosen, end) or own.get(end) or (end if end == "year" and release.kind == "edges" else "")
+        if said and not said.startswith("=") and keys.count(make_column_key(said)) > 1:
+            option = f"say which with --{end} and its number, counted from 1, or rename one"
+            raise RecordError(f"two columns have this name; {option}", file=grid.file, field=said)
+
+
 def _order(keys: Sequence[str], grid: Grid) -> list[int]:
-    """Return where the columns of the first file stand in another."""
+    """Return the positions in another file of the columns of the first."""
     own = [make_column_key(one) for one in grid.header.names]
     return list(range(len(keys))) if own == list(keys) else [own.index(key) for key in keys]
 
 
 class _Columns:
-    """Columns of text, each cell a number that stands for one of the values of its column."""
+    """A table of text columns, each cell stored as the index of one of the values of its column."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
@@ -205,7 +224,9 @@ class _Columns:
                 texts = pa.array(values, pa.string()) if values else pa.array([], pa.string())
                 columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
         if len(grids) > 1:
-            columns[FILE] = pa.array([place for place, number in enumerate(self._list_sizes()) for _ in range(number)])
+            columns[FILE_COLUMN] = pa.array(
+                [place for place, number in enumerate(self._list_sizes()) for _ in range(number)]
+            )
         return pa.table(columns)
 
     def _list_sizes(self) -> list[int]:
@@ -223,12 +244,17 @@ class _Columns:
             raise RecordError(problem, file=grids[0].file, field=name) from None
         found: dict[int, int | None] = {}
         for text, code in values.items():
-            number = None if text in MISSING else read_number(text, decimal)
-            if text not in MISSING and not (isinstance(number, int) and 0 <= number <= _MOST_COUNT):
+            is_missing = text in MISSING or text.casefold() in NOTHING
+            number = None if is_missing else read_number(text, decimal)
+            if not is_missing and not (isinstance(number, int) and 0 <= number <= _MOST_COUNT):
                 place = codes.index(code)
                 grid = grids[next(one for one, end in enumerate(self._ends) if place < end)]
                 problem = "expected a whole number of people"
-                hint = "; a table of published figures such as <5 is imported with --published" if "<" in text else ""
+                hint = (
+                    "; a table of published figures such as <5 is imported with --published"
+                    if read_interval(text)
+                    else ""
+                )
                 raise RecordError(problem + hint, file=grid.file, line=self._lines[place], field=name)
             found[code] = int(number) if number is not None else None
         return (found[code] for code in codes)
@@ -242,12 +268,12 @@ def _check_held(rows: _Columns, opened: Opened, name: str) -> None:
     for column, values in zip(rows.names, rows.values, strict=True):
         texts = [text for text in values if text not in MISSING]
         is_read = column in read or make_column_key(column) in _IDENTITY
-        if not is_read and is_numeric(texts) and not _is_numbering(column, texts):
+        if not is_read and are_counts(texts) and not _is_numbering(column, texts):
             raise _ask(column, name)
 
 
 def _is_numbering(column: str, texts: Sequence[str]) -> bool:
-    """Say whether a column without a name numbers the rows."""
+    """Return whether a column without a name numbers the rows."""
     is_unnamed = not make_column_key(column) or column.startswith(("_", "Unnamed"))
     return is_unnamed and [int(text) for text in texts if text.isdecimal()] in (
         list(range(len(texts))),

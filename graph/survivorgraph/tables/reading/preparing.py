@@ -1,8 +1,8 @@
-"""Leave out the rows of a table that are no people, and bring picklists into their names; say what was left out.
+"""Prepare tables: drop rows that are not people, resolve picklists, and report what was left out.
 
-Tables that people keep in a spreadsheet have rows below the header that are none of their data: empty ones, numbered
-ones, a second header of labels, HXL tags, sums, notes. Each is recognised by what stands in the columns that are
-read, and counted by what it is. All is built by the methods of an Ibis table, so that it runs inside the engine.
+Tables kept in a spreadsheet have rows below the header that are not data: empty ones, numbered
+ones, a second header of labels, HXL tags, sums, notes. Each is recognised by the values of the columns that are
+read, and counted by its type. All expressions are Ibis, so that they run inside the engine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED, Layout
 from survivorgraph.tables.codebooks.picklists import Picklist
-from survivorgraph.tables.protection.sketches import FILE
+from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.shapes import TOTALS
 
 if TYPE_CHECKING:
@@ -26,12 +26,23 @@ if TYPE_CHECKING:
 
     from survivorgraph.tables.counting.aggregation import Plan
 
-__all__ = ["FOLDED", "LEFT_OUT", "Inspection", "fold_rows", "inspect_rows", "mark_rows", "mark_total", "name_lists"]
+__all__ = [
+    "FOLDED",
+    "LABELS",
+    "LEFT_OUT",
+    "NOTES",
+    "Inspection",
+    "fold_rows",
+    "inspect_rows",
+    "mark_rows",
+    "mark_total",
+    "name_lists",
+]
 
 PERSON: Final = "person"
 MARK: Final = "row_"
 FOLDED: Final = "people_"
-"""The column with the number of people of a row that stands for several."""
+"""The column with the number of people of a row that counts several."""
 _ROWS: Final = "rows_"
 LEFT_OUT: Final[Mapping[str, str]] = {
     "empty": "without anything in the columns that are read",
@@ -42,13 +53,13 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "uncounted": "without a number of people",
 }
 """What a row can be that is no person."""
-_LABELS: Final = (
+LABELS: Final = (
     *("citizenship", "country", "nationality", "origin", "destination", "source", "target", "from", "to"),
     *("country of origin", "country of destination", "country of exploitation", "country of citizenship"),
     *("origin country", "destination country", "countryofexploitation", "prs_citizenship", "hte_country"),
     *("location of exploitation", "mailing country", "pays", "país", "land", "staatsangehörigkeit", "nationalité"),
 )
-_NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
+NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
 _ERRORS: Final = ("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!")
 """What Excel writes where a formula fails; it is no HXL tag."""
 _MOST_LISTS: Final = 5_000
@@ -67,7 +78,7 @@ def _all(conditions: Sequence[BooleanValue]) -> BooleanValue:
 
 
 def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Table, Layout]:
-    """Give each row a mark in the column `MARK`, and let the layout keep those of people only."""
+    """Mark each row in the column `MARK`, and make the layout keep only rows of people."""
     read = [column for column in layout.columns if column in header and column != layout.count]
     texts = {column: _text(table, column).lower() for column in read}
     missing = {column: text.isin([one.lower() for one in MISSING]) for column, text in texts.items()}
@@ -79,11 +90,11 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
     tagged = [missing[one] | (texts[one].startswith("#") & ~texts[one].isin(_ERRORS)) for one in read]
     marks["tag"] = _all(tagged) & ~_all(list(missing.values()))
     if ends:
-        labelled = [missing[one] | texts[one].isin([*_LABELS, one.lower()]) for one in ends]
+        labelled = [missing[one] | texts[one].isin([*LABELS, one.lower()]) for one in ends]
         marks["label"] = _all(labelled) & ~_all([missing[one] for one in ends])
         marks["total"] = reduce(operator.or_, (_squeeze(texts[one]).isin(sorted(TOTALS)) for one in ends))
         others = [missing[one] for one in read if one != ends[0]]
-        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in _NOTES))
+        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in NOTES))
         marks["note"] = _all([starts, *others]) if others else starts
     mark: Any = PERSON
     for name, condition in reversed(marks.items()):
@@ -92,7 +103,7 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
 
 
 def mark_total(table: Table, layout: Layout, fetch: Fetch) -> Table:
-    """Mark the one row without ends whose number is the sum of all others: a sum that nobody named."""
+    """Mark the one row without ends whose number is the sum of all others: an unlabelled total."""
     if layout.count is None:
         return table
     missing = [one.lower() for one in MISSING]
@@ -116,7 +127,7 @@ def _squeeze(text: StringValue) -> StringValue:
 
 
 def name_lists(table: Table, layout: Layout, by: Sequence[str], *, name: str, fetch: Fetch) -> Table:
-    """Bring the columns with picklists that are read into names, joined by semicolons.
+    """Translate columns with picklists to names, joined by semicolons.
 
     Raises RecordError for values that a picklist does not have, with their column and how many there are.
     """
@@ -152,7 +163,7 @@ def _name_list(table: Table, column: str, picklist: Picklist, name: str, fetch: 
 
 
 def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack) -> tuple[Table, Layout]:
-    """Count rows that are alike in all that is read, so that a large file is read once, whatever is asked of it.
+    """Group rows with equal values in all columns that are read, so that a large file is read only once.
 
     The counts are kept until the stack is closed.
     """
@@ -160,7 +171,7 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
     values = {layout.values[one].column for one in by if one in layout.values}
     ends = (layout.origin, layout.destination, layout.year)
     keys = [one for one in dict.fromkeys((*ends, *sorted(flags | values), *layout.only)) if one]
-    keys += [FILE] if FILE in table.columns else []
+    keys += [FILE_COLUMN] if FILE_COLUMN in table.columns else []
     people = table.count() if layout.count is None else table[layout.count].sum()
     counted = table.group_by(keys).aggregate(**{FOLDED: people, _ROWS: table.count()})
     folded = stack.enter_context(counted.cache())
@@ -169,7 +180,7 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
 
 @dataclass
 class Inspection:
-    """What rows a table has: by mark; of people, by what the layout keeps them for; and how their ends resolve."""
+    """The numbers of rows of a table: by mark, by the column for which they are dropped, by how their ends resolve."""
 
     rows: int = 0
     marks: Counter[str] = field(default_factory=Counter)
@@ -178,7 +189,7 @@ class Inspection:
     resolved: Counter[str] = field(default_factory=Counter)
 
     def describe(self, min_cell: int) -> list[str]:
-        """Say in lines what was left out; numbers of people below the threshold are not said."""
+        """Return lines on what was left out; numbers of people below the threshold are not given."""
         lines = [
             f"{count:,} {'row' if count == 1 else 'rows'} {LEFT_OUT[mark]} left out"
             for mark, count in sorted(self.marks.items())

@@ -1,4 +1,4 @@
-"""Bring tables of pairs into one shape, a row a pair: edge lists with and without a header, matrices, years as columns.
+"""Reshape tables of pairs to one row per pair: edge lists with and without a header, matrices, years as columns.
 
 What a table is, is seen from its names and first rows alone: a matrix has the names of its columns at its rows as
 well, or countries at both; a table of years has two columns or more that are named by a year; a table without a
@@ -15,6 +15,7 @@ from typing import Final
 
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, find_spelling
+from survivorgraph.tables.reading.intervals import NOTHING, are_counts
 from survivorgraph.tables.reading.names import Chosen, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.numbers import is_numeric
 from survivorgraph.tables.reading.table_reader import Grid, Header, is_known_header
@@ -26,10 +27,14 @@ TOTALS: Final = frozenset(
     (
         *("total", "totals", "all", "sum", "subtotal", "grandtotal", "overall", "gesamt", "insgesamt", "summe"),
         *("totales", "totaux", "totalgeneral", "totalgénéral", "ensemble", "suma", "итого", "всего", "合计", "总计"),
+        *("world", "monde", "welt", "mundo", "allcountries", "allorigins", "alldestinations", "touslespays"),
     )
 )
 """How rows and columns of sums are called, as keys of columns."""
-_YEAR: Final = re.compile(r"[A-Za-z]?((?:19|20)[0-9]{2})(\.0)?( \[YR(?:19|20)[0-9]{2}\])?")
+_YEAR: Final = re.compile(
+    r"[A-Za-z]?((?:19|20)[0-9]{2})(\.0)?( \[YR(?:19|20)[0-9]{2}\])?"
+    r"(\s*[*†‡¹²³]+|\s*[(\[]?(p|r|e|prov\.?|provisional|prel\.?|preliminary|rev\.?|revised|est\.?)[)\]]?)?"
+)
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
 _MOST_COLUMNS_WITHOUT_HEADER: Final = 4
 Resolves = Callable[[str], bool]
@@ -89,7 +94,7 @@ def _is_headless(grid: Grid, chosen: Chosen, resolves: Resolves) -> bool:
 
 
 def _name_columns(grid: Grid, chosen: Chosen) -> Shaped:
-    """Number the columns of a table without a header, and take the first two for the ends."""
+    """Name the columns of a table without a header by their numbers, and use the first two as the ends."""
     names = tuple(str(place) for place in range(1, len(grid.header.names) + 1))
     first = (grid.header.row, list(grid.header.names))
     header = Header(names, grid.header.row - 1, grid.header.delimiter)
@@ -133,7 +138,7 @@ def _is_matrix(grid: Grid, resolves: Resolves) -> bool:
     if len(names) < 2 or len(body) < 1 or len(set(names)) < len(names):
         return False
     cells = [cell for row in body for cell in row[1:] if cell]
-    if not cells or not is_numeric(cells):
+    if not cells or not are_counts(cells):
         return False
     is_square = len(body) > 1 and sum(row[0] in names for row in body) > len(body) / 2
     return is_square or (_most(resolves, names) and _most(resolves, [row[0] for row in body]))
@@ -144,7 +149,7 @@ def _most(resolves: Resolves, texts: Sequence[str]) -> bool:
 
 
 def _melt_matrix(grid: Grid) -> Shaped:
-    """Take the rows for origins and the columns for destinations; leave out sums, empty cells and zeros."""
+    """Read the rows as origins and the columns as destinations; leave out sums, empty cells and zeros."""
     ends = {
         place: name
         for place, name in enumerate(grid.header.names)
@@ -158,7 +163,7 @@ def _melt_matrix(grid: Grid) -> Shaped:
             if make_column_key(cells[0]) in TOTALS:
                 continue
             for place, name in ends.items():
-                if cells[place] not in ("", "0"):
+                if cells[place] != "0" and cells[place].casefold() not in NOTHING:
                     yield number, [cells[0], name, cells[place]]
 
     header = Header(("origin", "destination", COUNT), grid.header.row, grid.header.delimiter)

@@ -1,7 +1,8 @@
-"""Read workbooks of Excel row by row, whatever size they claim, and refuse those made to fill the memory."""
+"""Read Excel workbooks row by row, and reject those that would exhaust the memory."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,8 @@ _MOST_RATIO: Final = 60
 _MOST_TEXTS: Final = 100 * 2**20
 _MOST_CELLS: Final = 60_000_000
 _DAMAGED: Final = "this is no XLSX workbook, or it is damaged; save it again as XLSX or as CSV"
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
+_MOST_MERGED: Final = 100_000
 Row = Sequence[str]
 
 
@@ -36,13 +39,41 @@ def iterate_sheet(file: Path, is_header: Callable[[Row], bool], *, sheet: str | 
         try:
             chosen = _choose(book, is_header, sheet, rows, file)
             cells = 0
-            for row in chosen.iter_rows(values_only=True):
+            merged = _find_merged(file, chosen)
+            top: dict[int, Any] = {}
+            for number, values in enumerate(chosen.iter_rows(values_only=True), start=1):
+                row = list(values)
+                for column in merged.get(number, ()):
+                    if column < len(row) and row[column] is None:
+                        row[column] = top.get(column)
+                top = dict(enumerate(row))
                 cells += len(row)
                 if cells > _MOST_CELLS:
                     raise RecordError(f"the sheet has more than {_MOST_CELLS:,} cells; save it as CSV", file=file)
                 yield [_to_text(cell) for cell in row]
         finally:
             book.close()
+
+
+def _find_merged(file: Path, sheet: Any) -> dict[int, set[int]]:
+    """Return for each row the columns, from 0, whose cell is merged with the one above.
+
+    A sheet that is read by rows does not know them; they stand after its cells.
+    """
+    from openpyxl.utils.cell import range_boundaries
+
+    found: dict[int, set[int]] = {}
+    with ZipFile(file) as packed, packed.open(sheet._worksheet_path) as stream:
+        tail, text = b"", b""
+        while part := stream.read(2**20):
+            text = tail + part
+            for match in _MERGED.finditer(text):
+                bounds = range_boundaries(match[1].decode("ascii"))
+                left, first, _, last = (one or 1 for one in bounds)
+                for row in range(first + 1, min(last, first + _MOST_MERGED) + 1):
+                    found.setdefault(row, set()).add(left - 1)
+            tail = text[-100:]
+    return found
 
 
 def _load(file: Path) -> Any:
@@ -113,7 +144,7 @@ def _check_size(file: Path) -> None:
 
 @contextmanager
 def _translate(file: Path) -> Iterator[None]:
-    """Turn what a damaged workbook makes openpyxl raise into one message without anything that stands in it."""
+    """Turn openpyxl's errors on a damaged workbook into one message without its values."""
     try:
         yield
     except (SurvivorGraphError, KeyboardInterrupt, GeneratorExit):

@@ -18,7 +18,7 @@ from survivorgraph.tables.codebooks.codebook_versions import find_release
 from survivorgraph.tables.reading.delimited import find_delimiter, iterate_text
 from survivorgraph.tables.reading.names import clean_cell
 from survivorgraph.tables.reading.sheets import iterate_sheet
-from survivorgraph.tables.reading.texts import MOST_BYTES, read_text
+from survivorgraph.tables.reading.texts import MOST_TEXT_BYTES, read_text_file
 
 __all__ = [
     "HEADER_ROWS", "Grid", "Header", "digest_file", "is_columnar", "is_spreadsheet", "open_grid", "read_cells",
@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 HEADER_ROWS: Final = 20
-"""How far down a header may stand; some releases put a title and a blank row above it."""
+"""The last row in which a header may be; some releases put a title and a blank row above it."""
 NOTE: Final = re.compile(r"(\*|†|‡|©|#|\(|(notes?|sources?|remarks?|total|sum|quellen?|fuentes?|notas?)\b)", re.I)
 """How a line under a table begins that is no row of it and may have fewer cells than its header."""
 _OTHER_FORMATS: Final = (".xls", ".xlsb", ".ods", ".numbers", ".zip", ".sav", ".dta", ".pdf", ".docx")
@@ -35,7 +35,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header of a table stands: its names, its row counted from 1, and the delimiter."""
+    """The header of a table: its column names, its row counted from 1, and the delimiter."""
 
     names: tuple[str, ...]
     row: int
@@ -68,17 +68,17 @@ def digest_file(file: Path) -> str:
 
 
 def is_spreadsheet(file: Path) -> bool:
-    """Say whether a file is named as an Excel workbook."""
+    """Return whether a file is named as an Excel workbook."""
     return file.suffix.casefold() in {".xlsx", ".xlsm"}
 
 
 def is_columnar(file: Path) -> bool:
-    """Say whether a file is named as Parquet."""
+    """Return whether a file is named as Parquet."""
     return file.suffix.casefold() in {".parquet", ".pq"}
 
 
 def is_known_header(row: Row) -> bool:
-    """Say whether a row is the header of a table that is known here."""
+    """Return whether a row is the header of a known table."""
     return find_release(row) is not None
 
 
@@ -87,7 +87,7 @@ def open_grid(
     is_header: Callable[[Row], bool] = is_known_header,
     *,
     sheet: str | None = None,
-    most: int = MOST_BYTES,
+    most: int = MOST_TEXT_BYTES,
 ) -> Grid:
     """Open a table: find its encoding, delimiter and header, and return it with an iterator over its rows.
 
@@ -106,8 +106,10 @@ def open_grid(
     elif is_columnar(file):
         rows = enumerate(_iterate_parquet(file), start=1)
     else:
-        text = read_text(file, most=most)
+        text = read_text_file(file, most=most)
         encoding, is_whole = text.encoding, text.is_whole
+        if text.text.lstrip().startswith(("{", "[{", "[[")):
+            raise RecordError("this is JSON; save the table as CSV in UTF-8, or as XLSX", file=file)
         delimiter = find_delimiter(text.text, is_header, HEADER_ROWS)
         rows = iterate_text(text.text, delimiter, file)
     cleaned = ((number, [clean_cell(cell) for cell in cells]) for number, cells in rows)
@@ -133,7 +135,7 @@ def _find_header(head: Sequence[tuple[int, Row]], is_header: Callable[[Row], boo
 
 
 def _is_cornered(cells: Row) -> bool:
-    """Say whether a row begins with an empty cell and is full otherwise, as the header of a matrix does."""
+    """Return whether a row begins with an empty cell and has no other, as the header of a matrix does."""
     return len(cells) > 2 and not cells[0] and all(cells[1:])
 
 
@@ -143,7 +145,7 @@ def _measure_width(head: Sequence[tuple[int, Row]]) -> int:
 
 
 def _cut(names: list[str], width: int) -> list[str]:
-    """Take away empty columns at the end of a header, and add such as only rows have."""
+    """Remove empty columns at the end of a header, and add columns that only rows have."""
     while names and not names[-1] and len(names) > width:
         names = names[:-1]
     return names

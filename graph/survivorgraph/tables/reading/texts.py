@@ -1,4 +1,4 @@
-"""Read the text of a file, gzipped or not, in the encoding that it is in.
+"""Read the text of a file, gzipped or not, in its detected encoding.
 
 A byte order mark decides; then UTF-8, if all of the file is; then UTF-16 without a mark; then what charset-normalizer
 finds among the encodings that spreadsheets write. A file that is UTF-8 but for some bytes is an error with its line,
@@ -18,9 +18,9 @@ from charset_normalizer import from_bytes
 
 from survivorgraph.errors import RecordError
 
-__all__ = ["MOST_BYTES", "Text", "read_text"]
+__all__ = ["MOST_TEXT_BYTES", "FileText", "read_text_file"]
 
-MOST_BYTES: Final = 512 * 2**20
+MOST_TEXT_BYTES: Final = 512 * 2**20
 """How much text is read into memory; larger tables of UTF-8 are left to the engine."""
 MOST_UNPACKED: Final = 256 * 2**20
 _MOST_RATIO: Final = 100
@@ -43,7 +43,7 @@ NO_TABLE: Final = "this is no text file; expected CSV, gzipped CSV, XLSX or Parq
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FileText:
     """The text of a file and its encoding; `is_whole` is false where only the beginning was read."""
 
     text: str
@@ -51,7 +51,7 @@ class Text:
     is_whole: bool = True
 
 
-def read_text(file: Path, *, most: int = MOST_BYTES) -> Text:
+def read_text_file(file: Path, *, most: int = MOST_TEXT_BYTES) -> FileText:
     """Read a file of text of up to `most` bytes, or of a longer one in UTF-8 its beginning.
 
     Raises RecordError for a file that cannot be opened, is damaged, unpacks to far more than its size, or is no
@@ -69,7 +69,7 @@ def read_text(file: Path, *, most: int = MOST_BYTES) -> Text:
         text = content[: error.start].decode(encoding)
     if "\0" in text:
         raise RecordError(NO_TABLE, file=file)
-    return Text(text, encoding.removesuffix("-sig"), is_whole)
+    return FileText(text, encoding.removesuffix("-sig"), is_whole)
 
 
 def _read_bytes(file: Path, most: int) -> tuple[bytes, bool]:
@@ -143,13 +143,26 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
     found = from_bytes(sample, cp_isolation=list(_LEGACY), enable_fallback=False).best()
     if found is None:
         raise RecordError("the encoding of this file is not known; save it as CSV in UTF-8", file=file)
-    # What both read alike is the same; cp1252 is what Excel writes in most of the world.
-    is_western = found.encoding in ("cp1250", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "mac_roman")
+    # What both encodings read is the same; cp1252 is what Excel writes in most of the world.
+    is_western = _is_sparse(sample) or found.encoding in (
+        "cp1250",
+        "cp1254",
+        "cp1257",
+        "cp1258",
+        "cp437",
+        "cp850",
+        "mac_roman",
+    )
     return "cp1252" if is_western and _is_western(sample) else str(found.encoding)
 
 
+def _is_sparse(sample: bytes) -> bool:
+    """Say whether few letters are beyond ASCII, as in words of Western Europe; a guess from so few is often wrong."""
+    return sum(byte > 0x7F for byte in sample) < 0.15 * len(sample)
+
+
 def _is_western(sample: bytes) -> bool:
-    """Say whether all letters beyond ASCII are those of Western European words, read as cp1252."""
+    """Return whether all letters beyond ASCII are those of Western European words, read as cp1252."""
     try:
         text = sample.decode("cp1252")
     except UnicodeDecodeError:

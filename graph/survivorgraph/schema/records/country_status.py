@@ -1,4 +1,4 @@
-"""Define the records of what is said of countries and of the world: patterns, tiers, actions, figures."""
+"""Define the records about countries and the world: patterns, tiers, actions, figures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PatternPlaces(Fact):
 
 
 class Pattern(Fact):
-    """What a source says of a phenomenon as a whole."""
+    """A pattern that a source reports of a phenomenon as a whole."""
 
     resource = Resource("sg:Pattern", "pattern")
     file = "patterns.yaml"
@@ -62,7 +62,7 @@ class Pattern(Fact):
 
 
 class Action(Fact):
-    """What an organization or a government did."""
+    """An action of an organization or a government."""
 
     resource = Resource("sg:Action", "action")
     file = "actions.yaml"
@@ -105,7 +105,7 @@ class Observation(Fact):
 class Instrument(Fact):
     """A treaty, law, plan, report, programme or other undertaking under a name.
 
-    `adopted_by` are those who resolved on it, `issued_by` those who made, published or run it.
+    `adopted_by` are those who adopted it, `issued_by` those who made, published or run it.
     """
 
     resource = Resource(

@@ -1,0 +1,72 @@
+"""The terms of queries: the prefixes they may use, what a variable can be bound to, and misspelt names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from survivorgraph.resources import ontology_dir
+from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
+from survivorgraph.store.query_tokens import iterate_tokens
+
+__all__ = ["PREFIX_KINDS", "Term", "find_unknown_terms", "query_prefixes", "to_term"]
+
+Term = NamedNode | Literal | str | int | float | bool | Decimal
+"""What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
+
+PREFIX_KINDS: Final = (
+    *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
+    *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
+    *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
+    *("story", "tier-placement", "transit", "waiver"),
+)
+"""The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
+
+
+def to_term(value: Term) -> NamedNode | Literal:
+    """Return a Python value as an RDF term.
+
+    >>> str(to_term(7)), str(to_term('say "hi"')), str(to_term(Decimal("0.5")))
+    ('"7"^^<http://www.w3.org/2001/XMLSchema#integer>', '"say \\\\"hi\\\\""', '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+    """
+    if isinstance(value, (NamedNode, Literal)):
+        return value
+    if isinstance(value, Decimal):
+        return Literal(format(value, "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
+    return Literal(value)
+
+
+@cache
+def query_prefixes() -> Mapping[str, str]:
+    """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
+    schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
+    return MappingProxyType(
+        {
+            **{name: f"{ID}{name}/" for name in PREFIX_KINDS},
+            **{name: f"{CONCEPT}{name}/" for name in schemes},
+            **PREFIXES,
+        }
+    )
+
+
+@cache
+def _terms() -> frozenset[str]:
+    triples = parse(path=str(ontology_dir() / "survivorgraph.ttl"), format=RdfFormat.TURTLE)
+    return frozenset(str(getattr(triple.subject, "value", "")).removeprefix(NS) for triple in triples)
+
+
+def find_unknown_terms(text: str) -> dict[str, list[str]]:
+    """Return the names after `sg:` in a query that the ontology does not have, each with names like it.
+
+    >>> find_unknown_terms("SELECT * { ?s a sg:Stroy ; sg:hasLeg ?leg }")
+    {'Stroy': ['Story']}
+    """
+    names = (token.text.partition(":") for token in iterate_tokens(text) if token.kind == "name")
+    used = (local for prefix, _, local in names if prefix == "sg" and local)
+    return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
