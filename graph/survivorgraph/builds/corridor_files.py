@@ -14,9 +14,9 @@ from typing import Any, Final
 from survivorgraph.errors import DatasetError
 from survivorgraph.version import __version__
 
-__all__ = ["HXL", "NUMBERS", "write_corridor_table"]
+__all__ = ["HXL", "NUMBER_COLUMNS", "write_corridor_table"]
 
-NUMBERS: Final = ("people", "lower", "upper", "base", "share", "withheld")
+NUMBER_COLUMNS: Final = ("people", "lower", "upper", "base", "share", "withheld")
 HXL: Final[Mapping[str, str]] = {
     "origin": "#country+code+v_iso3+origin",
     "destination": "#country+code+v_iso3+destination",
@@ -40,10 +40,10 @@ def write_corridor_table(
 ) -> None:
     """Write ``table.csv``, ``table.hxl.csv``, ``table.parquet`` and ``metadata.json`` into a folder.
 
-    Columns are the dimensions and `NUMBERS`; rows keep their order. Parquet needs pyarrow, which comes with the
+    Columns are the dimensions and `NUMBER_COLUMNS`; rows keep their order. Parquet needs pyarrow, which comes with the
     extra ``tables``; without it the other files are written. The metadata say what the files are.
     """
-    columns = (*dimensions, *NUMBERS)
+    columns = (*dimensions, *NUMBER_COLUMNS)
     _write_csv(folder / "table.csv", columns, rows, tagged=False)
     _write_csv(folder / "table.hxl.csv", columns, rows, tagged=True)
     files = ["table.csv", "table.hxl.csv"]

@@ -178,7 +178,7 @@ def _word_amounts(page: Page, data: Json, tables: Tables) -> dict[str, str]:
 
 
 def _word_origins(sets: Sequence[str], years: Sequence[str], texts: Json) -> str:
-    """Say of how many data sets a figure is one, and how many years it adds up, as `qualify` in figures.js does."""
+    """Write of how many data sets a figure is one, and how many years it sums, as `qualify` in figures.js does."""
     said = [texts["largest_of"].format(count=len(sets))] if len(sets) > 1 else []
     if len(years) > 1:
         said.append(texts["years_added"].format(count=len(years), first=years[0], last=years[-1]))

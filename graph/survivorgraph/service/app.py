@@ -18,7 +18,7 @@ from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.service import Limits
 from survivorgraph.service.address import list_hosts, open_listener
 from survivorgraph.service.description import choose_description_format, describe_service, read_graph_sizes
-from survivorgraph.service.headers import answer_preflight, check_host, let_ask, protect
+from survivorgraph.service.headers import add_security_headers, answer_preflight, check_host, let_ask
 from survivorgraph.service.pages import send_asset, send_dump, send_editor, send_page
 from survivorgraph.service.protocol import QueryRequest, RequestRejected, read_request
 from survivorgraph.service.relay import CLIENT_SECONDS, Relay, TruncatedResponse
@@ -107,7 +107,7 @@ def _make_app(service: _Service, hosts: frozenset[str] | None, allow_origin: str
     app.router.add_get("/{page:graph\\.trig}", service.send_dump)
     app.router.add_get(f"/{{page:{_PAGE}}}", service.send_page)
     app.cleanup_ctx.append(service.run)
-    app.on_response_prepare.append(protect)
+    app.on_response_prepare.append(add_security_headers)
     if allow_origin:
         app.on_response_prepare.append(let_ask(allow_origin))
     return app

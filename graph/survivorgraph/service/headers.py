@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from survivorgraph.service.address import read_host
 from survivorgraph.service.pages import NO_CONTENT_POLICY
 
-__all__ = ["answer_preflight", "check_host", "let_ask", "protect"]
+__all__ = ["add_security_headers", "answer_preflight", "check_host", "let_ask"]
 
 _HEADERS = {
     "Server": "survivorgraph",
@@ -40,7 +40,7 @@ async def answer_preflight(_: web.Request) -> web.Response:
     return web.Response(status=204, headers={f"Access-Control-Allow-{name}": one for name, one in allowed.items()})
 
 
-async def protect(_: web.Request, response: web.StreamResponse) -> None:
+async def add_security_headers(_: web.Request, response: web.StreamResponse) -> None:
     """Add the headers that every answer has."""
     for name, value in _HEADERS.items():
         response.headers[name] = value

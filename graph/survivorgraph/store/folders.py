@@ -49,7 +49,7 @@ def _is_running(process: int) -> bool:
 
 
 def put_in_place(staging: Path, out: Path) -> None:
-    """Let the new folder take the place of the old one; killed in between, the old one is at `previous`.
+    """Atomically replace a folder by the new one; if interrupted, the old one remains at `previous`.
 
     `open_dataset` and the next run know that name, so that there is never a moment without the folder.
     """

@@ -94,7 +94,7 @@ def _read_json(file: Path, remedy: str) -> dict[str, Any]:
 
 
 def _are_counts(found: object) -> bool:
-    """Say whether something is an object of JSON whose values are numbers of things."""
+    """Return whether a value is a JSON object whose values are counts."""
     return isinstance(found, dict) and all(type(one) is int and one >= 0 for one in found.values())
 
 

@@ -18,7 +18,7 @@ from survivorgraph.tables.codebooks.citizenships import read_citizenships
 from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
-from survivorgraph.tables.reading.own_tables import TOTAL, find_dimensions, is_own_table
+from survivorgraph.tables.reading.own_tables import TOTAL_VALUE, find_dimensions, is_own_table
 from survivorgraph.tables.reading.preparing import NOTES
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
@@ -114,7 +114,9 @@ def _take_wholes(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> tuple[Grid,
     left_out: Counter[str] = Counter()
     rows = []
     for number, cells in grid.rows:
-        is_whole = all((cells[place] == TOTAL) != (make_column_key(name) in parts) for name, place in others.items())
+        is_whole = all(
+            (cells[place] == TOTAL_VALUE) != (make_column_key(name) in parts) for name, place in others.items()
+        )
         if not is_whole:
             left_out["cell of another split"] += 1
         elif not all(cells[places[end]] in countries for end in ("origin", "destination") if end in places):
@@ -173,7 +175,7 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
 
 
 def _is_undirected(grid: Grid, rows: Sequence[tuple[int, list[str]]]) -> bool:
-    """Say whether all edges of a table of Gephi are undirected; raise RecordError where only some are."""
+    """Return whether all edges of a table of Gephi are undirected; raise RecordError where only some are."""
     keys = [make_column_key(name) for name in grid.header.names]
     if "type" not in keys:
         return False

@@ -19,12 +19,14 @@ from survivorgraph.network.measures.structure import NO_GROUP
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.numbers import read_number
 
-__all__ = ["TABLES", "UNPROTECTED", "read_network", "split_edges"]
+__all__ = ["TABLES", "UNPROTECTED_NOTE", "read_network", "split_edges"]
 
 TABLES = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".pq")
 """What a table of edges may be named."""
 
-UNPROTECTED: Final = "numbers are those of the file (counts, mentions or links) as they are, with nothing protected"
+UNPROTECTED_NOTE: Final = (
+    "numbers are those of the file (counts, mentions or links) as they are, with nothing protected"
+)
 """What is said of every network from a file."""
 
 
@@ -81,7 +83,7 @@ def read_network(
         raise NetworkError(str(error).replace(str(path), path.name)) from None
     if unweighted:
         network = _take_links(network, is_multiple=keep is not None)
-    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said, UNPROTECTED))
+    basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said, UNPROTECTED_NOTE))
     network.graph["basis"] = basis
     return network
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol, TypeAlias, TypeVar
 
-__all__ = ["Cell", "choose_largest", "choose_split"]
+__all__ = ["CountedCell", "choose_largest", "choose_split"]
 
-Cell: TypeAlias = Mapping[str, str]
+CountedCell: TypeAlias = Mapping[str, str]
 """Of which part of all people a figure is: values by the facets that split it; empty for all people."""
 
 
 class Interval(Protocol):
-    """Anything that counts people: at least `lower`, at most `upper`."""
+    """An object that counts people: at least `lower`, at most `upper`."""
 
     @property
     def lower(self) -> float:
@@ -38,7 +38,7 @@ def choose_largest(groups: Iterable[Collection[T]]) -> Collection[T]:
     return max(groups, key=lambda own: (sum(one.lower for one in own), sum(one.upper for one in own)))
 
 
-def choose_split(figures: Sequence[T], cell_of: Callable[[T], Cell]) -> list[T]:
+def choose_split(figures: Sequence[T], cell_of: Callable[[T], CountedCell]) -> list[T]:
     """Return those of the figures of one source that count nobody twice: totals before their parts.
 
     Two figures may count the same people unless a facet by which both are split tells them apart, or both are of

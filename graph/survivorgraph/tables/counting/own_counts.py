@@ -10,12 +10,12 @@ from survivorgraph.schema.places import Gazetteer
 from survivorgraph.tables.codebooks.case_codebook import NOT_STATED, SEVERAL, UNRESOLVED
 from survivorgraph.tables.counting.corridor_rows import CorridorRow
 from survivorgraph.tables.reading.names import make_column_key
-from survivorgraph.tables.reading.own_tables import NUMBERS, TOTAL, find_dimensions
+from survivorgraph.tables.reading.own_tables import NUMBERS, TOTAL_VALUE, find_dimensions
 from survivorgraph.tables.reading.table_reader import Grid
 
 __all__ = ["read_own_table"]
 
-_WORDS = frozenset((TOTAL, NOT_STATED, SEVERAL, UNRESOLVED))
+_WORDS = frozenset((TOTAL_VALUE, NOT_STATED, SEVERAL, UNRESOLVED))
 
 
 def read_own_table(grid: Grid, gazetteer: Gazetteer) -> tuple[tuple[str, ...], list[CorridorRow]]:

@@ -36,7 +36,7 @@ Bounds = tuple[int, int]
 
 @dataclass
 class PublishedCounts:
-    """What was read: the bounds of each cell by origin, destination and year ("" without years), and row counts.
+    """The bounds of each cell by origin, destination and year ("" without years), and row counts.
 
     `left_out` counts rows by reason, `unresolved` those with a spelling that names no one country of today.
     """
@@ -52,7 +52,7 @@ class PublishedCounts:
     lines: dict[str, None] = field(default_factory=dict)
 
     def describe(self) -> list[str]:
-        """Say in lines what was read and what was not, with row counts."""
+        """Return lines on what was read and what was not, with row counts."""
         lines = [f"{self.rows:,} rows with a number, {self.intervals:,} of them with an interval", *self.lines]
         lines += [f"{count:,} {'row' if count == 1 else 'rows'} {why} left out" for why, count in self.left_out.items()]
         if self.added:
@@ -63,7 +63,7 @@ class PublishedCounts:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where in a row the ends, the year and the number stand; a text stands for all rows."""
+    """The columns of the ends, the year and the number; a text applies to all rows."""
 
     origin: int | str
     destination: int | str
@@ -181,7 +181,7 @@ def _read_grid(grid: Grid, columns: _Columns, found: PublishedCounts, resolve: C
 
 
 def _say_why_not(cells: Sequence[str], columns: _Columns) -> str:
-    """Say why a row is no cell; nothing for one that is."""
+    """Return why a row is not a cell; nothing for one that is."""
     texts = [cells[place] for place in columns.read]
     ends = [columns.get(cells, end) for end in ("origin", "destination")]
     own = [one for end, one in zip((columns.origin, columns.destination), ends, strict=True) if isinstance(end, int)]

@@ -45,7 +45,7 @@ def read_interval(text: str, decimal: str = ".") -> tuple[int, int] | None:
 
 
 def are_counts(texts: Iterable[str]) -> bool:
-    """Say whether a column holds numbers or intervals of counts, with nothing else but signs of missing ones.
+    """Return whether a column holds only numbers or intervals of counts, and signs of missing ones.
 
     >>> are_counts(["12", "<5", "–"]), are_counts(["–"]), are_counts(["12", "Nepal"])
     (True, False, False)

@@ -8,16 +8,16 @@ from typing import Final
 from survivorgraph.tables.codebooks.case_codebook import DIMENSIONS
 from survivorgraph.tables.reading.names import make_column_key
 
-__all__ = ["NUMBERS", "TOTAL", "find_dimensions", "is_own_table"]
+__all__ = ["NUMBERS", "TOTAL_VALUE", "find_dimensions", "is_own_table"]
 
 NUMBERS: Final = ("people", "lower", "upper", "base", "share", "withheld")
 """The columns of such a table after its dimensions."""
-TOTAL: Final = "total"
+TOTAL_VALUE: Final = "total"
 """What stands in a dimension by which a cell is not split."""
 
 
 def is_own_table(header: Sequence[str]) -> bool:
-    """Say whether a header is that of an imported table, ``imports/KEY/table.csv``.
+    """Return whether a header is that of an imported table, ``imports/KEY/table.csv``.
 
     >>> is_own_table(["origin", "destination", "people", "lower", "upper", "base", "share", "withheld"])
     True

@@ -157,7 +157,7 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
 
 
 def _is_sparse(sample: bytes) -> bool:
-    """Say whether few letters are beyond ASCII, as in words of Western Europe; a guess from so few is often wrong."""
+    """Return whether few letters are beyond ASCII, as in words of Western Europe; a guess from few is often wrong."""
     return sum(byte > 0x7F for byte in sample) < 0.15 * len(sample)
 
 
