@@ -56,7 +56,7 @@ def open_dataset(where: str | Path | Store | None = None, *, seconds: float | No
     return Dataset(open_asked_dataset(where, seconds=seconds))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explorer:
     """An interactive page in one file, which a notebook shows and `save` writes."""
 
@@ -76,6 +76,10 @@ class Explorer:
         from survivorgraph.explorer.page_html import page_html
 
         return page_html(self.page)
+
+    def __repr__(self) -> str:
+        """Return the class and the title, not the page."""
+        return f"Explorer({self.page.title!r})"
 
     def _repr_html_(self) -> str:
         from survivorgraph.explorer.page_html import page_frame

@@ -227,7 +227,7 @@ def test_the_table_without_script_adds_no_total_to_its_parts():
     del network["aralia"]["bemora"][0]["weight_label"]
     html = page_html(make_page(network=network, facets=[Facet("year", "Year")]))
     listed = re.findall(r"<th [^>]*>Aralia → Bemora</th><td>(.*?)</td>", html)
-    assert sorted(listed) == ["1", "7–9"]
+    assert sorted(listed) == ["1", "7–9 (2 years added up, 2018–2019)"]
 
 
 def test_words_of_a_document_make_a_page_that_is_not_for_publication():

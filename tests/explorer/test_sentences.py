@@ -50,7 +50,7 @@ WEAVERS = [
         "origin", 0, "ambiguous",
         "Origin: left open by the source. Note: The almanac does not say where they were from.",
     ),
-    ("exploitation", 1, "stated", "Forced labor in a loom hall; sector: manufacturing; means: debt bondage."),
+    ("exploitation", 1, "stated", "Forced labor (a loom hall); sector: manufacturing; means: debt bondage."),
 ]  # fmt: skip
 
 

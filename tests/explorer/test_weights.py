@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from survivorgraph.explorer.line_weights import list_addable, weigh_entries
 from survivorgraph.explorer.page import CountedUnit
-from survivorgraph.network.graphs.observations import Observation, keep_totals
+from survivorgraph.network.graphs.observations import CorridorFigure, keep_totals
 
 FACETS = {"sex": ("woman", "man"), "form": ("labor", "sexual"), "year": ("2018", "2019", "2020")}
 SPLITS = tuple(some for size in range(4) for some in combinations(FACETS, size))
@@ -75,10 +75,10 @@ people = st.lists(st.tuples(*(st.sampled_from(values) for values in FACETS.value
 splits = st.lists(st.sampled_from(SPLITS), min_size=1, max_size=5, unique=True)
 
 
-def observe(entries: list[CountedUnit]) -> list[Observation]:
+def observe(entries: list[CountedUnit]) -> list[CorridorFigure]:
     """Write the same figures as the tables of measures have them."""
     return [
-        Observation(
+        CorridorFigure(
             "NPL",
             "KWT",
             one.lower,
@@ -92,7 +92,7 @@ def observe(entries: list[CountedUnit]) -> list[Observation]:
     ]
 
 
-def add_up(observations: list[Observation]) -> tuple[float, float]:
+def add_up(observations: list[CorridorFigure]) -> tuple[float, float]:
     kept, _ = keep_totals(observations)
     return sum(one.lower for one in kept), sum(one.upper for one in kept)
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from survivorgraph.version import __version__
+
 # Where a folder of the repository lies in the wheel.
 PLACES = {
     "graph/survivorgraph/": "survivorgraph/",
@@ -22,7 +24,7 @@ METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt"}
 def test_the_wheel_holds_package_ontology_and_data_and_no_other_file(
     wheel_names: set[str], listed_files: list[str], pyproject: dict[str, Any]
 ) -> None:
-    info = f"survivorgraph-{pyproject['project']['version']}.dist-info"
+    info = f"survivorgraph-{__version__}.dist-info"
     expected = {f"{info}/{name}" for name in METADATA}
     for name in listed_files:
         if name == "LICENSE" or name.startswith("LICENSES/"):
@@ -65,10 +67,10 @@ def test_the_sdist_holds_what_a_checkout_needs(
 
 def test_the_metadata_says_what_pyproject_says(wheel: zipfile.Path, pyproject: dict[str, Any]) -> None:
     project = pyproject["project"]
-    info = wheel / f"survivorgraph-{project['version']}.dist-info"
+    info = wheel / f"survivorgraph-{__version__}.dist-info"
     metadata = message_from_string((info / "METADATA").read_text(encoding="utf-8"))
     assert metadata["Name"] == "survivorgraph"
-    assert metadata["Version"] == project["version"]
+    assert metadata["Version"] == __version__
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "Apache-2.0 AND CC-BY-4.0"
     assert set(metadata.get_all("License-File", [])) == {

@@ -16,6 +16,7 @@ from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, Layout, get_layout
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, find_release, recognize
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
+from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.protection.sketches import FILE_COLUMN
 from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
 from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, index_columns, make_column_key, make_unique
@@ -264,7 +265,7 @@ def _check_held(rows: _Columns, opened: Opened, name: str) -> None:
     """Raise RecordError for an edge list with a column of numbers, which would be counted as one each."""
     if opened.release.kind != "edges":
         return
-    read = opened.layout.columns
+    read = {*opened.layout.columns, find_person_column(rows.names)}
     for column, values in zip(rows.names, rows.values, strict=True):
         texts = [text for text in values if text not in MISSING]
         is_read = column in read or make_column_key(column) in _IDENTITY
@@ -285,8 +286,9 @@ def _check_numbers(opened: Opened, name: str) -> None:
     """Raise RecordError for an edge list of the engine with a column of a type of numbers."""
     if opened.release.kind != "edges" or opened.layout.count is not None:
         return
+    read = {*opened.layout.columns, find_person_column(opened.header)}
     for column in opened.header:
-        is_read = column in opened.layout.columns or make_column_key(column) in _IDENTITY
+        is_read = column in read or make_column_key(column) in _IDENTITY
         if not is_read and opened.table[column].type().is_numeric():
             raise _ask(column, name)
 
