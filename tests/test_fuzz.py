@@ -108,6 +108,7 @@ PIECES = (
 EDIT = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 20), st.sampled_from(PIECES))
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the records that hypothesis shrinks
 @pytest.mark.fuzz
 @SHARED
 @given(edits=st.lists(EDIT, min_size=1, max_size=4), is_utf8=st.booleans())

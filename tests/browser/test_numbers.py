@@ -164,7 +164,6 @@ def test_the_file_says_how_many_rows_and_which_filters(told: Any) -> None:
 values = {key: st.sets(st.sampled_from([*own, "?"])) for key, own in {**FACETS, "source": ("one", "two")}.items()}
 
 
-@pytest.mark.fuzz
 @settings(deadline=None)
 @given(st.fixed_dictionaries(values), st.sampled_from([ends for ends in PUBLISHED if ends[0] != ends[1]]))
 def test_panel_table_and_file_say_what_a_recount_says(
