@@ -57,7 +57,9 @@ class RecordError(SurvivorGraphError, ValueError):
     def __init__(self, problem: str, *, file: Path | str, line: int | None = None, field: str = "") -> None:
         self.problem, self.file, self.line, self.field = problem, str(file), line, field
         place = f"{file}:{line}" if line else str(file)
-        super().__init__(f"{place}: {field + ': ' if field else ''}{problem}")
+        # A misspelt field can hold characters that steer a terminal.
+        shown = field if field.isprintable() else field.encode("unicode_escape").decode()
+        super().__init__(f"{place}: {shown + ': ' if shown else ''}{problem}")
 
 
 class UnknownPlaceError(SurvivorGraphError, LookupError):
