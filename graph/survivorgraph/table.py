@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from survivorgraph.errors import QueryError
+from survivorgraph.errors import QueryError, QuestionError
+from survivorgraph.text_tables import LONGEST_LINE, write_text_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Table", "write_cell"]
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]|~"})
 
 
@@ -49,6 +53,35 @@ class Table:
             raise KeyError(f"no column '{name}'; there are: {', '.join(self.columns)}")
         at = self.columns.index(name)
         return tuple(row[at] for row in self.rows)
+
+    def select(self, *names: str) -> Self:
+        """Return the table with these columns only, in this order; raise QuestionError for an unknown one."""
+        for name in names:
+            if name not in self.columns:
+                raise QuestionError(f"the table has no column '{name}'; it has: {', '.join(self.columns)}")
+        places = [self.columns.index(name) for name in names]
+        rows = type(self.rows)(tuple(row[at] for at in places) for row in self.rows)  # type: ignore[call-arg]
+        return replace(self, columns=names, rows=rows)  # type: ignore[type-var]
+
+    def to_table(self, *, width: int | None = None) -> str:
+        """Return an aligned table for people, with nothing in it that moves a terminal.
+
+        With `width`, long texts are wrapped so that a line has at most so many characters; a table that does not fit
+        is written in blocks, one a row. Without it, only a table wider than 1,000 characters is.
+        """
+        numeric = [all(_is_number(row[at]) for row in self.rows) for at in range(len(self.columns))]
+        cells = [[_UNPRINTABLE.sub(" ", self.show_cell(cell)) for cell in row] for row in self.rows]
+        columns = [_UNPRINTABLE.sub(" ", column) for column in self.columns]
+        text = write_text_table(columns, cells, numeric, width=width)
+        if width is None and text.find("\n") > LONGEST_LINE:
+            return write_text_table(columns, cells, numeric, width=LONGEST_LINE)
+        return text
+
+    def show_cell(self, cell: Any) -> str:
+        """Return a cell as `to_table` shows it: a truth is `yes` or `no`, a number has six digits."""
+        if isinstance(cell, bool):
+            return "yes" if cell else "no"
+        return format(cell, "g") if isinstance(cell, float) else write_cell(cell)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas data frame with the same columns; raise QueryError where pandas is not installed."""
@@ -95,6 +128,10 @@ def write_cell(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "; ".join(map(str, cell)) if isinstance(cell, tuple) else str(cell)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
 
 
 def _write_markdown(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from survivorgraph.explorer.compose import GraphView
@@ -13,6 +14,7 @@ from survivorgraph.network.core.measures import Cell, Measures, count_of
 from survivorgraph.network.files.file_measures import FILE_MEASURES
 from survivorgraph.network.measures.catalog import CATALOG, get_measures
 from survivorgraph.schema.vocabulary import PREFIXES
+from survivorgraph.text_tables import NARROWEST
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -44,9 +46,6 @@ WRITTEN = (
     "reach",
 )
 """The measures that a build writes; the others are measured when they are asked for."""
-
-WIDEST = 48
-"""So many characters of a name or list a table on the screen shows."""
 
 
 def measure(graph_view: GraphView, name: str) -> Measures:
@@ -86,44 +85,32 @@ def list_measures() -> str:
     return f"{listed}\nOf a network of your own (--file):\n{own}"
 
 
-def format_measures(measures: Measures, form: str) -> str:
+def format_measures(measures: Measures, form: str, *, width: int | None = None) -> str:
     """Write a measure as a table for people, with what it rests on and how it was computed under it, or as CSV.
 
-    In the table, names and lists end after `WIDEST` characters; the CSV has all of them.
+    The lines of the table have at most `width` characters.
     """
     if form == "csv":
         return measures.to_csv()
-    from tabulate import tabulate
-
-    rows = [
-        [cell if name.endswith("code") else _shorten(cell) for name, cell in zip(measures.columns, row, strict=True)]
-        for row in measures.rows
-    ]
     settings = {name: _write_setting(value) for name, value in measures.parameters.items()}
     said = {
         "Rests on": measures.basis,
         "Note": measures.note,
         "Settings": "; ".join(f"{name.replace('_', ' ')} {text}" for name, text in settings.items() if text),
     }
-    table = tabulate(rows, headers=list(measures.columns), tablefmt="simple")
-    return "\n".join((table, "", *(f"{name}: {text}" for name, text in said.items() if text), ""))
+    lines = [_wrap(f"{name}: {text}", width) for name, text in said.items() if text]
+    return "\n".join((measures.to_table(width=width), "", *lines, ""))
 
 
-def _shorten(cell: Cell) -> Cell:
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    text = "; ".join(cell) if isinstance(cell, tuple) else cell
-    if not isinstance(text, str) or len(text) <= WIDEST:
-        return text
-    more = f"… {len(cell)} in all" if isinstance(cell, tuple) and len(cell) > 1 else "…"
-    return text[: WIDEST - len(more)] + more
+def _wrap(text: str, width: int | None) -> str:
+    return text if width is None else fill(text, max(width, NARROWEST), subsequent_indent="  ")
 
 
 def _write_setting(value: Cell) -> str:
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
+def format_parts(parts: Mapping[str, Measures], facet: str, form: str, *, width: int | None = None) -> str:
     """Write a table for each part under its name, or one CSV whose first column is the facet."""
     if form == "csv":
         named = [
@@ -131,7 +118,7 @@ def format_parts(parts: Mapping[str, Measures], facet: str, form: str) -> str:
             for value, part in parts.items()
         ]
         return "".join(table.to_csv(header=number == 0) for number, table in enumerate(named))
-    return "\n".join(f"{facet}: {value}\n\n{format_measures(part, form)}" for value, part in parts.items())
+    return "\n".join(f"{facet}: {value}\n\n{format_measures(part, form, width=width)}" for value, part in parts.items())
 
 
 def describe_build(counts: Mapping[str, int], folder: Path, command: str) -> str:

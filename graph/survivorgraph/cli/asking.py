@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
 from survivorgraph.cli.options import add_seconds, list_given, read_pairs, read_path, refuse_unused
-from survivorgraph.cli.output import STORE_HELP
+from survivorgraph.cli.output import STORE_HELP, add_table_options, get_columns_shown, get_table_width
 from survivorgraph.errors import QueryError, QuestionError
 
 if TYPE_CHECKING:
     from survivorgraph.network.core.measures import Measures
+    from survivorgraph.store.answers import Answer
 
     Measurers = tuple[Callable[[], Measures], Callable[[str], Mapping[str, Measures]]]
 
@@ -41,6 +42,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add_seconds(command)
     command.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
+    add_table_options(command)
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
     command.set_defaults(run=_questions)
@@ -91,6 +93,7 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="each pair of nodes of the file counts once, whatever the weight: strengths are then degrees",
     )
     command.add_argument("--format", choices=("table", "csv"), default="table")
+    add_table_options(command)
     add_columns(command)
     command.set_defaults(run=_measure)
 
@@ -101,6 +104,9 @@ def _ask(arguments: argparse.Namespace) -> int:
 
     text = _read_input() if arguments.question == "-" else None
     question = read_question(arguments.question, text=text)
+    width, columns = get_table_width(arguments), get_columns_shown(arguments)
+    if arguments.format == "turtle":
+        refuse_unused(arguments, ["columns"], "with --format turtle")
     # The engine does not look at signals while it works; nothing is written, so Ctrl-C may simply end it.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -110,10 +116,21 @@ def _ask(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, before)
     if arguments.format != "table":
         use_utf8()
-    print(answer.write(arguments.format), end="")
+    shown = answer.select(*(columns or _choose_columns(answer, width)))
+    print(shown.write(arguments.format, width=width), end="")
     for line in _remarks(question.sparql, question.note, len(answer)):
         complain(line)
+    if not columns and len(shown.columns) < len(answer.columns):
+        hidden = ", ".join(name for name in answer.columns if name not in shown.columns)
+        complain(f"note: columns that are not shown: {hidden}; --wide shows all")
     return 0
+
+
+def _choose_columns(answer: Answer, width: int | None) -> tuple[str, ...]:
+    """Return the columns to show: on a terminal, where a section is named, neither its source nor digests."""
+    if width is None or "section" not in answer.columns or answer.triples is not None:
+        return answer.columns
+    return tuple(name for name in answer.columns if name not in ("source", "digest"))
 
 
 def _read_input() -> str:
@@ -148,13 +165,18 @@ def _measure(arguments: argparse.Namespace) -> int:
         refuse_unused(arguments, sorted(list_given(arguments)), "without WHAT, which lists what can be measured")
         print(list_measures(), end="")
         return 0
+    width, columns = get_table_width(arguments), get_columns_shown(arguments)
     whole, parts = _bind_file(arguments) if arguments.file is not None else _bind_dataset(arguments)
     if arguments.format != "table":
         use_utf8()
     if arguments.by is None:
-        print(format_measures(whole(), arguments.format), end="")
+        measures = whole()
+        measures = measures.select(*columns) if columns else measures
+        print(format_measures(measures, arguments.format, width=width), end="")
     else:
-        print(format_parts(parts(arguments.by), arguments.by, arguments.format), end="")
+        tables = parts(arguments.by)
+        tables = {name: table.select(*columns) for name, table in tables.items()} if columns else tables
+        print(format_parts(tables, arguments.by, arguments.format, width=width), end="")
     if arguments.file is not None:
         _warn_of_people(arguments)
     return 0

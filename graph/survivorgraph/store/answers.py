@@ -46,7 +46,6 @@ _INTEGERS = {
 }
 _IRI = re.compile(rf"(?P<base>{re.escape(ID)}|{re.escape(CONCEPT)})(?P<kind>[a-z-]+)/")
 _DIGESTS = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}((?: [0-9a-f]{64})*)\b")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,17 @@ class Answer(Table):
         at = self.columns.index(name)
         return [row[at] for row in self.rows]
 
-    def write(self, form: str = "table") -> str:
-        """Write the answer as `table`, `csv`, `json` or `turtle`, ending with a line end."""
-        writers = {"table": self.to_table, "csv": self.to_csv, "json": self.to_json, "turtle": self.to_turtle}
+    def write(self, form: str = "table", *, width: int | None = None) -> str:
+        """Write the answer as `table`, of at most `width` characters a line, `csv`, `json` or `turtle`.
+
+        The text ends with a line end.
+        """
+        writers = {
+            "table": lambda: self.to_table(width=width),
+            "csv": self.to_csv,
+            "json": self.to_json,
+            "turtle": self.to_turtle,
+        }
         if form not in writers:
             raise QuestionError(f"an answer cannot be written as '{form}'; allowed: {', '.join(writers)}")
         text = writers[form]()
@@ -84,19 +91,11 @@ class Answer(Table):
         frame = Table.to_frame(self)
         return frame.map(lambda one: shorten_iris(one) if isinstance(one, str) else one) if shorten else frame
 
-    def to_table(self) -> str:
-        """Write an aligned table, with our IRIs as `kind:key`, digests cut, and nothing that moves a terminal."""
-        from tabulate import tabulate
-
-        cells = [[_write_cell(value) for value in row] for row in self.rows]
-        numeric = [all(_is_number(row[at]) for row in self.rows) for at in range(len(self.columns))]
-        return tabulate(
-            cells,
-            headers=[_write_cell(column) for column in self.columns],
-            tablefmt="simple",
-            disable_numparse=True,
-            colalign=["right" if right else "left" for right in numeric] if self.rows else None,
-        )
+    def show_cell(self, cell: Any) -> str:
+        """Return a cell as `to_table` shows it, with IRIs as `kind:key` and digests cut."""
+        if isinstance(cell, (bool, float)):
+            return Table.show_cell(self, cell)
+        return "" if cell is None else _DIGESTS.sub(_cut_digests, shorten_iris(str(cell)))
 
     def to_turtle(self) -> str:
         """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle; raise QuestionError for other queries."""
@@ -174,19 +173,6 @@ def _order(row: tuple[Value, ...]) -> tuple[Any, ...]:
     return tuple(
         (0, 0, "") if value is None else (2, 0, value) if isinstance(value, str) else (1, value, "") for value in row
     )
-
-
-def _is_number(value: Value) -> bool:
-    return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
-
-
-def _write_cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = _UNPRINTABLE.sub(" ", shorten_iris(str(value)))
-    return _DIGESTS.sub(_cut_digests, text)
 
 
 def _cut_digests(found: re.Match[str]) -> str:
