@@ -13,7 +13,7 @@ What is not needed is not imported: opening a dataset loads neither NetworkX nor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -113,7 +113,14 @@ class Dataset:
 
         For example ``dataset.ask("route-of-a-story", story="Feba")``.
         """
-        return self._asked.ask(question, **parameters)
+        from survivorgraph.store.questions import get_question
+
+        found = get_question(question) if isinstance(question, str) else question
+        answer = self._asked.ask(found, **parameters)
+        remarks = [found.note] if found.note else []
+        if not answer.rows:
+            remarks += ["no rows", *self._asked.explain_empty(found, **parameters)]
+        return replace(answer, remarks=tuple(remarks))
 
     def query(self, sparql: str, /, **parameters: Term) -> Answer:
         """Answer a SPARQL 1.1 query, with variables bound to the parameters.
@@ -122,7 +129,10 @@ class Dataset:
 
         For example ``dataset.query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")``.
         """
-        return self._asked.rows(sparql, parameters)
+        answer = self._asked.rows(sparql, parameters)
+        if answer.rows or parameters:
+            return answer
+        return replace(answer, remarks=("no rows", *self._asked.explain_empty(sparql)))
 
     def rows(self, sparql: str, params: Mapping[str, Term] | None = None) -> Answer:
         """Answer a query as `query` does, with the parameters as a mapping."""

@@ -168,6 +168,9 @@ def test_a_question_is_asked_with_keys_or_names(folder: Path, dataset: Dataset) 
         ("resource", "story/lira", ID + "story/lira"),
         ("resource", "form/forced-labor", CONCEPT + "form/forced-labor"),
         ("resource", "https://example.org/x", "https://example.org/x"),
+        ("resource", "LIRA", f"{ID}story/lira"),
+        ("story", "Story:LIRA", f"{ID}story/lira"),
+        ("form", "FORCED-labor", f"{CONCEPT}form/forced-labor"),
     ],
 )
 def test_a_value_is_a_key_a_name_or_an_iri(kind: str, value: str, term: str, dataset: Dataset) -> None:
@@ -188,12 +191,16 @@ def test_numbers_and_texts_are_literals(dataset: Dataset) -> None:
         ("form", "slavery", "found 'slavery', expected one of: child-sex-trafficking, "),
         ("colour", "red", "'colour' is neither a kind of value nor a concept scheme"),
         ("story", "nobody", "expected a key or name of the kind story: amina, lira"),
+        ("story", "lyra", "expected a key or name of the kind story, of which there are 2; like it: lira"),
+        ("form", "family-member", r"\(family-member is recruiter:family-member\)"),
+        ("form", "narcotics-transport", "; like it: forced-drug-transport"),
+        ("resource", "hi", "it is the name of organization:harbor, organization:high: give one of them"),
         ("organization", "HI", "it is one of harbor, high: give the key"),
         ("year", "23", "expected a year such as 2023"),
         ("year", "٢٠٢٣", "expected a year such as 2023"),
         ("integer", "1.5", "expected a whole number"),
-        ("resource", "lira", "expected kind:key, such as story:KEY, or an IRI"),
-        ("resource", "https://example.org/> } #", "expected kind:key"),
+        ("resource", "nobody", "expected the key or name of a resource, as kind:key, such as story:KEY, or an IRI"),
+        ("resource", "https://example.org/> } #", "expected the key or name of a resource, as kind:key"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(kind: str, value: str, said: str, dataset: Dataset) -> None:

@@ -18,6 +18,8 @@ from survivorgraph.errors import QueryError, QuestionError
 if TYPE_CHECKING:
     from survivorgraph.network.core.measures import Measures
     from survivorgraph.store.answers import Answer
+    from survivorgraph.store.dataset import Dataset
+    from survivorgraph.store.questions import Question
 
     Measurers = tuple[Callable[[], Measures], Callable[[str], Mapping[str, Measures]]]
 
@@ -111,14 +113,16 @@ def _ask(arguments: argparse.Namespace) -> int:
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         dataset = open_dataset(arguments.store, seconds=arguments.seconds)
-        answer = dataset.ask(question, **read_pairs(arguments.param, "--param"))
+        given = read_pairs(arguments.param, "--param")
+        answer = dataset.ask(question, **given)
+        remarks = _remarks(dataset, question, given, len(answer))
     finally:
         signal.signal(signal.SIGINT, before)
     if arguments.format != "table":
         use_utf8()
     shown = answer.select(*(columns or _choose_columns(answer, width)))
     print(shown.write(arguments.format, width=width), end="")
-    for line in _remarks(question.sparql, question.note, len(answer)):
+    for line in remarks:
         complain(line)
     if not columns and len(shown.columns) < len(answer.columns):
         hidden = ", ".join(name for name in answer.columns if name not in shown.columns)
@@ -140,15 +144,14 @@ def _read_input() -> str:
         raise QueryError(f"standard input is not UTF-8 at byte {error.start}; save the query as UTF-8") from error
 
 
-def _remarks(sparql: str, note: str, rows: int) -> list[str]:
-    """Return the remarks on an answer: the note of the question, and the reason for an empty answer."""
-    from survivorgraph.store.query_terms import find_unknown_terms
+def _remarks(dataset: Dataset, question: Question, given: Mapping[str, str], rows: int) -> list[str]:
+    """Return the remarks on an answer: the note of the question, misspelt terms, the reasons for an empty answer."""
+    from survivorgraph.store.query_terms import describe_unknown_terms
 
-    unknown = (
-        f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"
-        for name, near in find_unknown_terms(sparql).items()
-    )
-    return [*([f"note: {note}"] if note else []), *([] if rows else ["no rows"]), *unknown]
+    note = [f"note: {question.note}"] if question.note else []
+    if rows:
+        return [*note, *describe_unknown_terms(question.sparql)]
+    return [*note, "no rows", *dataset.explain_empty(question, **given)]
 
 
 def _questions(_: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -53,12 +53,19 @@ class Answer(Table):
     """The rows of an answer: IRIs and texts as `str`, numbers and booleans as such, None where unbound.
 
     An ASK query has one row with the column `answer`; CONSTRUCT and DESCRIBE have the columns `subject`,
-    `predicate`, `object` and have `triples`. Rows of a query without ORDER BY are sorted.
+    `predicate`, `object` and have `triples`. Rows of a query without ORDER BY are sorted. `remarks` says how to read
+    the answer, and why it is empty.
     """
 
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     triples: tuple[Triple, ...] | None = None
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def caption(self) -> str:
+        """Return the remarks as one line: the note of the question, and why there are no rows."""
+        return "; ".join(self.remarks)
 
     def get_column(self, name: str) -> list[Value]:
         """Return the values of one column; raise QueryError where there is no such column."""

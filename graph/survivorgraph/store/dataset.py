@@ -91,6 +91,20 @@ class Dataset:
         found = get_question(question) if isinstance(question, str) else question
         return found.arrange(self.rows(found.sparql, found.bind(params, self)))
 
+    def explain_empty(self, question: str | Question, /, **params: object) -> list[str]:
+        """Return the reasons why a named question, or a query, has no rows, and what there is instead, as sentences.
+
+        It asks the dataset some more queries; where one takes too long, or nothing is found, the list is empty.
+        """
+        from survivorgraph.store.empty_answers import explain_empty
+        from survivorgraph.store.empty_questions import explain_empty_question
+        from survivorgraph.store.questions import read_question
+
+        found = read_question(question) if isinstance(question, str) else question
+        if found.params:
+            return explain_empty_question(self, found, params)
+        return explain_empty(self, found.sparql)
+
 
 def open_dataset(where: str | Path | Store | None = None, *, seconds: float | None = None) -> Dataset:
     """Open a build's folder (by default the last build), a SPARQL 1.1 endpoint by URL, or a store in hand.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -13,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from survivorgraph.errors import QuestionError, UnknownPlaceError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.vocabulary import CONCEPT, ID, Concept, read_vocabulary
+from survivorgraph.store.nearest import find_concepts, find_nearest
 from survivorgraph.store.query_terms import Term
 
 __all__ = ["Parameter", "Rows"]
@@ -64,11 +64,11 @@ class Parameter:
         if self.kind in ("integer", "year"):
             return self._read_number(text)
         # Tables print `story:amina`; both that and `story/amina` can be given back.
-        text = re.sub(r"^([a-z-]+):(?!//)", r"\1/", text)
+        text = re.sub(r"^([A-Za-z-]+):(?!//)", lambda found: f"{found[1].lower()}/", text)
         if self.kind == "country":
             return self._read_country(text)
         if self.kind == "resource":
-            return self._read_resource(text)
+            return self._read_resource(text, dataset)
         if self.kind in RESOURCES:
             return self._read_named(text, dataset)
         return self._read_concept(text)
@@ -104,40 +104,71 @@ class Parameter:
                 f"parameter '{self.name}': '{self.kind}' is neither a kind of value nor a concept scheme"
             )
         key = text.removeprefix(CONCEPT).removeprefix(f"{self.kind}/")
-        found = concepts.get(key) or _find_by_label(concepts.values(), text)
+        found = concepts.get(key.casefold()) or _find_by_label(concepts.values(), text)
         if found is None:
-            raise self._refuse(text, f"one of: {', '.join(concepts)}")
+            elsewhere = find_concepts(key.casefold().replace(" ", "-"))
+            hint = f" ({text} is {' and '.join(elsewhere)})" if elsewhere else ""
+            near = find_nearest(key, concepts)
+            like = f"; like it: {', '.join(near)}" if near and len(concepts) > len(near) else ""
+            raise self._refuse(text, f"one of: {', '.join(concepts)}{hint}{like}")
         return NamedNode(found.iri)
 
-    def _read_resource(self, text: str) -> NamedNode:
-        """Read `kind/key`, as tables print it, or a whole IRI."""
+    def _read_resource(self, text: str, dataset: Rows) -> NamedNode:
+        """Read `kind/key`, as tables print it, a whole IRI, or a key or name that one resource has."""
         known = read_vocabulary().schemes.keys()
         if re.fullmatch(r"[a-z-]+/[\w.-]+", text):
             base = CONCEPT if text.partition("/")[0] in known else ID
             return NamedNode(base + text)
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
-            raise self._refuse(text, "kind:key, such as story:KEY, or an IRI")
-        return NamedNode(text)
+        if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text):
+            return NamedNode(text)
+        named = sorted(
+            f"{kind}/{key}"
+            for kind in RESOURCES
+            for key, names in self._list_names(kind, dataset).items()
+            if text.casefold() == key.casefold() or _fold(text) in names
+        )
+        if len(named) == 1:
+            return NamedNode(ID + named[0])
+        if named:
+            shown = ", ".join(one.replace("/", ":") for one in named)
+            raise self._refuse(text, f"one resource; it is the name of {shown}: give one of them")
+        raise self._refuse(text, "the key or name of a resource, as kind:key, such as story:KEY, or an IRI")
+
+    def _list_names(self, kind: str, dataset: Rows) -> dict[str, set[str]]:
+        """Return the names of each resource of a kind, folded, by key."""
+        base = f"{ID}{kind}/"
+        names: dict[str, set[str]] = {}
+        for row in dataset.rows(_NAMES.format(kind=RESOURCES[kind])):
+            names.setdefault(str(row["resource"]).removeprefix(base), set()).add(_fold(str(row["name"])))
+        return names
 
     def _read_named(self, text: str, dataset: Rows) -> NamedNode:
         """Read the key or a name of a resource that the dataset has; an ambiguous name is an error."""
         base = f"{ID}{self.kind}/"
         key = text.removeprefix(base).removeprefix(f"{self.kind}/")
-        names: dict[str, set[str]] = {}
-        for row in dataset.rows(_NAMES.format(kind=RESOURCES[self.kind])):
-            names.setdefault(str(row["resource"]).removeprefix(base), set()).add(_fold(str(row["name"])))
-        named = [key] if key in names else sorted(one for one, at in names.items() if _fold(text) in at)
+        names = self._list_names(self.kind, dataset)
+        keys = {one.casefold(): one for one in names}
+        named = [keys[key.casefold()]] if key.casefold() in keys else _find_by_name(text, names)
         if len(named) == 1:
             return NamedNode(base + named[0])
         if named:
             raise self._refuse(text, f"the name of one only; it is one of {', '.join(named)}: give the key")
-        if len(names) <= _MOST_LISTED:
-            raise self._refuse(
-                text, f"a key or name of the kind {self.kind}: {', '.join(sorted(names)) or 'there is none'}"
-            )
-        near = get_close_matches(key.casefold().replace(" ", "-"), names, n=5)
-        hint = f"; keys like it: {', '.join(near)}" if near else ""
-        raise self._refuse(text, f"a key or name of the kind {self.kind}, of which there are {len(names)}{hint}")
+        raise self._refuse(text, f"a key or name of the kind {self.kind}{_describe_known(key, names)}")
+
+
+def _find_by_name(text: str, names: Mapping[str, set[str]]) -> list[str]:
+    return sorted(one for one, at in names.items() if _fold(text) in at)
+
+
+def _describe_known(key: str, names: Mapping[str, set[str]]) -> str:
+    """Describe which keys there are: all of a few, or else those with a key or name like the one that was given."""
+    by_name = {name: one for one, at in names.items() for name in (one, *sorted(at))}
+    near = list(dict.fromkeys(by_name[name] for name in find_nearest(key, by_name, most=5)))
+    if near:
+        return f", of which there are {len(names)}; like it: {', '.join(near)}"
+    if len(names) <= _MOST_LISTED:
+        return f": {', '.join(sorted(names)) or 'there is none'}"
+    return f", of which there are {len(names)}, none of them like it"
 
 
 def _find_by_label(concepts: Iterable[Concept], label: str) -> Concept | None:

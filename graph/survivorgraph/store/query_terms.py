@@ -15,7 +15,7 @@ from survivorgraph.resources import ontology_dir
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_tokens import iterate_tokens
 
-__all__ = ["PREFIX_KINDS", "Term", "find_unknown_terms", "query_prefixes", "to_term"]
+__all__ = ["PREFIX_KINDS", "Term", "describe_unknown_terms", "find_unknown_terms", "query_prefixes", "to_term"]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
@@ -69,4 +69,19 @@ def find_unknown_terms(text: str) -> dict[str, list[str]]:
     """
     names = (token.text.partition(":") for token in iterate_tokens(text) if token.kind == "name")
     used = (local for prefix, _, local in names if prefix == "sg" and local)
-    return {name: get_close_matches(name, _terms(), n=3) for name in dict.fromkeys(used) if name not in _terms()}
+    return {name: _find_like(name) for name in dict.fromkeys(used) if name not in _terms()}
+
+
+def describe_unknown_terms(text: str) -> list[str]:
+    """Return a sentence for each term that `find_unknown_terms` finds."""
+    return [
+        f"sg:{name} is no term of the ontology{'; like it: ' + ', '.join(f'sg:{one}' for one in near) if near else ''}"
+        for name, near in find_unknown_terms(text).items()
+    ]
+
+
+def _find_like(name: str) -> list[str]:
+    """Return terms that are the same but for capitals, or begin as `has` and this name does, or are spelt like it."""
+    forms = (name.casefold(), f"has{name.casefold()}", f"is{name.casefold()}")
+    alike = sorted(term for term in _terms() if term.casefold() in forms)
+    return list(dict.fromkeys([*alike, *get_close_matches(name, sorted(_terms()), n=3)]))[:3]
