@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import survivorgraph
@@ -121,6 +121,7 @@ def test_names_that_are_nearest_begin_with_those_that_contain_it() -> None:
 
 
 @pytest.mark.fuzz
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
