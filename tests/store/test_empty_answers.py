@@ -111,7 +111,10 @@ def test_the_remarks_are_in_the_answer_of_the_front_door(built: Path) -> None:
     assert answer.remarks == ("no rows", 'sg:region has no "Africa", but "Africa"@en; write it so')
     assert "write it so" in answer._repr_html_()
     assert dataset.ask("stories").remarks[0].startswith("A heading is kept as it is printed")
-    assert "without story=sonith" in dataset.ask("outcomes-of-stories", story="sonith", outcome="settled-elsewhere").caption
+    assert (
+        "without story=sonith"
+        in dataset.ask("outcomes-of-stories", story="sonith", outcome="settled-elsewhere").caption
+    )
 
 
 def test_names_that_are_nearest_begin_with_those_that_contain_it() -> None:

@@ -1,12 +1,13 @@
-"""The commands `serve`, `publish` and `new`."""
+"""The commands `serve`, `mcp`, `publish` and `new`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from survivorgraph.cli.options import read_path, refuse_unused
-from survivorgraph.cli.output import report_progress
+from survivorgraph.cli.options import add_seconds, read_path, refuse_unused
+from survivorgraph.cli.output import STORE_HELP, report_progress
+from survivorgraph.errors import DatasetError
 
 __all__ = ["add_commands"]
 
@@ -30,6 +31,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="a web site whose pages may send queries, such as https://example.org, or * for all (default: none)",
     )
     command.set_defaults(run=_serve)
+    command = commands.add_parser("mcp", help="serve an assistant over standard input and output (MCP), read only")
+    command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    add_seconds(command)
+    command.set_defaults(run=_mcp)
     command = commands.add_parser("publish", help="upload the graph to a SPARQL 1.1 store, or remove it there")
     command.add_argument(
         "--store",
@@ -69,6 +74,17 @@ def _serve(arguments: argparse.Namespace) -> int:
         progress=tell,
         log=log,
     )
+    return 0
+
+
+def _mcp(arguments: argparse.Namespace) -> int:
+    try:
+        from survivorgraph.service.assistant import run_server
+    except ModuleNotFoundError as error:
+        raise DatasetError(
+            f"it needs {error.name}, which is not installed: pip install 'survivorgraph[mcp]'", where="mcp"
+        ) from error
+    run_server(arguments.store, arguments.seconds)
     return 0
 
 
