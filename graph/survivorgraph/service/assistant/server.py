@@ -14,14 +14,14 @@ import anyio
 import anyio.to_thread
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import ToolAnnotations
+from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from survivorgraph.errors import DatasetError, SurvivorGraphError
 from survivorgraph.service.assistant.tools import MOST_ROWS
 from survivorgraph.version import __version__
 
-__all__ = ["INSTRUCTIONS", "Worker", "make_server", "run_server"]
+__all__ = ["INSTRUCTIONS", "ToolWorker", "make_server", "run_server"]
 
 INSTRUCTIONS: Final = """\
 A knowledge graph of reports on human trafficking, in which every fact is tied to its place in its source.
@@ -45,7 +45,7 @@ Named = Annotated[str, Field(description="the name of a measure, such as corrido
 Facet = Annotated[str | None, Field(description="one table for each form, sex, age, sector, year or source")]
 
 
-class Worker:
+class ToolWorker:
     """A process that answers the calls of tools, one after another, and is replaced where one takes too long."""
 
     def __init__(self, store: str | None, seconds: float) -> None:
@@ -108,7 +108,7 @@ def _read_lines(stream: IO[bytes], lines: SimpleQueue[bytes]) -> None:
     lines.put(b"")
 
 
-def make_server(worker: Worker) -> MCPServer:
+def make_server(worker: ToolWorker) -> MCPServer:
     """Return the server with its tools, which the worker answers one after another."""
     server = MCPServer(
         "survivorgraph", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING", subscriptions=False
@@ -148,7 +148,7 @@ def make_server(worker: Worker) -> MCPServer:
 
 def run_server(store: str | None, seconds: float) -> None:
     """Serve the tools over standard input and output until the input ends; raise DatasetError without a dataset."""
-    worker = Worker(store, seconds)
+    worker = ToolWorker(store, seconds)
     try:
         make_server(worker).run()
     finally:

@@ -17,7 +17,7 @@ from survivorgraph.store.answers import Answer, shorten_iris
 from survivorgraph.store.questions import find_question, list_questions, read_question
 from survivorgraph.table import Table, write_cell
 
-__all__ = ["MOST_CHARACTERS", "MOST_ROWS", "TOOLS", "ask", "list_measures", "measure", "questions"]
+__all__ = ["MOST_CHARACTERS", "MOST_ROWS", "TOOLS"]
 
 MOST_ROWS: Final = 500
 """So many rows an answer has at most."""
@@ -27,7 +27,7 @@ MOST_CHARACTERS: Final = 100_000
 JsonObject = dict[str, Any]
 
 
-def questions(_dataset: Dataset, words: str = "") -> JsonObject:
+def _questions(_dataset: Dataset, words: str = "") -> JsonObject:
     """List the named questions, with their parameters and columns; with words, those whose text has one of them."""
     wanted = words.casefold().split()
     listed = [
@@ -44,7 +44,7 @@ def questions(_dataset: Dataset, words: str = "") -> JsonObject:
     return {"questions": listed, "of": len(list_questions())}
 
 
-def ask(dataset: Dataset, question: str, parameters: Mapping[str, Any] | None = None, limit: int = 50) -> JsonObject:
+def _ask(dataset: Dataset, question: str, parameters: Mapping[str, Any] | None = None, limit: int = 50) -> JsonObject:
     """Answer a named question, or a SPARQL query."""
     if find_question(question) is None and question.strip().endswith("}"):
         read = read_question(question, text=question)
@@ -54,12 +54,12 @@ def ask(dataset: Dataset, question: str, parameters: Mapping[str, Any] | None = 
     return _describe(dataset.ask(question, **dict(parameters or {})), limit)
 
 
-def list_measures(dataset: Dataset) -> JsonObject:
+def _list_measures(dataset: Dataset) -> JsonObject:
     """List what can be measured."""
     return {"measures": dict(dataset.list_measures()), "note": REPORTED_NOTE}
 
 
-def measure(dataset: Dataset, name: str, by: str | None = None, limit: int = 50) -> JsonObject:
+def _measure(dataset: Dataset, name: str, by: str | None = None, limit: int = 50) -> JsonObject:
     """Measure corridors, journeys or partnerships, or one table for each value of a facet."""
     if by is None:
         return _describe(dataset.measure(name), limit)
@@ -68,10 +68,10 @@ def measure(dataset: Dataset, name: str, by: str | None = None, limit: int = 50)
 
 
 TOOLS: Final[Mapping[str, Callable[..., JsonObject]]] = {
-    "questions": questions,
-    "ask": ask,
-    "measures": list_measures,
-    "measure": measure,
+    "questions": _questions,
+    "ask": _ask,
+    "measures": _list_measures,
+    "measure": _measure,
 }
 
 
