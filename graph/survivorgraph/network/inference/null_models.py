@@ -15,21 +15,17 @@ import numpy as np
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random, to_arrays
 from survivorgraph.network.core.measures import Cell, Measures, make_measures
+from survivorgraph.network.inference.entropy_weights import draw_entropy_weights, fit_rates
 from survivorgraph.network.measures.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures.scores import score_nodes
 from survivorgraph.network.measures.structure import summarize_arrays
 
-__all__ = ["FITS", "SWAPS", "draw_null_networks", "measure_against_null", "measure_structure"]
+__all__ = ["SWAPS", "draw_null_networks", "measure_against_null", "measure_structure"]
 
 SWAPS = 10
 """So many swaps an edge are tried for each random network (Milo et al. 2003, arXiv:cond-mat/0312028)."""
 
-FITS = 200
-"""So many times at most weights are scaled to the strengths; what has not settled then is within a few per cent."""
-
-TINY = 1e-12
-
-NULL_NOTE = "random networks keep the number of edges of every node, and the strengths as far as these allow"
+NULL_NOTE = "random networks keep the number of edges of every node and, on average, its strength"
 
 _COLUMNS = ("code", "name", "score", "expected", "low", "high", "degree_adjusted")
 _STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "degree_adjusted")
@@ -42,39 +38,30 @@ def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int =
     there already; `SWAPS` tries an edge (Maslov and Sneppen 2002, doi:10.1126/science.1065103). Where few
     swaps are possible (a star), the random networks are much like the given one, or the same.
 
-    The weights of the new edges are such that each node also keeps its strength, in and out, as far as its new edges
-    allow: edges take the weights of the given network at random, which are then scaled, in turn by source and
-    by target, until the strengths are those given (iterative proportional fitting, Deming and Stephan 1940,
-    doi:10.1214/aoms/1177731829), `FITS` times at most. Weights dealt out without that put the largest on
-    edges of small nodes, which makes random networks look clustered. Equal weights stay equal.
+    The weights of the new edges are drawn from the distribution of maximum entropy in which each node keeps its
+    strength, in and out, on average, as far as its new edges allow (see `entropy_weights`): whole numbers where the
+    given weights are whole numbers. The given weights dealt out at random would put the largest on edges of small
+    nodes, which makes random networks look clustered. Equal weights stay equal.
     """
     if samples < 1:
         raise NetworkError(f"{samples} random networks: give at least 1")
     rng = make_random(seed)
     once = slice(None) if arrays.directed else arrays.source < arrays.target
     source, target, weight = arrays.source[once], arrays.target[once], arrays.weight[once]
+    is_equal = bool((weight == weight[:1]).all())
     for _ in range(samples):
         starts, ends = _swap(source.tolist(), target.tolist(), arrays.directed, rng)
-        values = weight if (weight == weight[:1]).all() else _fit(starts, ends, rng.permutation(weight), arrays)
+        values = weight if is_equal else _draw_weights(starts, ends, arrays, rng)
         yield make_arrays(arrays.nodes, starts, ends, values, directed=arrays.directed)
 
 
-def _fit(starts: Integers, ends: Integers, values: Floats, arrays: NetworkArrays) -> Floats:
-    """Scale weights until the strengths are those of the given network, or `FITS` times."""
-    out, into = (np.bincount(end, arrays.weight, arrays.size) for end in (arrays.source, arrays.target))
-    for _ in range(FITS):
-        if arrays.directed:
-            values = values * (out / np.maximum(np.bincount(starts, values, arrays.size), TINY))[starts]
-            values = values * (into / np.maximum(np.bincount(ends, values, arrays.size), TINY))[ends]
-            found = np.bincount(starts, values, arrays.size)
-        else:
-            found = np.bincount(starts, values, arrays.size) + np.bincount(ends, values, arrays.size)
-            scale = np.sqrt(out / np.maximum(found, TINY))
-            values = values * scale[starts] * scale[ends]
-        if np.abs(found - out).max(initial=0) <= 1e-6 * out.max(initial=1):
-            break
-    fitted: Floats = np.maximum(values, TINY)
-    return fitted
+def _draw_weights(starts: Integers, ends: Integers, arrays: NetworkArrays, rng: np.random.Generator) -> Floats:
+    strength: Floats = np.bincount(arrays.source, arrays.weight, arrays.size).astype(np.float64)
+    if arrays.directed:
+        strength = np.concatenate((strength, np.bincount(arrays.target, arrays.weight, arrays.size)))
+        ends = ends + arrays.size
+    whole = bool((arrays.weight == arrays.weight.round()).all())
+    return draw_entropy_weights(fit_rates(starts, ends, strength, whole=whole), rng, whole=whole)
 
 
 def _swap(starts: list[int], ends: list[int], directed: bool, rng: np.random.Generator) -> tuple[Integers, Integers]:

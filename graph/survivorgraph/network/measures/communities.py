@@ -101,7 +101,7 @@ def measure_communities(
     - `modularity`: share of weight within communities less what strengths give by chance, up to 1
     - `modularity_low`: its least over the runs
     - `modularity_null`, `modularity_null_spread`: its mean and standard deviation in `samples` random networks of the
-      same degrees and strengths (see `null.draw_null_networks`; Guimera et al. 2004,
+      same degrees and, on average, strengths (see `null.draw_null_networks`; Guimera et al. 2004,
       doi:10.1103/PhysRevE.70.025101): communities are no more than chance where it is as high there
     - `agreement`: mean adjusted Rand index of two runs; near 1 the seed does not matter
     """
@@ -134,10 +134,10 @@ def measure_communities(
     rows.sort(key=lambda row: (row["community"], -(round_score(float(str(row["stability"] or 0))) or 0), row["name"]))
     top = max(quality, default=float("nan"))
     spread = f" ± {np.std(null):.3f}" if samples > 1 else ""
-    remark = f"in random networks of the same degrees and strengths modularity is {np.mean(null):.3f}{spread}, "
+    remark = (
+        f"in random networks of the same degrees and, on average, strengths modularity is {np.mean(null):.3f}{spread}, "
+    )
     remark += f"here {top:.3f}"
-    if not (arrays.weight == arrays.weight[:1]).all():
-        remark += " (with unequal weights the figure of random networks depends on how their weights are dealt out)"
     return make_measures(
         _COLUMNS,
         rows,
