@@ -43,6 +43,19 @@ def test_random_networks_keep_every_degree(pairs, directed):
         assert len({*zip(found.source.tolist(), found.target.tolist(), strict=True)}) == len(found.source)
 
 
+@pytest.mark.parametrize("weighted", [True, False])
+def test_random_networks_of_two_modes_keep_them(weighted):
+    network = nx.davis_southern_women_graph()
+    nx.set_edge_attributes(network, {edge: 1 + weighted * at % 4 for at, edge in enumerate(network.edges)}, "weight")
+    arrays = to_arrays(network)
+    women = {at for at, node in enumerate(arrays.nodes) if network.nodes[node]["bipartite"] == 0}
+    drawn = list(draw_null_networks(arrays, samples=20, seed=1))
+    for found in drawn:
+        assert all((one in women) != (other in women) for one, other in zip(found.source, found.target, strict=True))
+        assert Counter(found.source.tolist()) == Counter(arrays.source.tolist())
+    assert len({tuple(found.target.tolist()) for found in drawn}) == 20
+
+
 def test_random_networks_differ_and_depend_on_the_seed_alone():
     arrays = to_arrays(nx.gnp_random_graph(20, 0.2, seed=1, directed=True), weight=None)
     draw = lambda seed: [one.target.tolist() for one in draw_null_networks(arrays, samples=2, seed=seed)]  # noqa: E731

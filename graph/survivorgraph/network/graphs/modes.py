@@ -9,7 +9,7 @@ import networkx as nx
 
 from survivorgraph.network.core.measures import Measures
 
-__all__ = ["add_remarks", "describe_direction", "describe_modes"]
+__all__ = ["add_remarks", "describe_direction", "describe_modes", "find_first_mode"]
 
 
 def add_remarks(measures: Measures, network: nx.Graph[Any]) -> Measures:
@@ -29,22 +29,30 @@ def describe_modes(network: nx.Graph[Any]) -> str:
     >>> describe_modes(nx.path_graph(4)), describe_modes(nx.DiGraph([("a", "b"), ("b", "c")]))
     ('', '')
     """
-    if network.is_directed():
-        starts = {one for one, other in network.edges() if one != other}
-        ends = {other for one, other in network.edges() if one != other}
-        sizes = (len(starts), len(ends)) if not starts & ends else (0, 0)
-    else:
-        edges: nx.Graph[Any] = nx.Graph(network.edges())
-        if not len(edges) or nx.is_forest(edges) or not nx.is_bipartite(edges):
-            return ""
-        first = {node for node, side in nx.bipartite.color(edges).items() if side == 0}
-        sizes = (max(len(first), len(edges) - len(first)), min(len(first), len(edges) - len(first)))
-    if min(sizes) < 2:
+    first = find_first_mode(network)
+    if first is None:
         return ""
+    ends = {end for edge in network.edges() if edge[0] != edge[1] for end in edge}
+    sizes = [len(first), len(ends) - len(first)]
+    if not network.is_directed():  # which of its modes is the first is not said
+        sizes.sort(reverse=True)
     return (
         f"this looks like a network of two modes ({sizes[0]} and {sizes[1]} nodes): ties are only between them, and "
-        "random networks, communities and paths here do not keep to that"
+        "random networks here keep to that, but communities and paths do not"
     )
+
+
+def find_first_mode(network: nx.Graph[Any]) -> set[Any] | None:
+    """Return the nodes of one mode of a network that looks two-mode, as `describe_modes` says; None for others."""
+    edges = [(one, other) for one, other in network.edges() if one != other]
+    if network.is_directed():
+        starts, ends = {one for one, _ in edges}, {other for _, other in edges}
+        return starts if not starts & ends and min(len(starts), len(ends)) >= 2 else None
+    graph: nx.Graph[Any] = nx.Graph(edges)
+    if not edges or nx.is_forest(graph) or not nx.is_bipartite(graph):
+        return None
+    first = {node for node, side in nx.bipartite.color(graph).items() if side == 0}
+    return first if min(len(first), len(graph) - len(first)) >= 2 else None
 
 
 def describe_direction(network: nx.Graph[Any]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from survivorgraph.errors import NetworkError
 from survivorgraph.network.core.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random, to_arrays
 from survivorgraph.network.core.measures import Cell, Measures, make_measures
+from survivorgraph.network.graphs.modes import find_first_mode
 from survivorgraph.network.inference.entropy_weights import draw_entropy_weights, fit_rates
 from survivorgraph.network.measures.centrality import describe_basis, describe_weight, find_provenance
 from survivorgraph.network.measures.scores import score_nodes
@@ -34,6 +35,7 @@ _STRUCTURE_COLUMNS = ("measure", "value", "expected", "low", "high", "degree_adj
 def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int = 0) -> Iterator[NetworkArrays]:
     """Yield random networks in which every node has as many edges in and out as in the given one.
 
+    A network of two modes, in which edges only join one to the other, keeps them (see `modes.find_first_mode`).
     Two edges a -> b and c -> d become a -> d and c -> b, unless that makes a self-loop or an edge that is
     there already; `SWAPS` tries an edge (Maslov and Sneppen 2002, doi:10.1126/science.1065103). Where few
     swaps are possible (a star), the random networks are much like the given one, or the same.
@@ -48,11 +50,22 @@ def draw_null_networks(arrays: NetworkArrays, *, samples: int = 100, seed: int =
     rng = make_random(seed)
     once = slice(None) if arrays.directed else arrays.source < arrays.target
     source, target, weight = arrays.source[once], arrays.target[once], arrays.weight[once]
+    is_oriented = arrays.directed or _orient(source, target)
     is_equal = bool((weight == weight[:1]).all())
     for _ in range(samples):
-        starts, ends = _swap(source.tolist(), target.tolist(), arrays.directed, rng)
+        starts, ends = _swap(source.tolist(), target.tolist(), is_oriented, rng)
         values = weight if is_equal else _draw_weights(starts, ends, arrays, rng)
         yield make_arrays(arrays.nodes, starts, ends, values, directed=arrays.directed)
+
+
+def _orient(source: Integers, target: Integers) -> bool:
+    """Turn undirected edges of a network of two modes to begin in the first; return whether it is one."""
+    first = find_first_mode(nx.Graph(list(zip(source.tolist(), target.tolist(), strict=True))))
+    if first is None:
+        return False
+    turned = ~np.isin(source, list(first))
+    source[turned], target[turned] = target[turned], source[turned]
+    return True
 
 
 def _draw_weights(starts: Integers, ends: Integers, arrays: NetworkArrays, rng: np.random.Generator) -> Floats:
