@@ -21,7 +21,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--origin", metavar="COLUMN", help="where people come from")
     group.add_argument("--destination", metavar="COLUMN", help="where they were found, as in --destination =Qatar")
-    group.add_argument("--year", metavar="COLUMN", help="a column that begins with the year")
+    group.add_argument("--year", metavar="COLUMN", help="a column of years, or of dates")
     group.add_argument(
         "--count", metavar="COLUMN", help="how many people a row represents; =1 for a table with other numbers in it"
     )

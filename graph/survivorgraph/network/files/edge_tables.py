@@ -14,12 +14,12 @@ import networkx as nx
 
 from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import read_gazetteer
-from survivorgraph.tables.codebooks.citizenships import read_citizenships
+from survivorgraph.tables.codebooks.citizenships import is_missing_na, read_citizenships
 from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
 from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
+from survivorgraph.tables.reading.notes import is_note
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
 from survivorgraph.tables.reading.own_tables import TOTAL_VALUE, find_dimensions, is_own_table
-from survivorgraph.tables.reading.preparing import NOTES
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
 
@@ -55,6 +55,10 @@ def _get_resolver() -> Callable[[str], str]:
     return lambda text: citizenships.resolve_code(text).country
 
 
+def _is_country(text: str) -> bool:
+    return bool(_get_resolver()(text))
+
+
 def read_edges(
     file: Path,
     *,
@@ -84,7 +88,7 @@ def read_edges(
     said: list[str] = []
     if is_own_table(grid.header.names):
         grid, chosen, said = _take_wholes(grid, chosen, kept)
-    shaped = shape_pairs(grid, chosen, lambda text: bool(_get_resolver()(text)))
+    shaped = shape_pairs(grid, chosen, _is_country)
     if shaped.chosen.count is None and shaped.weight is not None:
         shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
     columns = _find_columns(shaped.grid, shaped.chosen, kept)
@@ -146,9 +150,12 @@ def _find_columns(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> _Columns:
     names, file = grid.header.names, grid.file
     ends = find_ends(names, chosen)
     if ends is None:
+        say = "Say which they are with --origin COLUMN --destination COLUMN, or without a header by their numbers"
+        if len(names) == 1:
+            say = "Separate the columns by commas, semicolons or tabs"
         raise RecordError(
             "expected the columns origin and destination or source and target or from and to; found "
-            f"{len(names)} other columns. Say which they are with --origin COLUMN --destination COLUMN",
+            f"{len(names)} other columns. {say}",
             file=file,
         )
     keys = [make_column_key(name) for name in names]
@@ -208,6 +215,7 @@ class _Builder:
         kinds = ((nx.Graph, nx.MultiGraph), (nx.DiGraph, nx.MultiDiGraph))[directed]
         self.network: nx.Graph[Any] = kinds[is_multiple]()
         self.left_out: Counter[str] = Counter()
+        self.na_missing = [False, False]
 
     def build(self, rows: Sequence[tuple[int, list[str]]], delimiter: str) -> nx.Graph[Any]:
         """Add the rows as edges; parallel ones add up, unless each is an edge of its own."""
@@ -220,6 +228,10 @@ class _Builder:
                 problem = "these numbers can be read in two ways (1,234 and 1.234); write them without signs"
                 raise RecordError(problem, file=self.file, field=self.columns.meaning) from None
         sums: dict[tuple[str, str], int | float] = {}
+        if self.countries:
+            self.na_missing = [
+                is_missing_na((self.columns.get_end(cells, end) for _, cells in rows), _is_country) for end in (0, 1)
+            ]
         for number, cells in rows:
             pair = self._read_ends(number, cells)
             value = 1 if pair is None or place is None else self._read_weight(number, cells[place], decimal)
@@ -250,17 +262,18 @@ class _Builder:
         if any(make_column_key(end) in TOTALS for end in (one, two)) and self.columns.weight is not None:
             self.left_out["row of sums"] += 1
             return None
-        if one.casefold().startswith(NOTES) and not two:
+        if is_note(one) and not two:
             self.left_out["row with a note"] += 1
             return None
         if not one or not two:
             raise RecordError("an edge needs two ends", file=self.file, line=number)
         if self.countries:
-            codes = _get_resolver()(one), _get_resolver()(two)
-            if not all(codes):
+            texts = zip((one, two), self.na_missing, strict=True)
+            first, second = ("" if text == "NA" and is_na else _get_resolver()(text) for text, is_na in texts)
+            if not first or not second:
                 self.left_out["row with an end that is no country"] += 1
                 return None
-            return codes
+            return first, second
         return one, two
 
     def _read_weight(self, number: int, text: str, decimal: str) -> int | float:

@@ -7,22 +7,30 @@ never for several narrower ones. A flag that is not set says nothing: unknown is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from survivorgraph.tables.codebooks.choice_columns import QUESTION_LABELS, find_choices
 from survivorgraph.tables.codebooks.codebook_versions import Release, find_spelling
 from survivorgraph.tables.codebooks.picklists import Concepts, Picklist
 from survivorgraph.tables.reading.names import index_columns
 
-__all__ = ["DIMENSIONS", "MISSING", "NOT_STATED", "SEVERAL", "UNRESOLVED", "Flag", "Layout", "Values", "get_layout"]
+__all__ = [
+    "ABSENT", "DIMENSIONS", "MISSING", "NOT_STATED", "SET", "SEVERAL", "UNRESOLVED", "Flag", "Layout", "Values",
+    "get_layout",
+]  # fmt: skip
 
 DIMENSIONS: Final = ("origin", "destination", "year", "form", "sex", "age-group", "sector", "means")
 NOT_STATED: Final = "not-stated"
 UNRESOLVED: Final = "unresolved"
 SEVERAL: Final = "several"
 MISSING: Final = ("", "-99", "-99.0", "NULL", "null")
-"""Cells that mean unknown; ``NA`` is not among them, since it is Namibia."""
+"""Cells that mean unknown in any column; ``NA`` is not among them, since it is Namibia."""
+ABSENT: Final = ("NA", "<NA>", "NaN", "nan", "None")
+"""What R and pandas write for unknown, in columns that are not of countries."""
+SET: Final = ("1", "1.0", "true", "True", "TRUE")
+"""What a flag that is set holds."""
 PROXY: Final = (
     "The country of exploitation is a proxy: usually the country where the person was first identified or assisted."
 )
@@ -50,10 +58,11 @@ class Values:
 class Layout:
     """The columns of each dimension in a table.
 
-    `year` is a column that begins with the year. `only` keeps the rows where a column, if the table has it, holds one
+    `year` is a column of years or dates. `only` keeps the rows where a column, if the table has it, holds one
     of some values. `count` is a column with the number of people of a row, of whole numbers; without it a row is one
     person. `picklists` are those of the columns that hold names or labels, lists of them where flags read them.
-    `note` is added to every cell made from the table.
+    `strange` are columns of choices that a picklist does not have, by dimension. `note` is added to every cell made
+    from the table.
     """
 
     origin: str
@@ -65,6 +74,7 @@ class Layout:
     note: str | None = None
     count: str | None = None
     picklists: Mapping[str, Picklist] = field(default_factory=dict)
+    strange: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -80,6 +90,12 @@ class Layout:
         values = (one.column for one in self.values.values())
         every = (self.origin, self.destination, self.year, self.count, *values, *flags, *self.only)
         return tuple(dict.fromkeys(one for one in every if one))
+
+    def list_columns(self, by: Collection[str]) -> tuple[str, ...]:
+        """List the columns that are read for some dimensions; those of the ends, the year and the count always are."""
+        values = {name: one for name, one in self.values.items() if name in by}
+        flags = {name: one for name, one in self.flags.items() if name in by}
+        return replace(self, values=values, flags=flags).columns
 
 
 def _flags(stem: str, concepts: str, **kind: object) -> tuple[Flag, ...]:
@@ -316,6 +332,7 @@ _LAYOUTS: Final[Mapping[str, Layout]] = {
     "k-anonymized": _K_ANONYMIZED,
     "htcds-2.0": _HTCDS,
     "htcds-2.0-template": _HTCDS,
+    "htcds-2.0-labels": _HTCDS,
     "edges": Layout(origin="origin", destination="destination", year="year"),
 }
 _OF_SUBSET: Final = ("synthetic", "synthetic-sectors", "synthetic-2021", "k-anonymized")
@@ -337,14 +354,15 @@ def _fit(layout: Layout, release: Release, header: tuple[str, ...]) -> Layout:
     present = index_columns(header)
 
     def find(column: str) -> str:
-        return find_spelling(present, (column,)) or ""
+        return find_spelling(present, (column, *QUESTION_LABELS.get(column, ()))) or ""
 
     found = release.find_columns(header)
-    flags = {
-        key: tuple(replace(flag, column=find(flag.column)) for flag in flags)
-        for key, flags in layout.flags.items()
-        if all(find(flag.column) for flag in flags)
-    }
+    flags, strange = {}, {}
+    for key, every in layout.flags.items():
+        if all(find(flag.column) for flag in every):
+            flags[key] = tuple(replace(flag, column=find(flag.column)) for flag in every)
+        elif every[0].is_list and (choices := find_choices(header, every[0].column)):
+            flags[key], strange[key] = _split_choices(every, choices, layout.picklists[every[0].column])
     return replace(
         layout,
         origin=found.get(layout.origin) or find(layout.origin),
@@ -355,7 +373,17 @@ def _fit(layout: Layout, release: Release, header: tuple[str, ...]) -> Layout:
             for key, one in layout.values.items()
             if find(one.column)
         },
-        flags=flags,
+        flags={key: one for key, one in flags.items() if one},
+        strange=strange,
         only={find(column): values for column, values in layout.only.items() if find(column)},
         picklists={find(column): one for column, one in layout.picklists.items() if find(column)},
     )
+
+
+def _split_choices(
+    flags: tuple[Flag, ...], choices: Mapping[str, str], picklist: Picklist
+) -> tuple[tuple[Flag, ...], tuple[str, ...]]:
+    """Return the flags of a list whose choices have a column each, and the columns of choices that it does not have."""
+    names = {column: picklist.find(choice) for column, choice in choices.items()}
+    found = (Flag(flag.concept, column) for flag in flags for column, name in names.items() if name == flag.value)
+    return tuple(found), tuple(column for column, name in names.items() if name is None)

@@ -8,7 +8,8 @@ gazetteer. Nothing is guessed by resemblance: ``Nigerin`` and ``Nigerian`` are o
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from survivorgraph.resources import data_dir
 from survivorgraph.schema.names import normalize_name
 from survivorgraph.schema.places import Gazetteer
 
-__all__ = ["CITIZENSHIP_KINDS", "Citizenship", "Citizenships", "read_citizenships"]
+__all__ = ["CITIZENSHIP_KINDS", "Citizenship", "Citizenships", "is_missing_na", "read_citizenships"]
 
 CITIZENSHIP_KINDS: Final[Mapping[str, str]] = {
     "country": "a country or area",
@@ -49,6 +50,9 @@ _NOT_KNOWN: Final = frozenset(
         "unspecified",
         "undetermined",
         "missing",
+        "nan",
+        "none",
+        "null",
     )
 )
 """What is written, besides the spellings of the table, where a country is not known; ``NA`` is a code."""
@@ -62,6 +66,16 @@ class Citizenship:
     country: str = ""
 
 
+_POINTER: Final = re.compile(
+    r"\s*([*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\s*([0-9]{1,2}|[a-z])\s*\)|\[\s*([0-9]{1,2}|[a-z])\s*\]|/[0-9a-z])+\s*$"
+)
+"""What points from a name to a note."""
+_CODE: Final = "(?P<code>[A-Z]{2,3})"
+_NAME_AND_CODE: Final = (
+    re.compile(rf"(?P<name>.+?)\s*[(\[]\s*{_CODE}\s*[)\]]"),
+    re.compile(rf"{_CODE}\s*[-–:,]\s*(?P<name>.+)"),
+    re.compile(rf"(?P<name>.+?)\s*[-–:,]\s*{_CODE}"),
+)
 _UNKNOWN = Citizenship("unknown")
 _UNRESOLVED = Citizenship("unresolved")
 
@@ -95,12 +109,40 @@ class Citizenships:
     def resolve_code(self, code: str) -> Citizenship:
         """Return the country of an ISO 3166-1 code, alpha-2 or alpha-3; else the meaning of the spelling.
 
+        A sign that points to a note does not count (``Nepal (1)``), nor does a code beside its name (``Nepal (NP)``).
+
         >>> from survivorgraph.schema.places import read_gazetteer
         >>> read_citizenships(read_gazetteer()).resolve_code("NA").country
         'NAM'
         """
-        territory = self._gazetteer.find_territory_by_code(code.strip())
-        return Citizenship("country", territory.code) if territory else self.resolve(code)
+        found = self._resolve_plain(code.strip())
+        if found.kind != "unresolved":
+            return found
+        plain = self._resolve_plain(_POINTER.sub("", code))
+        if plain.kind != "unresolved":
+            return plain
+        for pattern in _NAME_AND_CODE:
+            if both := pattern.fullmatch(code.strip()):
+                one, other = self.resolve(both["name"]), self._gazetteer.find_territory_by_code(both["code"])
+                if other is not None and one.country == other.code:
+                    return one
+        return found
+
+    def _resolve_plain(self, text: str) -> Citizenship:
+        territory = self._gazetteer.find_territory_by_code(text)
+        return Citizenship("country", territory.code) if territory else self.resolve(text)
+
+
+def is_missing_na(texts: Iterable[str], resolves: Callable[[str], bool]) -> bool:
+    """Return whether ``NA`` is a missing value in a column of countries, as R writes it, and not Namibia.
+
+    It is Namibia where most of the others are codes of two letters, or there are none.
+
+    >>> is_missing_na(["Nepal", "NA"], lambda text: True), is_missing_na(["NP", "NA"], lambda text: True)
+    (True, False)
+    """
+    others = {text for text in texts if text != "NA" and resolves(text)}
+    return sum(len(text) == 2 for text in others) < len(others) / 2
 
 
 def read_citizenships(gazetteer: Gazetteer, file: Path | None = None) -> Citizenships:

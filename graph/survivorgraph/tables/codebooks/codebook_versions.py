@@ -25,7 +25,7 @@ class Release:
     """A form in which a kind of table is published; a table is of it if it has all its `columns`.
 
     `names` gives columns of it that may be spelt otherwise, with those spellings. `beside` are columns of which the
-    table has one at least.
+    table has one at least, or a choice of one.
     """
 
     kind: str
@@ -50,8 +50,8 @@ class Release:
         """Return whether a header has all columns of the release."""
         if len(self.find_columns(header)) < len(self.columns):
             return False
-        present = index_columns(header)
-        return not self.beside or any(find_spelling(present, (column,)) for column in self.beside)
+        beside = [make_column_key(column) for column in self.beside]
+        return not beside or any(one in key for key in index_columns(header) for one in beside)
 
 
 def find_spelling(present: Mapping[str, str], spellings: Iterable[str]) -> str | None:
@@ -99,10 +99,7 @@ _SYNTHETIC_2021 = (
     *_suffixed("is", "ForcedLabour", "SexualExploit", "OtherExploit"),
     *_suffixed("typeOf", *_SECTORS),
 )
-_GLOTIP = (
-    *("Iso3_code", "Country", "Region", "Subregion", "Indicator", "Dimension", "Category"),
-    *("Sex", "Age", "Year", "Unit of measurement", "txtVALUE", "Source"),
-)
+_GLOTIP = ("Iso3_code", "Country", "Indicator", "Dimension", "Category", "Sex", "Age", "Year", "txtVALUE")
 _HTCDS = (
     *("hte_Date", "hte_Type", "prs_Gender", "prs_FirstName", "prs_First_Name"),
     *_suffixed("vic_", "TraffickingStatus", "TypeOfExploitation", "MethodsOfControl", "ForcedLabourIndustry"),
@@ -134,6 +131,14 @@ RELEASES: Final = (
         beside=_HTCDS,
     ),
     Release(
+        "htcds",
+        "htcds-2.0-labels",
+        "case export with the labels of HTCDS 2.0 over its columns",
+        ("prs_Citizenship",),
+        (("prs_Citizenship", ("Citizenship",)),),
+        beside=("Trafficking Status", "Type of Exploitation", "Methods of Control", "Forced Labour Industry"),
+    ),
+    Release(
         "edges",
         "edges",
         "edge list",
@@ -142,7 +147,11 @@ RELEASES: Final = (
             (
                 "origin",
                 (
-                    *("source", "from", "origin country", "country of origin", "src", "from country"),
+                    *("source", "from", "origin country", "country of origin", "src", "from country", "orig", "iso3_o"),
+                    *("origin iso3", "origin iso", "origin code", "origin country code", "origin name", "iso_o"),
+                    *("country of origin (ISO)", "coo_iso", "citizenship", "country of citizenship", "nationality"),
+                    *("country of nationality", "victim nationality", "nationalité", "staatsangehörigkeit"),
+                    *("nacionalidad", "ciudadanía", "citoyenneté"),
                     *("pays d'origine", "origine", "herkunftsland", "herkunft", "ursprungsland", "país de origen"),
                     *("pais de origen", "origen"),
                 ),
@@ -150,7 +159,12 @@ RELEASES: Final = (
             (
                 "destination",
                 (
-                    *("target", "to", "destination country", "country of destination", "dst", "to country"),
+                    *("target", "to", "destination country", "country of destination", "dst", "to country", "dest"),
+                    *("destination iso3", "destination iso", "destination code", "destination country code"),
+                    *("destination name", "dest iso3", "dest iso", "dest code", "dest country", "dest name", "iso3_d"),
+                    *("iso_d", "country of asylum (ISO)", "coa_iso", "country of exploitation", "reporting country"),
+                    *("country of detection", "detecting country", "country of identification", "host country"),
+                    *("pays d'exploitation", "pays de détection", "país de explotación", "país de detección"),
                     *(
                         "pays de destination",
                         "pays d'accueil",

@@ -16,11 +16,12 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import RecordError
-from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SEVERAL, UNRESOLVED, Flag
+from survivorgraph.tables.codebooks.case_codebook import ABSENT, MISSING, NOT_STATED, SET, SEVERAL, UNRESOLVED, Flag
 from survivorgraph.tables.counting.plans import GROUP, Plan
 from survivorgraph.tables.protection.disclosure import ANY, Draw, iterate_levels, protect, protect_flags
 from survivorgraph.tables.protection.persons import PERSON, count_people, merge_people, read_person
 from survivorgraph.tables.protection.sketches import FILE_COLUMN, SKETCH_COLUMNS, Sketch, sketch_people
+from survivorgraph.tables.reading.years import FIRST_YEAR, HAS_YEAR, TWO_YEARS, YEAR_HINT
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -30,8 +31,7 @@ __all__ = ["Aggregate", "Plan", "aggregate", "count_cells", "fetch_rows", "group
 YEARS: Final = frozenset(str(year) for year in range(1900, 2101))
 MOST_VALUES: Final = 50_000
 """How many values a column of values may have; a column with more is another one than the codebook's."""
-SET: Final = ("1", "1.0", "true", "True")
-NOT_SET: Final = ("0", "0.0", "false", "False", *MISSING)
+NOT_SET: Final = ("0", "0.0", "false", "False", "FALSE", "n/a", "N/A", *ABSENT, *MISSING)
 SURPRISE: Final = "surprise"
 # A group of flags is one number while rows are counted: a digit per concept, how many of its flags are set. A flag
 # that is not yes, no or empty makes the number negative.
@@ -125,8 +125,15 @@ def group_rows(table: Table, plan: Plan) -> Table:
     grouped = table.group_by(**keys).aggregate(n=people)
     texts = {name: grouped[name].fill_null("").strip() for name in plan.keys if name not in plan.layout.flags}
     if "year" in texts:
-        texts["year"] = texts["year"].left(4)
+        texts["year"] = _find_year(texts["year"])
     return grouped.mutate(**texts)
+
+
+def _find_year(text: StringValue) -> StringValue:
+    """Return the year of a date in any order; a text without one stays, and is found among the values."""
+    is_year = text.re_search(HAS_YEAR) & ~text.re_search(TWO_YEARS)
+    year: StringValue = is_year.ifelse(text.re_extract(FIRST_YEAR, 2), text)
+    return year
 
 
 def _as_text(column: Any) -> StringValue:
@@ -196,16 +203,15 @@ def _name_values(
     if wrong:
         columns = [column for name in wrong for column in _list_columns(plan, name)]
         problem = f"the codebook does not know some values of {', '.join(columns)}; nothing was imported. "
-        hint = "A year is the first four digits of its column." if wrong == ["year"] else ""
-        hint = hint or "Is the file of another release, or was it edited?"
+        hint = YEAR_HINT if wrong == ["year"] else "Is the file of another release, or was it edited?"
         raise RecordError(problem + hint, file=file, field=columns[0])
     return words
 
 
 def _name(text: str, plan: Plan, name: str, resolve: Callable[[str], str]) -> str:
     if name in _COUNTRIES:
-        return resolve(text)
-    if text in MISSING:
+        return NOT_STATED if text == "NA" and name in plan.na_missing else resolve(text)
+    if text in MISSING or text in ABSENT:
         return NOT_STATED
     if name == "year":
         return text if text in YEARS else SURPRISE

@@ -19,6 +19,7 @@ from survivorgraph.tables.counting.engines import EMBEDDED, Engine, open_engine,
 from survivorgraph.tables.protection.disclosure import ANY, Draw, check_min_cell
 from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.protection.sketches import find_repeat
+from survivorgraph.tables.reading.column_checks import check_twice
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.opening import Opened, open_cases
 from survivorgraph.tables.reading.preparing import (
@@ -122,11 +123,13 @@ def count_corridors(
         by = _find_by(source.layout) if by is None else by
         people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
         plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
+        check_twice(source.names, source.layout, by, chosen or Chosen(), names[0])
         draw = Draw(secret or ANY.secret, opened.digest)
         with opened.reporting(progress), translate_errors(names[0]), ExitStack() as stack:
             table, plan = _prepare(source, plan, opened, by, names[0], stack)
             seen = inspect_rows(table, plan, resolve=resolve, fetch=fetch_rows)
             _check_people(seen, plan, names[0])
+            plan = replace(plan, na_missing=seen.na_missing)
             found = aggregate(table, plan, resolve=resolve, name=names[0], draw=draw)
         if found.counted < min_cell:
             problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"

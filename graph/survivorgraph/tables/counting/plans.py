@@ -18,7 +18,8 @@ _SKETCHED: Final = ("origin", "destination", "year")
 class Plan:
     """A plan of what to count: the layout of the table, ordered dimensions, optionally a group of flags, and k.
 
-    `person` is the column that identifies people; without one, each row is a person.
+    `person` is the column that identifies people; without one, each row is a person. In the columns of `na_missing`,
+    ``NA`` is a missing value and not Namibia.
     """
 
     layout: Layout
@@ -26,6 +27,7 @@ class Plan:
     flags: str | None
     min_cell: int
     person: str | None = None
+    na_missing: frozenset[str] = frozenset()
 
     @property
     def flag_columns(self) -> dict[str, str]:

@@ -15,20 +15,26 @@ from typing import Any, Final
 
 from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED
+from survivorgraph.tables.codebooks.citizenships import is_missing_na
+from survivorgraph.tables.counting.part_checks import NumberedRow, check_parts, check_repeats
 from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.reading.intervals import NOTHING, read_interval
 from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, make_column_key
+from survivorgraph.tables.reading.notes import is_note, is_region
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal
 from survivorgraph.tables.reading.own_tables import is_own_table
-from survivorgraph.tables.reading.preparing import LABELS, NOTES
+from survivorgraph.tables.reading.preparing import LABELS
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, is_known_header, open_grid
+from survivorgraph.tables.reading.years import YEAR_HINT, find_year
 
 __all__ = ["FROM_NAME", "PublishedCounts", "open_published", "read_counts"]
 
 FROM_NAME: Final = "=FILE"
 """What is given for a year that stands in the name of each file."""
-_YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})(\.0|[-/][0-9]{1,2}[-/][0-9]{1,2}([ T].*)?)?")
+_MADE_DATE: Final = re.compile(
+    r"[0-9]{1,2}[-. ][A-Za-z]{3}|[A-Za-z]{3}[-. ][0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?"
+)
 _IN_NAME: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 Cell = tuple[str, str, str]
 Bounds = tuple[int, int]
@@ -150,7 +156,13 @@ def _find_columns(grid: Grid, chosen: Chosen, weight: str | None) -> _Columns:
 
     number = place(count)
     assert isinstance(number, int)
-    return _Columns(place(ends[0]), place(ends[1]), None if year is None else place(year), number)
+    found = _Columns(place(ends[0]), place(ends[1]), None if year is None else place(year), number)
+    keys = [make_column_key(name) for name in names]
+    for said, one in ((ends[0], found.origin), (ends[1], found.destination), (year, found.year), (count, number)):
+        if isinstance(one, int) and keys[one] and keys.count(keys[one]) > 1 and not str(said).isdecimal():
+            problem = "two columns have this name; say which with its number, counted from 1, or rename one"
+            raise RecordError(problem, file=file, field=names[one])
+    return found
 
 
 def _read_grid(grid: Grid, columns: _Columns, found: PublishedCounts, resolve: Callable[[str], str]) -> None:
@@ -169,15 +181,34 @@ def _read_grid(grid: Grid, columns: _Columns, found: PublishedCounts, resolve: C
         if why:
             found.left_out[why] += 1
             continue
-        bounds = read_interval(cells[columns.count], decimal)
+        text = cells[columns.count]
+        bounds = read_interval(text, decimal)
         if bounds is None:
             problem = "expected a whole number, or an interval such as <5 or 1-4"
-            raise RecordError(problem, file=grid.file, line=number, field=field_)
+            hint = "; Excel made a date of an interval: type it again as text" if _MADE_DATE.fullmatch(text) else ""
+            raise RecordError(problem + hint, file=grid.file, line=number, field=field_)
         kept.append((number, cells, bounds))
-    _check_repeats(grid, [(number, cells) for number, cells, _ in kept])
-    _check_parts(grid, columns, [cells for _, cells, _ in kept])
+    if (total := _find_total(kept, columns)) is not None:
+        found.left_out["of sums"] += 1
+        kept = [row for row in kept if row is not total]
+    check_repeats(grid, kept, columns.count)
+    check_parts(grid, kept, columns.read, columns.count)
+    resolvers = {
+        end: _resolve_column([columns.get(cells, end) for _, cells, _ in kept], resolve)
+        for end in ("origin", "destination")
+    }
     for number, cells, bounds in kept:
-        _add(grid, number, cells, columns, bounds, found, resolve)
+        _add(grid, number, cells, columns, bounds, found, resolvers)
+
+
+def _find_total(rows: Sequence[NumberedRow], columns: _Columns) -> NumberedRow | None:
+    """Return the one row without ends whose number is the sum of all others; or None."""
+    places = [one for one in (columns.origin, columns.destination) if isinstance(one, int)]
+    nowhere = [row for row in rows if all(row[1][place] in MISSING for place in places)]
+    whole = [sum(bounds[end] for _, _, bounds in rows) for end in (0, 1)]
+    if len(nowhere) != 1 or len(rows) < 3 or [2 * bound for bound in nowhere[0][2]] != whole:
+        return None
+    return nowhere[0]
 
 
 def _say_why_not(cells: Sequence[str], columns: _Columns) -> str:
@@ -195,30 +226,18 @@ def _say_why_not(cells: Sequence[str], columns: _Columns) -> str:
     year = columns.get(cells, "year")
     if any(make_column_key(one) in TOTALS for one in (*own, year)):
         return "of sums"
-    if own and own[0].casefold().startswith(NOTES) and value.casefold() in NOTHING:
+    if any(map(is_region, own)):
+        return "of regions, among those of countries"
+    if own and is_note(own[0]) and value.casefold() in NOTHING:
         return "with a note"
     return "without a number" if value.casefold() in NOTHING else ""
 
 
-def _check_repeats(grid: Grid, rows: Sequence[tuple[int, list[str]]]) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for number, cells in rows:
-        first = seen.setdefault(tuple(cells), number)
-        if first != number:
-            raise RecordError(f"duplicate row, the same as line {first}", file=grid.file, line=number)
-
-
-def _check_parts(grid: Grid, columns: _Columns, rows: Sequence[list[str]]) -> None:
-    """Raise RecordError for a column that has sums beside their parts, such as Total beside Male and Female."""
-    for place, name in enumerate(grid.header.names):
-        if place in columns.read:
-            continue
-        are_sums = {make_column_key(cells[place]) in TOTALS for cells in rows if cells[place]}
-        if len(are_sums) == 2:
-            problem = (
-                "this column has sums beside their parts, which would be counted twice; keep the sums or the parts"
-            )
-            raise RecordError(problem, file=grid.file, field=name)
+def _resolve_column(texts: Sequence[str], resolve: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the resolver of a column, in which ``NA`` may be a missing value."""
+    if "NA" in texts and is_missing_na(texts, lambda text: resolve(text) not in (NOT_STATED, UNRESOLVED)):
+        return lambda text: NOT_STATED if text == "NA" else resolve(text)
+    return resolve
 
 
 def _add(
@@ -228,12 +247,12 @@ def _add(
     columns: _Columns,
     bounds: Bounds,
     found: PublishedCounts,
-    resolve: Callable[[str], str],
+    resolvers: Mapping[str, Callable[[str], str]],
 ) -> None:
     codes: dict[str, str] = {}
     for end in ("origin", "destination"):
         spelling = columns.get(cells, end)
-        codes[end] = resolve(spelling)
+        codes[end] = resolvers[end](spelling)
         if codes[end] == UNRESOLVED:
             found.unresolved[spelling] += 1
         elif codes[end] != NOT_STATED:
@@ -252,8 +271,8 @@ def _read_year(text: str, grid: Grid, number: int, columns: _Columns) -> str:
         return ""
     if text in MISSING or text.casefold() in NOTHING:
         return NOT_STATED
-    year = _YEAR.fullmatch(text)
+    year = find_year(text)
     if year is None:
         name: Any = grid.header.names[columns.year] if isinstance(columns.year, int) else "year"
-        raise RecordError("expected one year, such as 2019", file=grid.file, line=number, field=name)
-    return year[1]
+        raise RecordError(f"expected one year. {YEAR_HINT}", file=grid.file, line=number, field=name)
+    return year

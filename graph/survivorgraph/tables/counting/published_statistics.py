@@ -18,14 +18,17 @@ from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import Gazetteer
 from survivorgraph.tables.codebooks.citizenships import CITIZENSHIP_KINDS, Citizenships
 from survivorgraph.tables.codebooks.codebook_versions import Release, recognize
+from survivorgraph.tables.reading.intervals import read_interval
+from survivorgraph.tables.reading.notes import is_note
 from survivorgraph.tables.reading.table_reader import read_cells, read_header
+from survivorgraph.tables.reading.years import find_year
 
 __all__ = ["PublishedCell", "Statistics", "list_corridors", "read_statistics"]
 
 VICTIMS: Final = "Detected trafficking victims"
 BY_CITIZENSHIP: Final = "by citizenship"
-BELOW: Final = re.compile(r"<\s*([0-9]+)")
-COUNT: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})*|[0-9]+")
+COUNT: Final = re.compile(r"<\s*[0-9]+|[0-9]{1,3}(?P<sign>[,.' \u00a0\u202f])[0-9]{3}((?P=sign)[0-9]{3})*|[0-9]+(\.0)?")
+"""A count, its thousands separated as programs of several countries save it, or less than one."""
 _COLUMNS = ("Iso3_code", "Country", "Indicator", "Dimension", "Category", "Sex", "Age", "Year", "txtVALUE")
 
 
@@ -97,7 +100,7 @@ def read_statistics(files: Sequence[Path], *, gazetteer: Gazetteer, citizenships
         columns = {name: place for name, place in release.find_columns(names).items() if name in _COLUMNS}
         for number, texts in read_cells(file, columns):
             row = dict(zip(columns, texts, strict=True))
-            if not any(texts):
+            if not any(texts) or (is_note(texts[0]) and not any(texts[1:])):
                 continue
             found.rows[row["Indicator"], row["Dimension"]] += 1
             if row["Indicator"] == VICTIMS and row["Dimension"] == BY_CITIZENSHIP:
@@ -147,17 +150,16 @@ def _add(
 
 def _read_value(text: str, file: Path, number: int) -> tuple[int, int]:
     text = text.strip()
-    if below := BELOW.fullmatch(text):
-        return 0, int(below[1]) - 1
-    if COUNT.fullmatch(text):
-        return (int(text.replace(",", "")),) * 2
+    if (found := COUNT.fullmatch(text)) and (bounds := read_interval(text.replace(found["sign"] or "\0", ""))):
+        return bounds
     raise RecordError("expected a count such as 1,234 or <5", file=file, line=number, field="txtVALUE")
 
 
 def _read_year(text: str, file: Path, number: int) -> int:
-    if not re.fullmatch("(19|20)[0-9]{2}", text.strip()):
+    year = find_year(text)
+    if year is None:
         raise RecordError("expected a year of four digits", file=file, line=number, field="Year")
-    return int(text)
+    return int(year)
 
 
 def list_corridors(figures: Sequence[PublishedCell]) -> Iterator[tuple[str, str, int, int]]:

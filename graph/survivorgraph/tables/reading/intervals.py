@@ -25,13 +25,17 @@ _UP_TO: Final = re.compile(r"(?:<=|≤|⩽|up to|at most)\s*([0-9]+)", re.IGNORE
 _BETWEEN: Final = re.compile(r"([0-9]+)\s*(?:-|–|—|to|bis|à|a)\s*([0-9]+)", re.IGNORECASE)
 
 
+_MARK: Final = re.compile(r"(?<=[0-9])\s*([*†‡§¹²³⁴⁵]+|\((p|e|r|prov\.?|est\.?)\)|\[[a-z]\])$", re.IGNORECASE)
+"""What points from a number to a note."""
+
+
 def read_interval(text: str, decimal: str = ".") -> tuple[int, int] | None:
     """Return the least and the most that a published count can be; None for what is none.
 
     >>> read_interval("1,234"), read_interval("<5"), read_interval("1–4"), read_interval("about 5")
     ((1234, 1234), (0, 4), (1, 4), None)
     """
-    text = text.strip()
+    text = _MARK.sub("", text.strip())
     bounds: tuple[int, int] | None = None
     if (below := _BELOW.fullmatch(text)) and int(below[1]) > 0:
         bounds = 0, int(below[1]) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ __all__ = [
     "YEARS",
     "Chosen",
     "clean_cell",
+    "drop_groups",
     "find_column",
     "index_columns",
     "make_column_key",
+    "make_question_key",
     "make_unique",
 ]
 
@@ -25,6 +28,7 @@ LONGEST_CUT: Final = 32
 """Names longer than this were cut in some releases (the limit of SAS)."""
 YEARS: Final = frozenset(("year", "année", "annee", "jahr", "año", "ano"))
 """How a column of years is called, as keys of columns."""
+_GROUP_SIGN: Final = re.compile("[/.:]")
 _GROUPED: Final = ("prs_", "vic_", "hte_", "cas_", "con_", "org_")
 
 
@@ -61,17 +65,32 @@ def make_column_key(name: str) -> str:
 def index_columns(header: Iterable[str]) -> dict[str, str]:
     """Map the key of each column to its name; the first of several with one key.
 
-    KoBo writes the group of a question before its name (``group/prs_Gender``).
+    KoBo writes the group of a question before its name (``group/prs_Gender``, or with another sign between).
     """
     found: dict[str, str] = {}
     for name in header:
         found.setdefault(make_column_key(name), name)
     for name in header:
-        last = name.rsplit("/", 1)[-1]
+        last = drop_groups(name)
         if last.startswith(_GROUPED):
             found.setdefault(make_column_key(last), name)
     found.pop("", None)
     return found
+
+
+def drop_groups(name: str) -> str:
+    """Return the name of a question of KoBo without the groups before it.
+
+    >>> drop_groups("person/prs_Gender"), drop_groups("person.prs_Gender")
+    ('prs_Gender', 'prs_Gender')
+    """
+    return _GROUP_SIGN.split(name)[-1]
+
+
+def make_question_key(name: str) -> str:
+    """Return the form under which a column is compared with those of other groups of KoBo."""
+    last = drop_groups(name)
+    return make_column_key(last if last.startswith(_GROUPED) else name)
 
 
 def find_column(header: Sequence[str], name: str, file: Path | str) -> str:

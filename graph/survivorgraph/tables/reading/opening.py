@@ -18,7 +18,8 @@ from survivorgraph.tables.codebooks.codebook_versions import RELEASES, Release, 
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine
 from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.protection.sketches import FILE_COLUMN
-from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
+from survivorgraph.tables.reading.column_checks import ask_for_meaning, check_numbers, check_twice, names_rows
+from survivorgraph.tables.reading.intervals import NOTHING, read_interval
 from survivorgraph.tables.reading.names import YEARS, Chosen, find_column, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
 from survivorgraph.tables.reading.own_tables import is_own_table
@@ -32,7 +33,6 @@ __all__ = ["LARGE_TEXT", "Opened", "open_cases", "use_chosen"]
 
 LARGE_TEXT: Final = 24 * 2**20
 """Text of more bytes than this, unpacked, is read by the engine."""
-_IDENTITY: Final = frozenset(("id", "index", "no", "nr", "number", "row", "unnamed0", "rowid", "caseid", "uuid"))
 _EDGES: Final = next(release for release in RELEASES if release.kind == "edges")
 _MOST_COUNT: Final = 10**9
 Progress = Callable[[str], None]
@@ -43,7 +43,8 @@ Resolves = Callable[[str], bool]
 class Opened:
     """A table of an engine with its header, its release, the columns of its dimensions, and remarks on it.
 
-    `is_held` says that its rows are in the engine's memory, so that it costs nothing to read them again.
+    `is_held` says that its rows are in the engine's memory, so that it costs nothing to read them again. `names` are
+    those of the columns in the file, where two may have one name.
     """
 
     table: Table
@@ -52,6 +53,7 @@ class Opened:
     layout: Layout
     lines: tuple[str, ...] = ()
     is_held: bool = True
+    names: tuple[str, ...] = ()
 
 
 def open_cases(
@@ -80,7 +82,8 @@ def open_cases(
     grids = [open_grid(file, _make_finder(kind, chosen), sheet=sheet, most=LARGE_TEXT) for file in files]
     if counts_rows and all(not grid.is_whole for grid in grids):
         table, header = engine.open_table(names, progress=progress)
-        return _recognize(table, header, kind, chosen, names[0], is_held=False)
+        opened = _recognize(table, header, kind, chosen, names[0], is_held=False)
+        return replace(opened, names=grids[0].header.names)
     grids = [
         grid if grid.is_whole else open_grid(file, _make_finder(kind, chosen), sheet=sheet)
         for file, grid in zip(files, grids, strict=True)
@@ -104,11 +107,19 @@ def _recognize(table: Table, header: tuple[str, ...], kind: str, chosen: Chosen,
     release = _find_release(header, kind, chosen, name)
     layout, table = use_chosen(get_layout(release, header), chosen, table, header, name)
     opened = Opened(table, header, release, layout, is_held=is_held)
-    if chosen.count is None:
-        _check_numbers(opened, name)
+    if chosen.count is None and release.kind == "edges" and layout.count is None:
+        _check_types(opened, name)
     if layout.count is not None and not table[layout.count].type().is_integer():
         raise RecordError("this column is none of whole numbers; cast it", file=name, field=layout.count)
     return opened
+
+
+def _check_types(opened: Opened, name: str) -> None:
+    """Raise RecordError for an edge list of the engine with a column of a type of numbers."""
+    read = {*opened.layout.columns, find_person_column(opened.header)}
+    for column in opened.header:
+        if column not in read and not names_rows(column) and opened.table[column].type().is_numeric():
+            raise ask_for_meaning(column, name)
 
 
 def _find_release(header: tuple[str, ...], kind: str, chosen: Chosen, name: str) -> Release:
@@ -152,7 +163,6 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     first, name = grids[0], str(grids[0].file)
     header = first.header.names
     release = _find_release(header, kind, chosen, name)
-    _check_twice(first, release, chosen)
     if release is _EDGES and chosen.year is None and "year" not in map(make_column_key, header):
         chosen = replace(chosen, year=next((one for one in header if make_column_key(one) in YEARS), None))
     keys = [make_column_key(one) for one in header]
@@ -170,21 +180,11 @@ def _hold(engine: Engine, kind: str, grids: Sequence[Grid], chosen: Chosen, reso
     layout, table = use_chosen(get_layout(release, unique), chosen, table, unique, name)
     lines = [f"read as {grid.encoding} text" for grid in grids if grid.encoding not in ("", "utf-8")]
     lines += [line for one in shaped if one for line in one.lines]
-    opened = Opened(table, unique, release, replace(layout, count=count), tuple(dict.fromkeys(lines)))
-    if chosen.count is None:
-        _check_held(rows, opened, name)
+    opened = Opened(table, unique, release, replace(layout, count=count), tuple(dict.fromkeys(lines)), names=header)
+    check_twice(header, opened.layout, (), chosen, name)
+    if chosen.count is None and release.kind == "edges":
+        check_numbers(zip(rows.names, rows.values, strict=True), opened.layout.columns, name)
     return opened
-
-
-def _check_twice(grid: Grid, release: Release, chosen: Chosen) -> None:
-    """Raise RecordError for an end or a year that two columns have."""
-    keys = [make_column_key(one) for one in grid.header.names]
-    own = release.find_columns(grid.header.names) if release.kind == "edges" else {}
-    for end in ("origin", "destination", "year", "count"):
-        said = getattr(chosen, end) or own.get(end) or (end if end == "year" and release.kind == "edges" else "")
-        if said and not said.startswith("=") and keys.count(make_column_key(said)) > 1:
-            option = f"say which with --{end} and its number, counted from 1, or rename one"
-            raise RecordError(f"two columns have this name; {option}", file=grid.file, field=said)
 
 
 def _order(keys: Sequence[str], grid: Grid) -> list[int]:
@@ -259,44 +259,3 @@ class _Columns:
                 raise RecordError(problem + hint, file=grid.file, line=self._lines[place], field=name)
             found[code] = int(number) if number is not None else None
         return (found[code] for code in codes)
-
-
-def _check_held(rows: _Columns, opened: Opened, name: str) -> None:
-    """Raise RecordError for an edge list with a column of numbers, which would be counted as one each."""
-    if opened.release.kind != "edges":
-        return
-    read = {*opened.layout.columns, find_person_column(rows.names)}
-    for column, values in zip(rows.names, rows.values, strict=True):
-        texts = [text for text in values if text not in MISSING]
-        is_read = column in read or make_column_key(column) in _IDENTITY
-        if not is_read and are_counts(texts) and not _is_numbering(column, texts):
-            raise _ask(column, name)
-
-
-def _is_numbering(column: str, texts: Sequence[str]) -> bool:
-    """Return whether a column without a name numbers the rows."""
-    is_unnamed = not make_column_key(column) or column.startswith(("_", "Unnamed"))
-    return is_unnamed and [int(text) for text in texts if text.isdecimal()] in (
-        list(range(len(texts))),
-        list(range(1, len(texts) + 1)),
-    )
-
-
-def _check_numbers(opened: Opened, name: str) -> None:
-    """Raise RecordError for an edge list of the engine with a column of a type of numbers."""
-    if opened.release.kind != "edges" or opened.layout.count is not None:
-        return
-    read = {*opened.layout.columns, find_person_column(opened.header)}
-    for column in opened.header:
-        is_read = column in read or make_column_key(column) in _IDENTITY
-        if not is_read and opened.table[column].type().is_numeric():
-            raise _ask(column, name)
-
-
-def _ask(column: str, name: str) -> RecordError:
-    return RecordError(
-        f"this column holds numbers, and nothing says what they are. If they are numbers of people, give "
-        f"--count '{column}'; if each row is one person, give --count =1",
-        file=name,
-        field=column,
-    )

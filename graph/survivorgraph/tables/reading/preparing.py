@@ -16,9 +16,11 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from survivorgraph.errors import RecordError
-from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, UNRESOLVED, Layout
+from survivorgraph.tables.codebooks.case_codebook import MISSING, NOT_STATED, SET, UNRESOLVED, Layout
+from survivorgraph.tables.codebooks.citizenships import is_missing_na
 from survivorgraph.tables.codebooks.picklists import Picklist
 from survivorgraph.tables.protection.sketches import FILE_COLUMN
+from survivorgraph.tables.reading.notes import NOTE, REGIONS
 from survivorgraph.tables.reading.shapes import TOTALS
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ __all__ = [
     "FOLDED",
     "LABELS",
     "LEFT_OUT",
-    "NOTES",
     "Inspection",
     "fold_rows",
     "inspect_rows",
@@ -49,6 +50,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "tag": "of HXL tags or comments",
     "label": "with the labels of columns",
     "total": "of sums",
+    "region": "of regions, among those of countries",
     "note": "with a note",
     "uncounted": "without a number of people",
 }
@@ -59,7 +61,6 @@ LABELS: Final = (
     *("origin country", "destination country", "countryofexploitation", "prs_citizenship", "hte_country"),
     *("location of exploitation", "mailing country", "pays", "país", "land", "staatsangehörigkeit", "nationalité"),
 )
-NOTES: Final = ("note", "source:", "sources:", "remark", "*", "†", "©", "nota", "quelle:", "fuente:", "fuentes:")
 _ERRORS: Final = ("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!")
 """What Excel writes where a formula fails; it is no HXL tag."""
 _MOST_LISTS: Final = 5_000
@@ -94,7 +95,9 @@ def mark_rows(table: Table, layout: Layout, header: Sequence[str]) -> tuple[Tabl
         marks["label"] = _all(labelled) & ~_all([missing[one] for one in ends])
         marks["total"] = reduce(operator.or_, (_squeeze(texts[one]).isin(sorted(TOTALS)) for one in ends))
         others = [missing[one] for one in read if one != ends[0]]
-        starts = reduce(operator.or_, (texts[ends[0]].startswith(one) for one in NOTES))
+        starts = texts[ends[0]].re_search(NOTE)
+        if layout.count is not None:
+            marks["region"] = reduce(operator.or_, (_squeeze(texts[one]).isin(sorted(REGIONS)) for one in ends))
         marks["note"] = _all([starts, *others]) if others else starts
     mark: Any = PERSON
     for name, condition in reversed(marks.items()):
@@ -120,7 +123,7 @@ def mark_total(table: Table, layout: Layout, fetch: Fetch) -> Table:
 
 def _squeeze(text: StringValue) -> StringValue:
     squeezed: Any = text
-    for sign in (" ", ":", "-", "_", "."):
+    for sign in (" ", ":", "-", "_", ".", "&", ","):
         squeezed = squeezed.replace(sign, "")
     result: StringValue = squeezed
     return result
@@ -129,13 +132,25 @@ def _squeeze(text: StringValue) -> StringValue:
 def name_lists(table: Table, layout: Layout, by: Sequence[str], *, name: str, fetch: Fetch) -> Table:
     """Translate columns with picklists to names, joined by semicolons.
 
-    Raises RecordError for values that a picklist does not have, with their column and how many there are.
+    Raises RecordError for values that a picklist does not have, with their column and how many there are, and for
+    columns of choices that it does not have.
     """
+    for dimension in by:
+        for column in layout.strange.get(dimension, ()):
+            _check_choice(table, column, name, fetch)
     flags = {flag.column for dimension in by for flag in layout.flags.get(dimension, ()) if flag.is_list}
     for column, picklist in layout.picklists.items():
         if column in flags or column in layout.only:
             table = _name_list(table, column, picklist, name, fetch)
     return table
+
+
+def _check_choice(table: Table, column: str, name: str, fetch: Fetch) -> None:
+    """Raise RecordError for a column of a choice that the codebook does not have, if any row has it."""
+    rows = fetch(table.aggregate(n=_text(table, column).isin(SET).ifelse(1, 0).sum()))[0]["n"] or 0
+    if rows:
+        problem = f"{rows:,} {'row has' if rows == 1 else 'rows have'} this choice, which the codebook does not have"
+        raise RecordError(f"{problem}; nothing was imported", file=name, field=column)
 
 
 def _name_list(table: Table, column: str, picklist: Picklist, name: str, fetch: Fetch) -> Table:
@@ -180,13 +195,17 @@ def fold_rows(table: Table, layout: Layout, by: Sequence[str], stack: ExitStack)
 
 @dataclass
 class Inspection:
-    """The numbers of rows of a table: by mark, by the column for which they are dropped, by how their ends resolve."""
+    """The numbers of rows of a table: by mark, by the column for which they are dropped, by how their ends resolve.
+
+    `na_missing` are the ends in whose column ``NA`` is a missing value and not Namibia.
+    """
 
     rows: int = 0
     marks: Counter[str] = field(default_factory=Counter)
     dropped: Counter[tuple[str, bool]] = field(default_factory=Counter)
     people: int = 0
     resolved: Counter[str] = field(default_factory=Counter)
+    na_missing: frozenset[str] = frozenset()
 
     def describe(self, min_cell: int) -> list[str]:
         """Return lines on what was left out; numbers of people below the threshold are not given."""
@@ -215,7 +234,16 @@ def inspect_rows(
     groups = table.group_by(**keys, mark=table[MARK]).aggregate(n=number, r=rows).limit(most)
     found = Inspection()
     codes: dict[str, str] = {}
-    for row in fetch(groups):
+    fetched = fetch(groups)
+    found.na_missing = frozenset(
+        end
+        for end, column in ends.items()
+        if is_missing_na(
+            {row[column] for row in fetched if row["mark"] == PERSON},
+            lambda text: resolve(text) not in (NOT_STATED, UNRESOLVED),
+        )
+    )
+    for row in fetched:
         found.rows += row["r"]
         if row["mark"] != PERSON:
             found.marks[row["mark"]] += row["r"]
@@ -226,7 +254,7 @@ def inspect_rows(
             continue
         found.people += row["n"]
         for end, column in ends.items():
-            spelling = row[column]
+            spelling = "" if row[column] == "NA" and end in found.na_missing else row[column]
             code = codes.setdefault(spelling, "") or resolve(spelling)
             codes[spelling] = code
             if code not in (NOT_STATED, UNRESOLVED):

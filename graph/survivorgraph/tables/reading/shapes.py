@@ -17,7 +17,9 @@ from survivorgraph.errors import RecordError
 from survivorgraph.tables.codebooks.codebook_versions import RELEASES, find_spelling
 from survivorgraph.tables.reading.intervals import NOTHING, are_counts
 from survivorgraph.tables.reading.names import Chosen, index_columns, make_column_key, make_unique
+from survivorgraph.tables.reading.notes import is_region
 from survivorgraph.tables.reading.numbers import is_numeric
+from survivorgraph.tables.reading.outlines import check_outline
 from survivorgraph.tables.reading.table_reader import Grid, Header, is_known_header
 
 __all__ = ["COUNT", "TOTALS", "Shaped", "find_ends", "shape_pairs"]
@@ -69,9 +71,13 @@ def shape_pairs(grid: Grid, chosen: Chosen, resolves: Resolves) -> Shaped:
     names = list(grid.header.names)
     if _is_headless(grid, chosen, resolves):
         return _name_columns(grid, chosen)
+    years = {place: found[1] for place, name in enumerate(names) if (found := _YEAR.fullmatch(name))}
+    ends = find_ends(names, chosen)
+    if ends is not None and (len(years) > 1 or chosen.count not in (None, "=1")):
+        numbers = [chosen.count] if chosen.count else [names[place] for place in years]
+        check_outline(grid, ends, numbers)
     if chosen.count is None and chosen.year is None:
-        years = {place: found[1] for place, name in enumerate(names) if (found := _YEAR.fullmatch(name))}
-        if len(years) > 1 and find_ends(names, chosen) is not None:
+        if len(years) > 1 and ends is not None:
             return _melt_years(grid, chosen, years)
         if chosen.origin is None and chosen.destination is None and _is_matrix(grid, resolves):
             return _melt_matrix(grid)
@@ -80,6 +86,9 @@ def shape_pairs(grid: Grid, chosen: Chosen, resolves: Resolves) -> Shaped:
 
 def _is_headless(grid: Grid, chosen: Chosen, resolves: Resolves) -> bool:
     names = grid.header.names
+    is_said = all(end is not None and end.isdecimal() for end in (chosen.origin, chosen.destination))
+    if is_said and len(names) <= _MOST_COLUMNS_WITHOUT_HEADER and all(is_numeric([name]) for name in names if name):
+        return True
     by_number = all(one.isdecimal() and one not in names for one in chosen.columns)
     if is_known_header(names) or not by_number or not 2 <= len(names) <= _MOST_COLUMNS_WITHOUT_HEADER:
         return False
@@ -133,8 +142,8 @@ def _melt_years(grid: Grid, chosen: Chosen, years: dict[int, str]) -> Shaped:
 
 
 def _is_matrix(grid: Grid, resolves: Resolves) -> bool:
-    names = [name for name in grid.header.names[1:] if name and make_column_key(name) not in TOTALS]
-    body = [row for row in grid.head[1:] if row and row[0] and make_column_key(row[0]) not in TOTALS]
+    names = [name for name in grid.header.names[1:] if name and _is_place(name)]
+    body = [row for row in grid.head[1:] if row and row[0] and _is_place(row[0]) and any(row[1:])]
     if len(names) < 2 or len(body) < 1 or len(set(names)) < len(names):
         return False
     cells = [cell for row in body for cell in row[1:] if cell]
@@ -144,29 +153,30 @@ def _is_matrix(grid: Grid, resolves: Resolves) -> bool:
     return is_square or (_most(resolves, names) and _most(resolves, [row[0] for row in body]))
 
 
+def _is_place(name: str) -> bool:
+    """Return whether a row or column of a matrix is no sum and no region."""
+    return make_column_key(name) not in TOTALS and not is_region(name)
+
+
 def _most(resolves: Resolves, texts: Sequence[str]) -> bool:
     return sum(map(resolves, texts)) > 0.7 * len(texts)
 
 
 def _melt_matrix(grid: Grid) -> Shaped:
-    """Read the rows as origins and the columns as destinations; leave out sums, empty cells and zeros."""
-    ends = {
-        place: name
-        for place, name in enumerate(grid.header.names)
-        if place and name and make_column_key(name) not in TOTALS
-    }
+    """Read the rows as origins and the columns as destinations; leave out sums, regions, empty cells and zeros."""
+    ends = {place: name for place, name in enumerate(grid.header.names) if place and name and _is_place(name)}
 
     def melt() -> Rows:
         for number, cells in grid.rows:
             if not cells[0]:
                 raise RecordError("this row of the matrix has no name", file=grid.file, line=number)
-            if make_column_key(cells[0]) in TOTALS:
+            if not _is_place(cells[0]) or not any(cells[1:]):
                 continue
             for place, name in ends.items():
                 if cells[place] != "0" and cells[place].casefold() not in NOTHING:
                     yield number, [cells[0], name, cells[place]]
 
     header = Header(("origin", "destination", COUNT), grid.header.row, grid.header.delimiter)
-    line = "it is a matrix: rows are origins, columns destinations (sums are left out)"
+    line = "it is a matrix: rows are origins, columns destinations (sums and regions are left out)"
     chosen = Chosen(origin="origin", destination="destination", count=COUNT)
     return Shaped(replace(grid, header=header, rows=melt(), head=[]), chosen, (line,))

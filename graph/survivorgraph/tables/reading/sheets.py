@@ -23,6 +23,11 @@ _MOST_TEXTS: Final = 100 * 2**20
 _MOST_CELLS: Final = 60_000_000
 _DAMAGED: Final = "this is no XLSX workbook, or it is damaged; save it again as XLSX or as CSV"
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
+_NO_VALUE: Final = re.compile(
+    rb"<(?:\w+:)?c\s+r=\"([A-Z]{1,3}[0-9]{1,7})\"(?:\s+s=\"[0-9]+\")?>\s*"
+    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
+)
+"""A cell, of no type, with a formula and no value; one that yields no text has the type of a text."""
 _MOST_MERGED: Final = 100_000
 Row = Sequence[str]
 
@@ -30,8 +35,8 @@ Row = Sequence[str]
 def iterate_sheet(file: Path, is_header: Callable[[Row], bool], *, sheet: str | None, rows: int) -> Iterator[Row]:
     """Yield the rows of a sheet as text; whole numbers without a decimal point, an empty cell as "".
 
-    The sheet is the one of that name; else the one with a header in its first `rows` rows; else the one with
-    most cells in these. Raises RecordError where two sheets have a header.
+    The sheet is the one of that name; else, of those that are not hidden, the one with a header in its first `rows`
+    rows; else the one with most cells in these. Raises RecordError where two sheets have a header.
     """
     with _translate(file):
         _check_size(file)
@@ -39,7 +44,7 @@ def iterate_sheet(file: Path, is_header: Callable[[Row], bool], *, sheet: str | 
         try:
             chosen = _choose(book, is_header, sheet, rows, file)
             cells = 0
-            merged = _find_merged(file, chosen)
+            merged = _scan(file, chosen.title)
             top: dict[int, Any] = {}
             for number, values in enumerate(chosen.iter_rows(values_only=True), start=1):
                 row = list(values)
@@ -55,25 +60,49 @@ def iterate_sheet(file: Path, is_header: Callable[[Row], bool], *, sheet: str | 
             book.close()
 
 
-def _find_merged(file: Path, sheet: Any) -> dict[int, set[int]]:
+def _scan(file: Path, title: str) -> dict[int, set[int]]:
     """Return for each row the columns, from 0, whose cell is merged with the one above.
 
-    A sheet that is read by rows does not know them; they stand after its cells.
+    A sheet that is read by rows does not know them; they stand after its cells. Raises RecordError for a formula whose
+    value was not saved, which would be read as nothing.
     """
     from openpyxl.utils.cell import range_boundaries
 
     found: dict[int, set[int]] = {}
-    with ZipFile(file) as packed, packed.open(sheet._worksheet_path) as stream:
-        tail, text = b"", b""
+    with ZipFile(file) as packed, packed.open(_find_part(packed, title)) as stream:
+        tail = b""
         while part := stream.read(2**20):
             text = tail + part
+            if empty := _NO_VALUE.search(text):
+                raise RecordError(
+                    f"the cell {empty[1].decode('ascii')} has a formula whose value was not saved; open the workbook "
+                    "in a spreadsheet program, save it, and import it again",
+                    file=file,
+                )
             for match in _MERGED.finditer(text):
                 bounds = range_boundaries(match[1].decode("ascii"))
                 left, first, _, last = (one or 1 for one in bounds)
                 for row in range(first + 1, min(last, first + _MOST_MERGED) + 1):
                     found.setdefault(row, set()).add(left - 1)
-            tail = text[-100:]
+            tail = text[-4096:]
     return found
+
+
+def _find_part(packed: ZipFile, title: str) -> str:
+    """Return the name of the part of a workbook that has the cells of a sheet, as the relationships say."""
+    from openpyxl.packaging.relationship import get_dependents
+    from openpyxl.xml.functions import fromstring
+
+    book = next(one.target for one in get_dependents(packed, "_rels/.rels") if one.Type.endswith("/officeDocument"))
+    folder, _, name = book.rpartition("/")
+    parts = get_dependents(packed, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    sheets = fromstring(packed.read(book)).iter()
+    keys = (
+        next(value for name, value in one.attrib.items() if name.endswith("}id"))
+        for one in sheets
+        if one.tag.endswith("}sheet") and one.get("name") == title
+    )
+    return str(parts.get(next(keys)).target)
 
 
 def _load(file: Path) -> Any:
@@ -94,6 +123,7 @@ def _choose(book: Any, is_header: Callable[[Row], bool], name: str | None, rows:
         if not found:
             raise RecordError(f"there is no sheet '{name}'; sheets: {_list(sheets)}", file=file)
         return found[0]
+    sheets = [one for one in sheets if one.sheet_state == "visible"] or sheets
     if {"survey", "choices"} <= {one.title.casefold() for one in sheets}:
         raise RecordError("this is a form (XLSForm), not what was filled in; export its data as CSV or XLSX", file=file)
     if len(sheets) == 1:

@@ -17,6 +17,7 @@ from survivorgraph.errors import DatasetError, RecordError
 from survivorgraph.tables.codebooks.codebook_versions import find_release
 from survivorgraph.tables.reading.delimited import find_delimiter, iterate_text
 from survivorgraph.tables.reading.names import clean_cell
+from survivorgraph.tables.reading.notes import is_note
 from survivorgraph.tables.reading.sheets import iterate_sheet
 from survivorgraph.tables.reading.texts import MOST_TEXT_BYTES, read_text_file
 
@@ -27,8 +28,8 @@ __all__ = [
 
 HEADER_ROWS: Final = 20
 """The last row in which a header may be; some releases put a title and a blank row above it."""
-NOTE: Final = re.compile(r"(\*|†|‡|©|#|\(|(notes?|sources?|remarks?|total|sum|quellen?|fuentes?|notas?)\b)", re.I)
-"""How a line under a table begins that is no row of it and may have fewer cells than its header."""
+_UNDER: Final = re.compile(r"(?i)(#|\(|(total|sum)\b)")
+"""How a line under a table begins, besides notes, that is no row of it and may have fewer cells than its header."""
 _OTHER_FORMATS: Final = (".xls", ".xlsb", ".ods", ".numbers", ".zip", ".sav", ".dta", ".pdf", ".docx")
 Row = Sequence[str]
 
@@ -161,17 +162,18 @@ def _iterate_body(
             cells = cells[:-1]
         short = len(cells) < width
         if len(cells) > width or (short and is_text and not _is_note(cells)):
-            raise RecordError(
-                f"this row has {len(cells)} cells where the header has {width}: "
-                "the file may be cut off or hold an unquoted delimiter. Download it again",
-                file=file,
-                line=number,
+            reason = (
+                "the file may be cut off or hold an unquoted delimiter. Download it again"
+                if is_text
+                else "a header of two rows is not read; write one row with a name over each column"
             )
+            problem = f"this row has {len(cells)} cells where the header has {width}: {reason}"
+            raise RecordError(problem, file=file, line=number)
         yield number, cells + [""] * (width - len(cells))
 
 
 def _is_note(cells: Row) -> bool:
-    return sum(map(bool, cells)) == 1 and NOTE.match(cells[0]) is not None
+    return sum(map(bool, cells)) == 1 and (is_note(cells[0]) or _UNDER.match(cells[0]) is not None)
 
 
 def read_header(file: Path) -> Header:

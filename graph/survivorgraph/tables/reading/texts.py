@@ -137,6 +137,8 @@ def _find_legacy(content: bytes, error: UnicodeDecodeError, file: Path) -> str:
         raise RecordError(NO_TABLE, file=file)
     if any(byte > 0x7F for byte in content[: error.start]):
         raise _refuse(content, error, "utf-8", file)
+    if b"\r" in content and b"\n" not in content:
+        return "mac_roman"  # the old end of line of the Mac, in its old encoding
     # Lines with other letters than ASCII say most, and a file may have the first of them late.
     lines = [line for line in content.splitlines() if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE]
