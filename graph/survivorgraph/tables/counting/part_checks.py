@@ -1,4 +1,4 @@
-"""Refuse tables of published counts in which the same people stand twice, or numbers of different things together."""
+"""Refuse tables of published counts that count the same people twice, or different things together."""
 
 from __future__ import annotations
 
