@@ -26,14 +26,16 @@ class Property:
     """The property that carries a field, such as ``sg:hasForm``.
 
     `language` is that of words; None for codes and names. `country` carries the country in which a place lies. A
-    duration goes into a property of `days` as their number. `on` is where a record with a profile has the field.
+    duration goes into a property of `days` as their number. `on` is where a record with a profile has the field;
+    ``parts`` carry it in place of the record. What is `true_only` is left out where it is false.
     """
 
     name: str
     language: str | None = "en"
     country: str = ""
     days: bool = False
-    on: Literal["both", "entity", "profile"] = "both"
+    on: Literal["both", "entity", "profile", "parts"] = "both"
+    true_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ class Profile:
 class Resource:
     """The node that a record becomes: its class, and the kind and key of its IRI.
 
-    `key` is a template over the fields of the record, `source` (key of the source), `parent` (key of the whole),
-    `role` and `number` (position from 1 among the parts of one field). Of a field `each` that holds a list, every
-    value makes a node of its own. `position` carries the number. `also` are further classes. Entities that are
+    `key` is a template over the fields and properties of the record, `source` (key of the source), `parent` (key of
+    the whole), `role` and `number` (position from 1 among the parts of one field). Of a field `each` that holds a list,
+    every value makes a node of its own. `position` carries the number. `also` are further classes. Entities that are
     `shared` can be spoken of by several sources. A node that `is_reported` says in which source.
     """
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
+from string import Formatter
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -89,10 +90,10 @@ def list_collections() -> Mapping[str, type[Record]]:
 
 @cache
 def list_kinds() -> Mapping[str, tuple[Resource, ...]]:
-    """Return the kinds of resource that records become, profiles included, sorted; each with all that become it."""
+    """Return the kinds of resource that records become and make, profiles included, sorted; each with its resources."""
     found: defaultdict[str, list[Resource]] = defaultdict(list)
     for model in list_models():
-        if resource := model.resource:
+        for resource in (*([model.resource] if model.resource else []), *vars(model).get("makes", ())):
             found[resource.kind].append(resource)
             if resource.profile:
                 found[resource.profile.kind].append(resource)
@@ -166,9 +167,15 @@ def _iterate(record: Record, context: Mapping[str, str], part: Part | None, numb
     values = getattr(record, resource.each) if resource.each else [None]
     for value in values:
         one = record.model_copy(update={resource.each: [value]}) if resource.each else record
-        fields = {name: _write(getattr(one, name)) for name in type(one).model_fields if f"{{{name}}}" in resource.key}
-        key = resource.key.format_map({**context, **fields}).replace("/", "-")
-        yield Node(one, resource, key, part, number)
+        names = (name for name in _list_names(resource.key) if name in type(one).model_fields or name not in context)
+        key = resource.key.format_map({**context, **{name: _write(getattr(one, name)) for name in names}})
+        yield Node(one, resource, key.replace("/", "-"), part, number)
+
+
+@cache
+def _list_names(template: str) -> tuple[str, ...]:
+    """Return the names in a template of a key."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _write(value: Any) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -15,18 +15,17 @@ from survivorgraph.resources import ontology_dir
 from survivorgraph.schema.vocabulary import CONCEPT, ID, NS, PREFIXES
 from survivorgraph.store.query_tokens import iterate_tokens
 
-__all__ = ["PREFIX_KINDS", "Term", "describe_unknown_terms", "find_unknown_terms", "query_prefixes", "to_term"]
+__all__ = [
+    "Term",
+    "describe_unknown_terms",
+    "find_unknown_terms",
+    "list_prefix_kinds",
+    "query_prefixes",
+    "to_term",
+]
 
 Term = NamedNode | Literal | str | int | float | bool | Decimal
 """What a variable can be bound to: an RDF term, or a Python value that becomes a literal."""
-
-PREFIX_KINDS: Final = (
-    *("action", "age", "assistance", "co-partnership", "corridor", "country", "evidence", "exploitation"),
-    *("instrument", "leg", "listing", "locality", "observation", "organization", "origin", "participation"),
-    *("partnership", "pattern", "payment", "person", "public-role", "recruitment", "rule", "section", "source"),
-    *("story", "tier-placement", "transit", "waiver"),
-)
-"""The kinds of resource whose name is a prefix in queries, so that `country:NPL` is an IRI."""
 
 
 def to_term(value: Term) -> NamedNode | Literal:
@@ -44,15 +43,30 @@ def to_term(value: Term) -> NamedNode | Literal:
 
 @cache
 def query_prefixes() -> Mapping[str, str]:
-    """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind."""
+    """Return the prefixes a query may use undeclared: the project's, one a concept scheme, one a kind of resource.
+
+    So `country:NPL` is an IRI. Where a kind and a scheme have one name, such as ``outcome``, it is the scheme's prefix.
+    """
     schemes = sorted(path.stem for path in (ontology_dir() / "concepts").glob("*.ttl"))
     return MappingProxyType(
         {
-            **{name: f"{ID}{name}/" for name in PREFIX_KINDS},
+            **{name: f"{ID}{name}/" for name in list_prefix_kinds()},
             **{name: f"{CONCEPT}{name}/" for name in schemes},
             **PREFIXES,
         }
     )
+
+
+def list_prefix_kinds() -> list[str]:
+    """Return the kinds of resource whose name is a prefix in queries, sorted: one a class of the ontology.
+
+    The IRI of a resource has the name of its class, so that a new kind of record has its prefix. The record classes
+    say the same, but importing them takes longer than most questions.
+
+    >>> "tier-placement" in list_prefix_kinds()
+    True
+    """
+    return sorted(re.sub("(?<=[a-z])(?=[A-Z])", "-", name).lower() for name in _terms() if name[:1].isupper())
 
 
 @cache

@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode
 
 from survivorgraph.schema.fields import count_days
 from survivorgraph.schema.iris import concept_iri, iri, term
-from survivorgraph.schema.mapping import ANY, SOURCE_LANGUAGE, Property
+from survivorgraph.schema.mapping import ANY, SOURCE_LANGUAGE, Property, Resource
 from survivorgraph.schema.places import Gazetteer
 from survivorgraph.schema.rdf.values import ValueStatement, list_value_statements
 from survivorgraph.schema.rdf.writer import QuadWriter
 from survivorgraph.schema.records import Claim, Evidence, Record
+from survivorgraph.schema.records.base import EVIDENCE, QUOTE_DIGEST, VALUE_STATEMENT
 from survivorgraph.schema.registry import FieldRule, Node, is_record_kind, iterate_nodes, iterate_parts, list_fields
 from survivorgraph.schema.vocabulary import ID
 
@@ -54,7 +55,7 @@ class Emitter(QuadWriter):
             self.value(subject, resource.position, node.number)
         for rule in list_fields(type(record)):
             for mark in rule.properties:
-                on = {"both": {entity, subject}, "entity": {entity}, "profile": {subject}}[mark.on]
+                on = {"both": {entity, subject}, "entity": {entity}, "profile": {subject}, "parts": set()}[mark.on]
                 for each in on:
                     self._values(each, mark, rule, getattr(record, rule.name))
         if isinstance(record, Claim):
@@ -63,11 +64,11 @@ class Emitter(QuadWriter):
             for statement in list_value_statements(record, self.gazetteer):
                 self._value_statement(subject, statement, type(record))
         for part in iterate_parts(node, self.source_key):
-            self._part(entity, part, evidence)
+            self._part(node, part, evidence)
 
     def _values(self, subject: NamedNode, mark: Property, rule: FieldRule, found: Any) -> None:
         for value in found if isinstance(found, list) else [found]:
-            if value is not None:
+            if value is not None and (value or not mark.true_only):
                 self._value(subject, mark, rule, value)
 
     def _value(self, subject: NamedNode, mark: Property, rule: FieldRule, value: Any) -> None:
@@ -95,22 +96,25 @@ class Emitter(QuadWriter):
         kind, _, key = value.partition("/")
         return iri(kind, key) if is_record_kind(kind) else concept_iri(kind, key)
 
-    def _part(self, whole: NamedNode, node: Node, evidence: Sequence[Evidence]) -> None:
-        part, subject = node.part, iri(node.resource.kind, node.key)
+    def _part(self, whole: Node, node: Node, evidence: Sequence[Evidence]) -> None:
+        part, subject, entity = node.part, iri(node.resource.kind, node.key), iri(whole.resource.kind, whole.key)
         assert part is not None
         self.node(node, evidence)
-        self.link(*((subject, part.name, whole) if part.inverse else (whole, part.name, subject)))
+        self.link(*((subject, part.name, entity) if part.inverse else (entity, part.name, subject)))
         for name, reference in part.adds.items():
             self.link(subject, name, concept_iri(*reference.split("/")))
+        for rule in list_fields(type(whole.record)):
+            for mark in rule.properties:
+                if mark.on == "parts":
+                    self._values(subject, mark, rule, getattr(whole.record, rule.name))
         rules = {rule.name: rule for rule in list_fields(type(node.record))}
         for field, name in part.shortcuts.items():
             if not isinstance(node.record, Claim) or node.record.certainty_of(field) != "ambiguous":
-                self._values(whole, Property(name), rules[field], getattr(node.record, field))
+                self._values(entity, Property(name), rules[field], getattr(node.record, field))
 
     def _value_statement(self, fact: NamedNode, statement: ValueStatement, model: type[Record]) -> None:
         """Add a node that says how certain one value of a fact is, and which words carry it."""
-        node = iri("value-statement", f"{fact.value.removeprefix(ID).replace('/', '-')}-{statement.key}")
-        self.type(node, "sg:ValueStatement")
+        node = self._make(VALUE_STATEMENT, fact=fact.value.removeprefix(ID).replace("/", "-"), name=statement.key)
         self.link(fact, "sg:hasValueStatement", node)
         rule = next(rule for rule in list_fields(model) if rule.name == statement.attribute)
         for mark in rule.properties:
@@ -124,16 +128,20 @@ class Emitter(QuadWriter):
         self.text(node, "sg:note", statement.note)
         self._evidence(node, statement.evidence)
 
+    def _make(self, resource: Resource, **parts: str) -> NamedNode:
+        """Add a node that is no record: its class, and its key of parts."""
+        node = iri(resource.kind, resource.key.format_map(parts))
+        self.type(node, resource.type)
+        return node
+
     def _evidence(self, subject: NamedNode, items: Sequence[Evidence]) -> None:
         """Tie the subject to places in the source: the section and the digest of the words."""
         for item in items:
-            node = iri("evidence", f"{self.source_key}-{item.section}-{item.sha256[:12]}")
-            digest = iri("quote-digest", item.sha256[:16])
+            node = self._make(EVIDENCE, source=self.source_key, section=item.section, sha256=item.sha256)
+            digest = self._make(QUOTE_DIGEST, sha256=item.sha256)
             self.link(subject, "sg:hasEvidence", node)
-            self.type(node, "sg:Evidence")
             self.link(node, "oa:hasSource", iri("source", self.source_key))
             self.link(node, "sg:standsIn", iri("section", f"{self.source_key}-{item.section}"))
             self.link(node, "oa:hasSelector", digest)
-            self.type(digest, "sg:QuoteDigest")
             self.value(digest, "sg:wordCount", item.words)
             self.text(digest, "sg:sha256", item.sha256, None)

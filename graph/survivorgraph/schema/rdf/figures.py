@@ -13,12 +13,13 @@ from pyoxigraph import NamedNode
 from survivorgraph.schema.iris import iri, term
 from survivorgraph.schema.rdf.emitter import Emitter
 from survivorgraph.schema.records import Figure, FigureTable
+from survivorgraph.schema.records.figures import DATA_STRUCTURE
 from survivorgraph.schema.registry import iterate_nodes
 from survivorgraph.schema.vocabulary import read_vocabulary
 
 __all__ = ["add_figure", "add_structure"]
 
-STRUCTURE = iri("data-structure", "figures")
+STRUCTURE = iri(DATA_STRUCTURE.kind, DATA_STRUCTURE.key)
 COMPONENTS = {
     "measure": ("qb:dimension", "sg:hasMeasure"),
     "region": ("qb:dimension", "sg:hasRegion"),
@@ -32,7 +33,7 @@ def add_structure(emitter: Emitter, tables: Iterable[str]) -> None:
     """Add the structure that all tables share."""
     for key in tables:
         emitter.link(iri("figure-table", key), "qb:structure", STRUCTURE)
-    emitter.type(STRUCTURE, "qb:DataStructureDefinition")
+    emitter.type(STRUCTURE, DATA_STRUCTURE.type)
     emitter.label(STRUCTURE, "Figures by measure, region and year")
     for key, (role, name) in COMPONENTS.items():
         part = NamedNode(f"{STRUCTURE.value}-{key}")

@@ -2,7 +2,7 @@
 
 A record is a statement of one source, in our own words, with its evidence. Records are strict: a field that
 is not listed here, a concept or place that is not known and a fact without evidence are errors.
-The fields mirror the classes of the ontology; `triples` turns one into the other.
+The fields mirror the classes of the ontology; the marks on them (`mapping`) say how one becomes the other.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from survivorgraph.schema.records.base import (
     Timed,
     Uncertain,
 )
+from survivorgraph.schema.records.corridors import CorridorDataset, CorridorObservation
 from survivorgraph.schema.records.country_status import (
     Action,
     Instrument,
@@ -49,6 +50,8 @@ __all__ = [
     "Age",
     "Assistance",
     "Claim",
+    "CorridorDataset",
+    "CorridorObservation",
     "Definition",
     "Evidence",
     "Exploitation",

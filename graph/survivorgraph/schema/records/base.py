@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
@@ -11,6 +11,9 @@ from survivorgraph.schema.mapping import SOURCE_LANGUAGE, Part, Property, Resour
 from survivorgraph.schema.records.values import ValueName, check_coverage, check_names
 
 __all__ = [
+    "EVIDENCE",
+    "QUOTE_DIGEST",
+    "VALUE_STATEMENT",
     "Claim",
     "Evidence",
     "Fact",
@@ -29,6 +32,9 @@ __all__ = [
 
 Order = Annotated[int, Field(ge=1, le=99)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
+EVIDENCE: Final = Resource("sg:Evidence", "evidence", key="{source}-{section}-{sha256:.12}", is_reported=False)
+QUOTE_DIGEST: Final = Resource("sg:QuoteDigest", "quote-digest", key="{sha256:.16}", is_reported=False)
+VALUE_STATEMENT: Final = Resource("sg:ValueStatement", "value-statement", key="{fact}-{name}", is_reported=False)
 
 
 class Record(BaseModel):
@@ -37,6 +43,8 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     resource: ClassVar[Resource | None] = None
     """What the record becomes in RDF; None for one that is no node."""
+    makes: ClassVar[tuple[Resource, ...]] = ()
+    """The nodes that the emitter makes of its fields, beside the record's own."""
     file: ClassVar[str] = ""
     """Where a source folder keeps such records; nothing for parts of others."""
     is_single: ClassVar[bool] = False
@@ -49,6 +57,7 @@ class Evidence(Record):
     `values` name the fields that these words carry, where they do not carry all.
     """
 
+    makes = (EVIDENCE, QUOTE_DIGEST)
     section: SectionKey
     words: Annotated[int, Field(ge=3, le=60)]
     sha256: Sha256
@@ -84,6 +93,7 @@ def fill_bound(data: Any, value: str, bound: str) -> Any:
 class Claim(Record):
     """A claim of a source, with its evidence and certainty, as a whole and by value."""
 
+    makes = (VALUE_STATEMENT,)
     evidence: list[Evidence] = []
     certainty: Annotated[str, InScheme("certainty"), Property("sg:hasCertainty", on="profile")] = "stated"
     note: Annotated[Text | None, Property("sg:note", on="profile")] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -11,12 +11,17 @@ from survivorgraph.schema.fields import InScheme, Key, OrganizationKey, Text
 from survivorgraph.schema.mapping import Property, Resource, Target
 from survivorgraph.schema.records.base import Fact, Year
 
-__all__ = ["Figure", "FigureTable"]
+__all__ = ["DATA_STRUCTURE", "Figure", "FigureTable"]
+
+
+DATA_STRUCTURE: Final = Resource("qb:DataStructureDefinition", "data-structure", key="figures", is_reported=False)
+"""The structure that all tables share."""
 
 
 class FigureTable(Fact):
     """A table of figures that a source prints, for regions and years."""
 
+    makes = (DATA_STRUCTURE,)
     resource = Resource("sg:FigureTable", "figure-table", also=("qb:DataSet",))
     file = "tables.yaml"
     key: Key
