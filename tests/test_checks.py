@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from survivorgraph.builds.checks import check, describe_verification, verify_sources
+from survivorgraph.builds.checks import check, verify_sources
 from survivorgraph.builds.inputs import list_citations, read_input
 
 LIRA = "lighthouse-almanac/stories/lira.yaml"
@@ -84,7 +84,7 @@ def test_evidence_whose_words_have_changed_is_lost(documents: Path, invented: Pa
 def test_documents_that_cannot_be_read_are_counted(documents: Path, invented: Path) -> None:
     (documents / DOCUMENT).unlink()
     (documents / DOCUMENT).symlink_to("gone.txt")
-    said = describe_verification(verify_sources(documents, invented)).splitlines()
+    said = str(verify_sources(documents, invented)).splitlines()
     assert said == [
         f"{documents / DOCUMENT}: this link leads to nothing; remove it, or put back what it leads to",
         "0 of 21 places found, 0 lost, 0 without their document, 21 in documents that cannot be read",

@@ -1,11 +1,11 @@
 """The front door: open a dataset, and ask, measure and draw it.
 
     >>> import survivorgraph
-    >>> dataset = survivorgraph.open_dataset("build")  # doctest: +SKIP
-    >>> dataset.ask("route-of-a-story", story="Feba").to_frame()  # doctest: +SKIP
-    >>> dataset.measure("corridors")  # doctest: +SKIP
-    >>> dataset.network("corridors").degree("NPL")  # doctest: +SKIP
-    >>> dataset.explorer("journeys", story="feba").save("feba.html")  # doctest: +SKIP
+    >>> dataset = survivorgraph.open_dataset("build")
+    >>> dataset.ask("route-of-a-story", story="Feba").to_frame()
+    >>> dataset.measure("corridors")
+    >>> dataset.network("corridors").degree("NPL")
+    >>> dataset.explorer("journeys", story="feba").save("feba.html")
 
 What is not needed is not imported: opening a dataset loads neither NetworkX nor pyvis.
 """
@@ -52,6 +52,9 @@ def open_dataset(where: str | Path | Store | None = None, *, seconds: float | No
 
     A query that takes longer than `seconds` raises QueryLimitError. Raises DatasetError where there is no build, only
     half of one, or no store in it.
+
+    >>> open_dataset("build")
+    Dataset('build')
     """
     return Dataset(open_asked_dataset(where, seconds=seconds))
 
@@ -106,15 +109,19 @@ class Dataset:
         """Return the folder or URL of the dataset."""
         return self._asked.where
 
-    def ask(self, question: str | Question, /, **parameters: object) -> Answer:
-        """Answer a named question, with its parameters given as keys or names.
+    def ask(self, question: str | Path | Question, /, **parameters: object) -> Answer:
+        """Answer a named question, or one in a ``.rq`` file, with its parameters given as keys or names.
 
-        `survivorgraph questions` lists them. Raises QuestionError for an unknown question, parameter or value.
+        `survivorgraph.list_questions` lists those with a name. Raises QuestionError for an unknown question, parameter
+        or value.
 
-        For example ``dataset.ask("route-of-a-story", story="Feba")``.
+        >>> dataset.ask("route-of-a-story", story="Feba").column("arrival")
+        ('Delhi', 'Kuwait', 'Nepal')
         """
-        from survivorgraph.store.questions import get_question
+        from survivorgraph.store.questions import get_question, read_question
 
+        if isinstance(question, Path):
+            question = read_question(str(question))
         found = get_question(question) if isinstance(question, str) else question
         answer = self._asked.ask(found, **parameters)
         remarks = [found.note] if found.note else []
@@ -127,7 +134,8 @@ class Dataset:
 
         The project's prefixes need no declaration. Raises QueryError.
 
-        For example ``dataset.query("SELECT ?name { ?story a sg:Story ; rdfs:label ?name }")``.
+        >>> dataset.query("SELECT (COUNT(?story) AS ?stories) { ?story a sg:Story }").rows
+        [(18,)]
         """
         answer = self._asked.rows(sparql, parameters)
         if answer.rows or parameters:
@@ -135,31 +143,60 @@ class Dataset:
         return replace(answer, remarks=("no rows", *self._asked.explain_empty(sparql)))
 
     def rows(self, sparql: str, params: Mapping[str, Term] | None = None) -> Answer:
-        """Answer a query as `query` does, with the parameters as a mapping."""
+        """Answer a query as `query` does, with the parameters as a mapping.
+
+        >>> dataset.rows("ASK { ?one a ?class }", {"class": NamedNode("https://w3id.org/survivorgraph/ns#Story")}).rows
+        [(True,)]
+        """
         return self._asked.rows(sparql, params)
 
     def triples(self, sparql: str, /, **parameters: Term) -> list[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, each once."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, each once.
+
+        >>> len(dataset.triples("CONSTRUCT { ?story rdfs:label ?name } WHERE { ?story a sg:Story ; rdfs:label ?name }"))
+        18
+        """
         return self._asked.triples(sparql, parameters)
 
     def list_graphs(self) -> tuple[str, ...]:
-        """Return the IRIs of the named graphs, sorted."""
+        """Return the IRIs of the named graphs, sorted: one a source, and what is derived from them.
+
+        >>> [name.rpartition("/")[2] for name in dataset.list_graphs()][:3]
+        ['a21-2024', 'awareness-article', 'derived']
+        """
         return self._asked.list_graphs()
 
     def stories(self) -> Answer:
-        """List the survivor stories."""
+        """List the survivor stories.
+
+        >>> len(dataset.stories())
+        18
+        """
         return self.ask("stories")
 
     def corridors(self) -> Measures:
-        """List the corridors of the stories, most stories first."""
+        """List the corridors of the stories, most stories first.
+
+        >>> corridors = dataset.corridors()
+        >>> "stories" in corridors.columns, len(corridors) > 10
+        (True, True)
+        """
         return self.measure("corridors")
 
     def partnerships(self) -> Answer:
-        """List the partnerships."""
+        """List the partnerships.
+
+        >>> len(dataset.partnerships()) >= 30
+        True
+        """
         return self.ask("partnerships")
 
     def list_measures(self) -> Mapping[str, str]:
-        """Return what can be measured: the name of each measure and what it is about."""
+        """Return what can be measured: the name of each measure and what it is about.
+
+        >>> "country-ranking" in dataset.list_measures()
+        True
+        """
         from survivorgraph.network.measures.catalog import CATALOG
 
         return {name: entry.about for name, entry in CATALOG.items()}
@@ -177,6 +214,9 @@ class Dataset:
 
         `seed` and `resamples` are for measures that draw at random, `change` compares two years of imported figures.
         Raises QuestionError for an unknown measure or an option that it does not take.
+
+        >>> dataset.measure("corridors").basis.partition(";")[0]
+        '18 stories, 1 source'
         """
         from survivorgraph.network.measures.catalog import get_measures
 
@@ -185,7 +225,11 @@ class Dataset:
     def measure_by(
         self, name: str, facet: str, /, *, seed: int | None = None, resamples: int | None = None
     ) -> dict[str, Measures]:
-        """Measure by name as `measure`, one table for each value of a facet, such as ``form``."""
+        """Measure by name as `measure`, one table for each value of a facet, such as ``form``.
+
+        >>> "forced-labor" in dataset.measure_by("corridors", "form")
+        True
+        """
         from survivorgraph.network.measures.catalog import get_measures_by_part
 
         return get_measures_by_part(self._graph_view, name, facet, seed=seed, resamples=resamples)
@@ -195,6 +239,9 @@ class Dataset:
 
         Countries are nodes by alpha-3 code with `name`, `latitude` and `longitude`; organizations by key with `name`.
         The attributes `basis` and `note` of the graph say what it rests on and what it counts. Raises QuestionError.
+
+        >>> dataset.network("corridors").nodes["NPL"]["name"]
+        'Nepal'
         """
         from survivorgraph.network.graphs.networks import build_network
 
@@ -206,6 +253,9 @@ class Dataset:
         """Return the interactive page, opened at a view, at a story, or filtered, such as ``form="forced-labor"``.
 
         Raises QuestionError for an unknown view, story, language or filter.
+
+        >>> dataset.explorer("journeys", story="feba", language="fr").save("feba.html").name
+        'feba.html'
         """
         from survivorgraph.explorer.site import make_page
 
@@ -216,6 +266,9 @@ class Dataset:
         """Return an interactive page of any network, or of an answer: what its rows name, joined.
 
         Raises QuestionError for an answer in which nothing is named, NetworkError for a network that cannot be drawn.
+
+        >>> dataset.draw(dataset.ask("route-of-a-story", story="Feba"), title="Feba")
+        Explorer('Feba')
         """
         return Explorer(self._make_page(shown, title, language))
 
@@ -224,7 +277,8 @@ class Dataset:
 
         Nodes, edges, places, colours and options are those of the pages.
 
-        For example ``dataset.to_pyvis("corridors").write_html("corridors.html")``.
+        >>> dataset.to_pyvis("partnerships").num_nodes() > 50
+        True
         """
         from survivorgraph.explorer.pyvis_network import make_pyvis_network
 

@@ -15,7 +15,7 @@ from survivorgraph.ontology.shapes import check_shapes
 from survivorgraph.reference.section_coverage import check_section_coverage
 from survivorgraph.sources.evidence import Verification, check_documents, verify
 
-__all__ = ["check", "describe_verification", "verify_sources"]
+__all__ = ["check", "verify_sources"]
 
 
 def check(data: Path | None = None) -> tuple[list[str], list[str]]:
@@ -41,23 +41,3 @@ def verify_sources(documents: Path, data: Path | None = None) -> Verification:
     """Verify every quote digest of a data folder against a folder of documents, each named KEY.txt."""
     texts, unreadable = check_documents(documents)
     return replace(verify(list_citations(read_input(data)), texts), unreadable=unreadable)
-
-
-def describe_verification(verification: Verification) -> str:
-    """Return how many quotes were found, and a list of the missing ones with the facts that depend on them."""
-    lines = [
-        f"{lost.source}, section {lost.section}: {lost.digest.words} words ({lost.digest.sha256[:12]}…) "
-        f"are not in the document; facts: {', '.join(lost.facts)}"
-        for lost in verification.lost
-    ]
-    unreadable = verification.unreadable
-    lines += unreadable.values()
-    lines += [f"{key}: there is no {key}.txt" for key in verification.missing_documents if key not in unreadable]
-    unread = sum(one.source in unreadable for one in verification.unchecked)
-    total = len(verification.found) + len(verification.lost) + len(verification.unchecked)
-    lines.append(
-        f"{len(verification.found)} of {total} places found, {len(verification.lost)} lost, "
-        f"{len(verification.unchecked) - unread} without their document"
-        + (f", {unread} in documents that cannot be read" if unreadable else "")
-    )
-    return "\n".join(lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -22,6 +24,8 @@ from survivorgraph.sources.data_files import walk_folder
 from survivorgraph.sources.evidence import Citation, QuoteDigest
 
 __all__ = ["Input", "check_input", "list_citations", "read_input"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ def read_input(data: Path | None = None) -> Input:
     """Read a data folder, by default the shipped one; its own ``reference/`` is used if it has one."""
     folder = data or data_dir()
     gazetteer = _read_places(folder)
-    return Input(gazetteer, read_data(folder, vocabulary=read_vocabulary(), gazetteer=gazetteer), folder)
+    given = Input(gazetteer, read_data(folder, vocabulary=read_vocabulary(), gazetteer=gazetteer), folder)
+    return _log(given)
 
 
 def check_input(data: Path | None = None) -> tuple[Input, list[RecordError]]:
@@ -53,7 +58,19 @@ def check_input(data: Path | None = None) -> tuple[Input, list[RecordError]]:
     folder = data or data_dir()
     gazetteer = _read_places(folder)
     bundles, problems = check_data(folder, vocabulary=read_vocabulary(), gazetteer=gazetteer)
-    return Input(gazetteer, bundles, folder), problems
+    return _log(Input(gazetteer, bundles, folder)), problems
+
+
+def _log(given: Input) -> Input:
+    _LOG.info("ontology: %s", ontology_dir())
+    _LOG.info("%d places and %d sources read from %s", *_count(given), given.folder)
+    for bundle in given.bundles:
+        _LOG.info("source %s: %d records", bundle.source.key, sum(1 for _ in bundle.iterate()))
+    return given
+
+
+def _count(given: Input) -> tuple[int, int]:
+    return len(given.gazetteer.territories) + len(given.gazetteer.localities), len(given.bundles)
 
 
 def _read_places(folder: Path) -> Gazetteer:

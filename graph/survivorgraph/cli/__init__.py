@@ -10,8 +10,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from survivorgraph.cli import asking, building, evidence, importing, serving, showing
+from survivorgraph.cli import asking, building, completing, evidence, importing, serving, showing
 from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
+from survivorgraph.cli.logs import add_verbose, log_command, log_end, log_error, start_log
 from survivorgraph.cli.options import Parser
 from survivorgraph.errors import QueryLimitError, QuestionError, SurvivorGraphError
 from survivorgraph.version import __version__
@@ -35,8 +36,7 @@ def _guard(argv: Sequence[str] | None) -> int:
     """Run one command; turn errors of the input or the machine, but no bug of ours, into one line."""
     try:
         try:
-            arguments = make_parser().parse_args(argv)
-            return int(arguments.run(arguments))
+            return _run(make_parser().parse_args(argv))
         finally:
             sys.stdout.flush()  # a full disk shows only now
     except QuestionError as error:
@@ -63,6 +63,23 @@ def _guard(argv: Sequence[str] | None) -> int:
         return 1
 
 
+def _run(arguments: argparse.Namespace) -> int:
+    start_log(arguments.verbose)
+    if not arguments.verbose:
+        return int(arguments.run(arguments))
+    log_command(arguments.run.__name__.strip("_"))
+    status = 1
+    try:
+        status = int(arguments.run(arguments))
+    except BaseException as error:
+        status = 2 if isinstance(error, QuestionError) else 1
+        log_error(error)
+        raise
+    finally:
+        log_end(status)
+    return status
+
+
 def _explain(error: Exception) -> str:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else "the output or the input: "
@@ -85,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"survivorgraph {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND ...", required=True)
-    for group in (building, importing, asking, showing, serving, evidence):
+    for group in (building, importing, asking, showing, serving, evidence, completing):
         group.add_commands(commands)
+    add_verbose(list(commands.choices.values()))
     return parser

@@ -60,8 +60,8 @@ def _cite(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from survivorgraph.builds.checks import describe_verification, verify_sources
+    from survivorgraph.builds.checks import verify_sources
 
     verification = verify_sources(arguments.sources, arguments.data)
-    print(describe_verification(verification))
+    print(verification)
     return 1 if verification.lost or verification.missing_documents or verification.unreadable else 0

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from survivorgraph.cli.console import complain
+from survivorgraph.cli.logs import log_step
 from survivorgraph.cli.options import refuse_unused
 
 __all__ = [
@@ -40,7 +41,8 @@ def relative_to_cwd(path: Path) -> Path:
 
 
 def report_progress(text: str) -> None:
-    """Report progress on standard error if it is a terminal."""
+    """Report progress on standard error if it is a terminal, and in the log."""
+    log_step(text)
     if sys.stderr is not None and sys.stderr.isatty():
         complain(f"  {text} …")
 

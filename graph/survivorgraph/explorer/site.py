@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
@@ -13,6 +15,8 @@ from survivorgraph.explorer.page_html import write_page
 from survivorgraph.explorer.texts import list_languages, read_texts
 
 __all__ = ["make_page", "write_shown_page", "write_site"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def make_page(
@@ -51,7 +55,9 @@ def write_shown_page(page: Page, path: Path) -> Path:
             raise DatasetError(
                 "this file is no page of survivorgraph and is left as it is; choose another name", where=path
             )
-        return write_page(page, path)
+        written = write_page(page, path)
+        _LOG.info("page of %d bytes written: %s", written.stat().st_size, written)
+        return written
     except OSError as error:
         if isinstance(error, DatasetError):
             raise
@@ -73,4 +79,5 @@ def write_site(graph_view: GraphView, directory: Path) -> list[Path]:
     for tag, name in files.items():
         page = make_explorer_page(replace(graph_view, language=tag))
         written.append(write_page(replace(page, links=links), directory / name))
+        _LOG.info("page of %d bytes made: %s", written[-1].stat().st_size, name)
     return written

@@ -89,6 +89,25 @@ class Verification:
     missing_documents: tuple[str, ...]
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Return how many quotes were found, and a list of the missing ones with the facts that depend on them."""
+        lines = [
+            f"{lost.source}, section {lost.section}: {lost.digest.words} words ({lost.digest.sha256[:12]}…) "
+            f"are not in the document; facts: {', '.join(lost.facts)}"
+            for lost in self.lost
+        ]
+        unreadable = self.unreadable
+        lines += unreadable.values()
+        lines += [f"{key}: there is no {key}.txt" for key in self.missing_documents if key not in unreadable]
+        unread = sum(one.source in unreadable for one in self.unchecked)
+        total = len(self.found) + len(self.lost) + len(self.unchecked)
+        lines.append(
+            f"{len(self.found)} of {total} places found, {len(self.lost)} lost, "
+            f"{len(self.unchecked) - unread} without their document"
+            + (f", {unread} in documents that cannot be read" if unreadable else "")
+        )
+        return "\n".join(lines)
+
 
 def normalize(text: str) -> list[str]:
     """Return the words of a text: NFKC, without soft hyphens, case-folded, runs of letters and digits.

@@ -9,11 +9,13 @@ The default graph of a query is the union of the named graphs, on every engine.
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import DefaultGraph, Store, Triple
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from survivorgraph.store.questions import Question
 
 __all__ = ["DEFAULT_BUILD", "Dataset", "find_build", "open_dataset", "open_store"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 DEFAULT_BUILD = Path("build")
 
@@ -89,7 +93,10 @@ class Dataset:
         from survivorgraph.store.questions import get_question
 
         found = get_question(question) if isinstance(question, str) else question
-        return found.arrange(self.rows(found.sparql, found.bind(params, self)))
+        begun = time.monotonic()
+        answer = found.arrange(self.rows(found.sparql, found.bind(params, self)))
+        _LOG.info("answered with %d rows in %.2f s", len(answer), time.monotonic() - begun)
+        return answer
 
     def explain_empty(self, question: str | Question, /, **params: object) -> list[str]:
         """Return the reasons why a named question, or a query, has no rows, and what there is instead, as sentences.
@@ -120,6 +127,7 @@ def open_dataset(where: str | Path | Store | None = None, *, seconds: float | No
 
         return Dataset(Endpoint(check_url(where), seconds), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
+    _LOG.info("opened: %s", folder.absolute())
     return Dataset(EmbeddedEngine(store, seconds), str(folder))
 
 

@@ -1,7 +1,6 @@
 """Query a remote SPARQL 1.1 endpoint with the same graphs as the embedded store.
 
-Queries go through SPARQLWrapper, which is imported when the first query is
-sent. The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
+The dataset of a query is given by the protocol (SPARQL 1.1 Protocol, section 2.1.4): each of our named
 graphs is sent as `default-graph-uri`, so that the default graph is their union on every engine, and as
 `named-graph-uri`, so that `GRAPH` finds them. User and password come from the environment.
 """
@@ -9,10 +8,7 @@ graphs is sent as `default-graph-uri`, so that the default graph is their union 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from http.client import HTTPException
-from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
-from urllib.request import build_opener
+from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
@@ -21,16 +17,15 @@ from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
 from survivorgraph.store.embedded import check_syntax
+from survivorgraph.store.http import Reply, post
 from survivorgraph.store.query_terms import Term
 from survivorgraph.store.query_text import Query
-from survivorgraph.store.target import NoRedirect
-
-if TYPE_CHECKING:
-    from http.client import HTTPResponse
 
 __all__ = ["LIST_GRAPHS", "Endpoint"]
 
 TIMEOUT_SECONDS = 60
+_RESULTS: Final = "application/sparql-results+json"
+_TRIPLES: Final = "text/turtle"
 LIST_GRAPHS = (
     "SELECT DISTINCT ?graph WHERE { GRAPH ?graph {} }",
     "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }",
@@ -72,56 +67,42 @@ class Endpoint:
         return read_answer(self._send(query.write(params), query.form, graphs), is_ordered=query.is_ordered)
 
     def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
-        from SPARQLWrapper import BASIC, JSON, POST, TURTLE, SPARQLWrapper
+        graphs = list(graphs)
+        accept = _RESULTS if form in ("SELECT", "ASK") else _TRIPLES
+        fields = {"query": text, "default-graph-uri": graphs, "named-graph-uri": graphs}
+        reply = post(
+            self.url,
+            fields,
+            {"Accept": accept},
+            auth=read_credentials(self.url),
+            seconds=self._seconds,
+            what="endpoint",
+        )
+        if not reply.is_success:
+            raise self._explain(reply)
+        return self._read(reply)
 
-        client = SPARQLWrapper(self.url)
-        client.setMethod(POST)
-        client.setOnlyConneg(True)
-        client.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
-        # Its own detection of the query form warns if it fails; the form is known here.
-        client.queryString, client.queryType = text, form
-        if credentials := read_credentials(self.url):
-            client.setHTTPAuth(BASIC)
-            client.setCredentials(*credentials)
-        for graph in graphs:
-            client.addDefaultGraph(graph)
-            client.addNamedGraph(graph)
-        # What the library sends, but to nowhere else: its own opener follows an endpoint's redirects to any host.
-        opener = build_opener(NoRedirect())
-        try:
-            return self._read(opener.open(client._createRequest(), timeout=self._seconds))
-        except HTTPError as error:
-            with error:
-                raise self._explain(error) from error
-        except DatasetError:
-            raise
-        except (OSError, HTTPException) as error:
-            why = error.reason if isinstance(error, URLError) else error
-            raise DatasetError(f"the endpoint cannot be reached: {why}", where=self.url) from error
-
-    def _read(self, response: HTTPResponse) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+    def _read(self, reply: Reply) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
         """Read results or triples by their media type."""
-        with response:
-            media_type = response.headers.get_content_type()
-            body = response.read()
+        media_type = reply.media_type
         try:
             if results := QueryResultsFormat.from_media_type(media_type):
-                return parse_query_results(body, results)
+                return parse_query_results(reply.body, results)
             if rdf := RdfFormat.from_media_type(media_type):
-                return [quad.triple for quad in parse(body, rdf)]
+                return [quad.triple for quad in parse(reply.body, rdf)]
         except SyntaxError as error:
             raise DatasetError(f"the answer is not readable as {media_type}: {error}", where=self.url) from error
         raise DatasetError(f"this is no SPARQL endpoint: it answered with {media_type}", where=self.url)
 
-    def _explain(self, error: HTTPError) -> DatasetError | QueryError:
-        said = error.read(400).decode("utf-8", "replace").strip()
-        if error.code == 400:
-            return QueryError(f"{self.url} refuses the query: {said or error.reason}")
-        if error.code in (401, 404, 414, 500):
-            return DatasetError(f"the endpoint failed: {said or error.reason}", where=self.url)
-        if 300 <= error.code < 400:
-            there = error.headers.get("Location", "")
+    def _explain(self, reply: Reply) -> DatasetError | QueryError:
+        said = reply.read_text(400)
+        if reply.status == 400:
+            return QueryError(f"{self.url} refuses the query: {said or reply.reason}")
+        if reply.status in (401, 404, 414, 500):
+            return DatasetError(f"the endpoint failed: {said or reply.reason}", where=self.url)
+        if 300 <= reply.status < 400:
+            there = reply.headers.get("location", "")
             return DatasetError(
                 f"the endpoint has moved, and no redirect is followed; it names {there}", where=self.url
             )
-        return DatasetError(f"the endpoint answered {error.code} {error.reason}: {said}", where=self.url)
+        return DatasetError(f"the endpoint answered {reply.status} {reply.reason}: {said}", where=self.url)

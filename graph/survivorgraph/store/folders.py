@@ -6,12 +6,16 @@ takes its place. Killed between the two moves, the earlier one is at `previous`,
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from glob import escape
 from pathlib import Path
+from typing import Final
 
 __all__ = ["clear_stale", "name_previous", "name_staging", "put_in_place"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def name_staging(folder: Path) -> Path:
@@ -65,3 +69,4 @@ def put_in_place(staging: Path, out: Path) -> None:
             previous.rename(out)
         raise
     shutil.rmtree(previous, ignore_errors=True)
+    _LOG.info("written: %s", out)

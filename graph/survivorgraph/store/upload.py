@@ -82,7 +82,7 @@ class UploadReport:
 
 
 def publish(
-    target: RemoteStore,
+    target: RemoteStore | str,
     build: str | Path | None = None,
     *,
     graphs: Collection[str] | None = None,
@@ -91,10 +91,13 @@ def publish(
 ) -> UploadReport:
     """Publish the graphs of a build, or the named ones, to a store; what is there already is not sent again.
 
+    The store is given by the address where it takes updates, or as `open_target` returns it.
     Without `graphs`, a graph that an earlier run put there and the build no longer has is removed. Raises
     DatasetError where the build or the store cannot be used, and where counts do not agree; the store's own graphs
     are then as they were.
     """
+    if isinstance(target, str):
+        target = open_target(target)
     report = UploadReport(target.update_url)
     with tempfile.TemporaryDirectory(prefix="survivorgraph-") as folder:
         found = list(_dump_graphs(build, graphs, Path(folder)))
