@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
 from survivorgraph.builds.corridor_files import write_corridor_table
 from survivorgraph.builds.earlier_tables import REMOVED, check_earlier, make_record
@@ -23,6 +23,7 @@ from survivorgraph.builds.exports import write_json, write_trig
 from survivorgraph.builds.pipeline import _draw
 from survivorgraph.builds.published import read_published_table, read_statistics_table
 from survivorgraph.errors import CheckError, DatasetError, RecordError
+from survivorgraph.keywords import fill_options
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf.corridors import to_corridor_quads
@@ -42,10 +43,8 @@ from survivorgraph.store.imported import (
 )
 from survivorgraph.store.private import Private, lock_build, open_private
 from survivorgraph.tables.codebooks.codebook_versions import TABLE_KINDS
-from survivorgraph.tables.counting.corridor_counts import count_corridors
+from survivorgraph.tables.counting.corridor_counts import COUNTING, CountOptions, count_corridors
 from survivorgraph.tables.counting.corridor_rows import CorridorTable, list_observations
-from survivorgraph.tables.counting.engines import EMBEDDED
-from survivorgraph.tables.protection.disclosure import DEFAULT_MIN_CELL
 from survivorgraph.tables.reading.names import Chosen
 
 __all__ = ["ImportReport", "remove_import", "run_import"]
@@ -83,15 +82,9 @@ def run_import(
     *,
     store: str | Path | None = None,
     key: str | None = None,
-    by: Sequence[str] | None = None,
-    min_cell: int | None = None,
-    engine: str = EMBEDDED,
-    memory_limit: str | None = None,
-    allow_overlap: bool = False,
     published: bool = False,
-    chosen: Chosen | None = None,
-    sheet: str | None = None,
     progress: Progress = lambda _: None,
+    **options: Unpack[CountOptions],
 ) -> ImportReport:
     """Import files, or a table of an engine, into a build as the graph `key`, which is added or replaced.
 
@@ -102,6 +95,9 @@ def run_import(
     files. Raises RecordError for a table that cannot be used, CheckError for what may not be published, DatasetError
     for a build that is not there or cannot be written.
     """
+    given: CountOptions = fill_options(COUNTING, options)
+    chosen, sheet = given["chosen"], given["sheet"]
+    is_counted = any(given[name] != COUNTING[name] for name in ("by", "min_cell", "engine", "allow_overlap"))
     with _using(store, progress) as build:
         key = _check_key(key or kind, build)
         texts = [str(name) for name in names]
@@ -110,12 +106,12 @@ def run_import(
         if kind not in TABLE_KINDS:
             raise RecordError(f"'{kind}' is no kind of table; expected one of {', '.join(TABLE_KINDS)}", file=texts[0])
         if published:
-            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap:
+            if is_counted:
                 problem = "published counts are imported as published: --by, --min-cell, --engine and "
                 raise CheckError(problem + "--allow-overlap do not apply")
             table = read_published_table(kind, texts, key, checks, chosen=chosen or Chosen(), sheet=sheet)
         elif kind == STATISTICS:
-            if by is not None or min_cell is not None or engine != EMBEDDED or allow_overlap or chosen or sheet:
+            if is_counted or chosen or sheet:
                 problem = "published statistics are imported as published: --by, --min-cell, --engine and "
                 raise CheckError(problem + "--allow-overlap, --sheet and options for columns do not apply")
             table = read_statistics_table(texts, key, checks)
@@ -124,18 +120,12 @@ def run_import(
                 kind,
                 texts,
                 key=key,
-                by=by,
-                min_cell=DEFAULT_MIN_CELL if min_cell is None else min_cell,
                 checks=checks,
-                engine=engine,
-                memory_limit=memory_limit,
                 secret=private.derive("cells"),
-                allow_overlap=allow_overlap,
-                chosen=chosen,
-                sheet=sheet,
                 progress=progress,
+                **given,
             )
-        warnings = [*check_earlier(table, build, private, allow_overlap), *_tell_replaced(key, build)]
+        warnings = [*check_earlier(table, build, private, given["allow_overlap"]), *_tell_replaced(key, build)]
         return _put(table, build, private, checks, warnings, progress)
 
 

@@ -12,8 +12,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
+from survivorgraph.keywords import fill_options
 from survivorgraph.table import Table, write_cell
 
 if TYPE_CHECKING:
@@ -110,6 +111,17 @@ def _write_cell(cell: Cell) -> str:
     return f"'{text}" if isinstance(cell, str | tuple) and text.startswith(FORMULAS) else text
 
 
+class Details(TypedDict, total=False):
+    """The settings, counts and sources of a table of measures."""
+
+    parameters: Mapping[str, Cell]
+    counts: Mapping[str, int]
+    provenance: Iterable[str]
+
+
+_NO_DETAILS: Final[Details] = {"parameters": {}, "counts": {}, "provenance": ()}
+
+
 def make_measures(
     columns: Sequence[str],
     records: Iterable[Mapping[str, Cell]],
@@ -117,15 +129,15 @@ def make_measures(
     by: Sequence[str] | None,
     basis: str,
     note: str = "",
-    parameters: Mapping[str, Cell] | None = None,
-    counts: Mapping[str, int] | None = None,
-    provenance: Iterable[str] = (),
+    **details: Unpack[Details],
 ) -> Measures:
     """Make a table of records, largest `by` first, then by the other columns; None keeps their order.
 
     Scores are rounded before they are compared, so that two scores which print the same are a tie and
-    are in the order of their names: `name` decides before `code`. None comes last.
+    are in the order of their names: `name` decides before `code`. None comes last. `details` are the `parameters`,
+    `counts` and `provenance` of the table.
     """
+    said: Details = fill_options(_NO_DETAILS, details)
     rows = [
         {name: round_score(cell) if isinstance(cell, float) else cell for name, cell in record.items()}
         for record in records
@@ -142,7 +154,7 @@ def make_measures(
         tuple(tuple(row[column] for column in columns) for row in (rows if by is None else sorted(rows, key=order))),
         basis,
         note,
-        dict(parameters or {}),
-        dict(counts or {}),
-        tuple(sorted(set(provenance))),
+        dict(said["parameters"]),
+        dict(said["counts"]),
+        tuple(sorted(set(said["provenance"]))),
     )

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 import networkx as nx
 
 from survivorgraph.errors import NetworkError, RecordError
+from survivorgraph.keywords import fill_options
 from survivorgraph.network.core.measures import count_of
 from survivorgraph.network.files.edge_tables import read_edges
 from survivorgraph.network.files.markup import read_markup
@@ -30,17 +31,26 @@ UNPROTECTED_NOTE: Final = (
 """What is said of every network from a file."""
 
 
+class ColumnOptions(TypedDict, total=False):
+    """The options that say where the columns of a table of edges are."""
+
+    ends: Sequence[str] | None
+    keep: Sequence[str] | None
+    chosen: Chosen | None
+    sheet: str | None
+
+
+_COLUMNS: Final[ColumnOptions] = {"ends": None, "keep": None, "chosen": None, "sheet": None}
+
+
 def read_network(
     path: Path | str,
     *,
     directed: bool = True,
-    ends: Sequence[str] | None = None,
     weight: str | None = None,
-    keep: Sequence[str] | None = None,
-    chosen: Chosen | None = None,
-    sheet: str | None = None,
     countries: bool = False,
     unweighted: bool = False,
+    **columns: Unpack[ColumnOptions],
 ) -> nx.Graph[Any]:
     """Read a network that every function of this package can measure.
 
@@ -61,17 +71,25 @@ def read_network(
     `weight_meaning` (the name of the weight, "rows" or "edges" without one, "links" if `unweighted`). Raises
     NetworkError for a file that cannot be read so.
     """
+    where: ColumnOptions = fill_options(_COLUMNS, columns)
+    ends, keep = where["ends"], where["keep"]
     path = Path(path)
     suffix = path.suffix.lower()
     said: Sequence[str] = ()
     try:
         path.open("rb").close()
         if suffix in TABLES:
-            given = chosen or Chosen()
+            given = where["chosen"] or Chosen()
             if ends is not None:
                 given = replace(given, origin=ends[0], destination=ends[1])
             network, said = read_edges(
-                path, directed=directed, chosen=given, weight=weight, keep=keep, sheet=sheet, countries=countries
+                path,
+                directed=directed,
+                chosen=given,
+                weight=weight,
+                keep=keep,
+                sheet=where["sheet"],
+                countries=countries,
             )
         elif suffix in (".graphml", ".gexf"):
             network = _weigh(read_markup(path), weight)

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Unpack
 
 import networkx as nx
 import numpy as np
 
 from survivorgraph.errors import NetworkError
+from survivorgraph.keywords import fill_options
 from survivorgraph.network.core.arrays import Floats, Integers, NetworkArrays, make_arrays, make_random
 from survivorgraph.network.core.measures import Cell, Measures, count_of, make_measures
 from survivorgraph.network.inference.exact import find_share_interval
 from survivorgraph.network.inference.uncertainty import (
+    BOOTSTRAP,
     RESAMPLED,
     SCORE_COLUMNS,
+    BootstrapOptions,
     check_resampling,
     describe_size,
     describe_uncertainty,
@@ -30,6 +34,15 @@ from survivorgraph.network.measures.scores import BLOCK, NETWORK_SCORES, score_n
 
 __all__ = ["EdgeRecord", "Resampled", "make_network_of_records", "measure_whole", "rank_nodes", "resample_nodes"]
 
+
+class RankingOptions(BootstrapOptions, total=False):
+    """The options of a ranking: how it is drawn, and how its nodes are called."""
+
+    names: Mapping[str, str] | None
+    damping: float
+
+
+_RANKING: Final[RankingOptions] = {**BOOTSTRAP, "names": None, "damping": 0.85}
 INTERVAL_NOTE = "counts published as an interval are drawn from it, every whole number equally likely"
 
 
@@ -193,15 +206,9 @@ def rank_nodes(
     by: str | Sequence[str] = "in_strength",
     units: Sequence[Hashable] | None = None,
     clustered: bool = False,
-    names: Mapping[str, str] | None = None,
-    resamples: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-    damping: float = 0.85,
-    basis: str = "",
-    note: str = "",
     resampled: Resampled | None = None,
     exact: bool = False,
+    **options: Unpack[RankingOptions],
 ) -> Measures:
     """Rank nodes by one or more scores as far as the intervals of the scores allow.
 
@@ -212,9 +219,18 @@ def rank_nodes(
     what `resample_nodes` returned for these records, if several tables are to share one drawing; its seed counts
     then. `parameters` has `ranked`: how many places can be ranked, by measure in the order of `by`.
     """
-    check_resampling(resamples, level)
+    chosen: RankingOptions = fill_options(_RANKING, options)
+    names, level = chosen["names"], chosen["level"]
+    check_resampling(chosen["resamples"], level)
     wanted = (by,) if isinstance(by, str) else tuple(by)
-    found = resampled or resample_nodes(records, wanted, units=units, resamples=resamples, seed=seed, damping=damping)
+    found = resampled or resample_nodes(
+        records,
+        wanted,
+        units=units,
+        resamples=chosen["resamples"],
+        seed=chosen["seed"],
+        damping=chosen["damping"],
+    )
     rows: list[tuple[Cell, ...]] = []
     ranked: list[int] = []
     notes: list[str] = []
@@ -240,8 +256,8 @@ def rank_nodes(
     return Measures(
         columns,
         tuple(rows),
-        basis or count_of(len(records), "record", "records"),
-        "; ".join(filter(None, (note, INTERVAL_NOTE if found.intervals else "", said))),
+        chosen["basis"] or count_of(len(records), "record", "records"),
+        "; ".join(filter(None, (chosen["note"], INTERVAL_NOTE if found.intervals else "", said))),
         {
             "by": wanted if not isinstance(by, str) else by,
             "ranked": ranked[0] if isinstance(by, str) else tuple(map(str, ranked)),
@@ -297,12 +313,8 @@ def measure_whole(
     records: Collection[EdgeRecord],
     *,
     units: Sequence[Hashable] | None = None,
-    resamples: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-    basis: str = "",
-    note: str = "",
     resampled: Resampled | None = None,
+    **options: Unpack[BootstrapOptions],
 ) -> Measures:
     """Measure the network of records as a whole, with a range over resamples for each measure.
 
@@ -312,6 +324,8 @@ def measure_whole(
     share of resamples in which it is, from 0 to 1. Where the value is not defined there is no range, nor where
     there is a single unit. `resampled` as in `rank_nodes`, drawn with ``whole=True``.
     """
+    chosen: BootstrapOptions = fill_options(BOOTSTRAP, options)
+    resamples, seed, level = chosen["resamples"], chosen["seed"], chosen["level"]
     check_resampling(resamples, level)
     found = resampled or resample_nodes(records, (), units=units, resamples=resamples, seed=seed, whole=True)
     rows: list[dict[str, Cell]] = []
@@ -327,8 +341,8 @@ def measure_whole(
         ("measure", "value", "low", "high", "interval", "defined"),
         rows,
         by=None,
-        basis=basis or count_of(len(records), "record", "records"),
-        note="; ".join(filter(None, (note, INTERVAL_NOTE if found.intervals else ""))),
+        basis=chosen["basis"] or count_of(len(records), "record", "records"),
+        note="; ".join(filter(None, (chosen["note"], INTERVAL_NOTE if found.intervals else ""))),
         parameters={"resamples": found.resamples, "seed": found.seed, "level": level, "clusters": found.units},
         counts={"nodes": len(found.codes), "records": len(records), "intervals": found.intervals},
         provenance={source for one in records for source in one.sources},

@@ -11,18 +11,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from survivorgraph.errors import NetworkError
+from survivorgraph.keywords import fill_options
 from survivorgraph.network.core.arrays import make_random
 from survivorgraph.network.core.measures import Cell, Measures, count_of, make_measures
 
 __all__ = [
+    "BOOTSTRAP",
     "RESAMPLED",
     "SCORE_COLUMNS",
+    "BootstrapOptions",
     "check_resampling",
     "count_needed",
     "count_ranked",
@@ -52,6 +55,20 @@ Intervals = Mapping[str, tuple[float, float]]
 _SOURCE_COLUMNS = ("code", "name", "score", "source", "score_without", "share_lost", "single_source_dependent")
 
 
+class BootstrapOptions(TypedDict, total=False):
+    """The options of a bootstrap: how it is drawn, and what its table rests on."""
+
+    resamples: int
+    seed: int
+    level: float
+    basis: str
+    note: str
+
+
+BOOTSTRAP: Final[BootstrapOptions] = {"resamples": 1000, "seed": 0, "level": 0.95, "basis": "", "note": ""}
+"""The defaults: a thousand resamples, and intervals of 95 %."""
+
+
 def read_scores(measures: Measures, column: str) -> dict[str, float]:
     """Return one column of a table of measures as code to score; undefined scores are left out."""
     cells = zip(measures.column("code"), measures.column(column), strict=True)
@@ -64,12 +81,8 @@ def measure_uncertainty(
     *,
     names: Mapping[str, str] | None = None,
     cluster: Callable[[Record], Hashable] | None = None,
-    resamples: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-    basis: str = "",
-    note: str = "",
     exact: Intervals | None = None,
+    **options: Unpack[BootstrapOptions],
 ) -> Measures:
     """Bootstrap the scores over records, and rank only as far as the intervals allow.
 
@@ -95,6 +108,8 @@ def measure_uncertainty(
     >>> [(row["code"], row["rank"], row["score"], row["low"], row["high"], row["interval"]) for row in table]
     [('x', 1, 30.0, 28.0, 31.0, 'range over resamples'), ('y', 2, 1.0, 0.0, 3.0, 'range over resamples')]
     """
+    chosen: BootstrapOptions = fill_options(BOOTSTRAP, options)
+    resamples, seed, level = chosen["resamples"], chosen["seed"], chosen["level"]
     check_resampling(resamples, level)
     groups = _group(records, cluster)
     full = score([record for group in groups for record in group])
@@ -107,8 +122,8 @@ def measure_uncertainty(
         SCORE_COLUMNS,
         rows,
         by=("score",),
-        basis=basis or f"{len(records)} records",
-        note=describe_uncertainty(note, rows, len(groups), level, cluster is not None),
+        basis=chosen["basis"] or f"{len(records)} records",
+        note=describe_uncertainty(chosen["note"], rows, len(groups), level, cluster is not None),
         parameters={
             "ranked": sum(row["rank"] is not None for row in rows),
             "resamples": resamples,

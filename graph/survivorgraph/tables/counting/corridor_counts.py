@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from survivorgraph.errors import CheckError, RecordError
+from survivorgraph.keywords import fill_options
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.records.corridors import CorridorDataset
 from survivorgraph.tables.codebooks.case_codebook import DIMENSIONS, MISSING, NOT_STATED, UNRESOLVED, Layout
@@ -16,7 +17,7 @@ from survivorgraph.tables.codebooks.citizenships import read_citizenships
 from survivorgraph.tables.counting.aggregation import Aggregate, Plan, aggregate, fetch_rows
 from survivorgraph.tables.counting.corridor_rows import CAVEAT, CorridorTable, to_rows
 from survivorgraph.tables.counting.engines import EMBEDDED, Engine, open_engine, translate_errors
-from survivorgraph.tables.protection.disclosure import ANY, Draw, check_min_cell
+from survivorgraph.tables.protection.disclosure import ANY, DEFAULT_MIN_CELL, Draw, check_min_cell
 from survivorgraph.tables.protection.persons import find_person_column
 from survivorgraph.tables.protection.sketches import find_repeat
 from survivorgraph.tables.reading.column_checks import check_twice
@@ -33,7 +34,17 @@ from survivorgraph.tables.reading.preparing import (
 )
 from survivorgraph.tables.reading.table_reader import digest_file
 
-__all__ = ["DEFAULT_BY", "FLAGS", "check_files", "count_corridors", "describe_files", "make_plan", "make_resolver"]
+__all__ = [
+    "COUNTING",
+    "DEFAULT_BY",
+    "FLAGS",
+    "CountOptions",
+    "check_files",
+    "count_corridors",
+    "describe_files",
+    "make_plan",
+    "make_resolver",
+]
 
 DEFAULT_BY: Final = ("origin", "destination", "year")
 FLAGS: Final = ("means",)
@@ -87,21 +98,39 @@ def make_resolver(checks: Checks) -> Callable[[str], str]:
     return resolve
 
 
+class CountOptions(TypedDict, total=False):
+    """The options of counting people: the dimensions, the engine, and where the columns of the table are."""
+
+    by: Sequence[str] | None
+    min_cell: int | None
+    engine: str
+    memory_limit: str | None
+    allow_overlap: bool
+    chosen: Chosen | None
+    sheet: str | None
+
+
+COUNTING: Final[CountOptions] = {
+    "by": None,
+    "min_cell": None,
+    "engine": EMBEDDED,
+    "memory_limit": None,
+    "allow_overlap": False,
+    "chosen": None,
+    "sheet": None,
+}
+"""The defaults; the smallest cell is of `DEFAULT_MIN_CELL` people."""
+
+
 def count_corridors(
     kind: str,
     names: Sequence[str],
     *,
     key: str,
-    by: Sequence[str] | None,
-    min_cell: int,
     checks: Checks,
-    engine: str,
-    memory_limit: str | None = None,
-    chosen: Chosen | None = None,
-    sheet: str | None = None,
     secret: str | None = None,
-    allow_overlap: bool = False,
     progress: Progress = lambda _: None,
+    **options: Unpack[CountOptions],
 ) -> CorridorTable:
     """Count the people of a case table, protect the cells, and return the publishable table.
 
@@ -111,13 +140,21 @@ def count_corridors(
     files that hold the same people, unless `allow_overlap` is set; a file that is given twice is
     always rejected. Raises RecordError if no row names a country, or if nothing would be shown.
     """
+    given: CountOptions = fill_options(COUNTING, options)
+    by, min_cell = given["by"], DEFAULT_MIN_CELL if given["min_cell"] is None else given["min_cell"]
     check_min_cell(min_cell)
     resolve = make_resolver(checks)
-    with open_engine(engine, memory_limit=memory_limit) as opened:
+    with open_engine(given["engine"], memory_limit=given["memory_limit"]) as opened:
         if opened.reads_files:
             check_files(names)
         source = open_cases(
-            opened, kind, names, chosen=chosen or Chosen(), resolves=_make_test(resolve), sheet=sheet, progress=progress
+            opened,
+            kind,
+            names,
+            chosen=given["chosen"] or Chosen(),
+            resolves=_make_test(resolve),
+            sheet=given["sheet"],
+            progress=progress,
         )
         progress(f"this is {source.release.title}, {len(source.header)} columns")
         by = _find_by(source.layout) if by is None else by
@@ -135,7 +172,7 @@ def count_corridors(
             problem = f"the table counts fewer than {min_cell} people; nothing of it can be published"
             raise RecordError(problem, file=names[0])
         _check_ends(seen, plan, names[0])
-        _check_repeats(found, names, allow_overlap)
+        _check_repeats(found, names, given["allow_overlap"])
         about = {
             "kind": source.release.kind,
             "source": source.release.title,
