@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help graph extras test fuzz docs check format coverage terms notebooks bench lock dist clean
-.PHONY: check-format check-lint check-types check-layers check-graph
+.PHONY: check-format check-lint check-types check-layers check-graph check-scripts
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
 VENV := .venv
@@ -25,7 +25,7 @@ COMPILE := $(PY) -m uv pip compile -q --upgrade --universal --fork-strategy fewe
 
 help: ## list what can be made
 	@echo 'make TARGET, where TARGET is one of:'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 - \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1 - \2/p' Makefile
 
 graph: $(VENV)/run.stamp ## build the knowledge graph into build/, installing what that needs into .venv/
 	@$(BIN)/survivorgraph build
@@ -51,6 +51,15 @@ check-types: $(VENV)/dev.stamp
 
 check-layers: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports --no-logo
+
+check-scripts: tests/scripts/node_modules/stamp ## check the scripts of the pages: lint, types, unit tests; needs Node.js and npm
+	@cd tests/scripts && node_modules/.bin/tsc --project tsconfig.json
+	@tests/scripts/node_modules/.bin/eslint --config tests/scripts/eslint.config.js graph/survivorgraph/explorer/scripts graph/survivorgraph/service/templates tests/scripts
+	@node --test tests/scripts >/dev/null
+
+tests/scripts/node_modules/stamp: tests/scripts/package-lock.json
+	@npm ci --prefix tests/scripts --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 check-graph: $(VENV)/dev.stamp
 	@$(BIN)/survivorgraph check
@@ -88,7 +97,7 @@ lock: $(VENV)/dev.stamp ## pin the newest and the lowest versions that are allow
 	@$(COMPILE) pyproject.toml --all-extras --resolution lowest-direct -o requirements/lowest.txt
 
 clean: ## remove .venv/ and everything that was built
-	rm -rf $(VENV) build dist reference docs/_build docs/notebooks .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) tests/scripts/node_modules build dist reference docs/_build docs/notebooks .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find graph tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that is missing, or that lost its Python, is made anew with all that is in it.

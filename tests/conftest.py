@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 INVENTED = Path(__file__).parent / "fixtures" / "invented"
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
+# No test fails because the machine is busy.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 # Chosen by `make fuzz`; the inputs are the same in each run, so that what fails can be repeated.
 settings.register_profile(
     "fuzz", max_examples=10_000, derandomize=True, database=None, deadline=None, suppress_health_check=SLOW_IS_FINE

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-SCRIPTS = ("words.js", "model.js", "weights.js", "selection.js")
 FACETS = {"sex": ("woman", "man"), "form": ("labor", "sexual"), "year": ("2018", "2019", "2020")}
 SOURCES = ("one", "two")
 SPLITS = tuple(some for size in range(4) for some in combinations(FACETS, size))
@@ -38,8 +37,8 @@ def count_in_page() -> Iterator[Callable[[Any], Any]]:
     if program is None:
         reason = "node is not installed (Debian: apt install nodejs)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder = Path(str(files("survivorgraph.explorer"))) / "templates"
-    command = [program, Path(__file__).with_name("model.js"), *(folder / name for name in SCRIPTS)]
+    folder = Path(str(files("survivorgraph.explorer"))) / "scripts"
+    command = [program, Path(__file__).with_name("model.mjs"), folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
 
         def ask(question: Any) -> Any:

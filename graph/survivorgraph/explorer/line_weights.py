@@ -1,6 +1,6 @@
 """Sums of the counted units behind a line, without double counting.
 
-The script of the page does the same for what its filters leave, in ``explorer/templates/weights.js``.
+The script of the page does the same for what its filters leave, in ``explorer/scripts/weights.js``.
 """
 
 from __future__ import annotations

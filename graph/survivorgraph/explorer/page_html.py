@@ -28,6 +28,7 @@ from survivorgraph.explorer.page_data import (
     list_routes,
     list_steps,
 )
+from survivorgraph.explorer.script_modules import join_folder
 from survivorgraph.explorer.texts import read_texts
 from survivorgraph.explorer.world import EQUAL_EARTH, MAP_SCALE
 
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "page_frame", "page_html", "write_page"]
 
-SCRIPTS = (
-    "words.js", "model.js", "weights.js", "selection.js", "names.js", "routes.js", "mapped.js", "keys.js", "frame.js",
-    "land.js", "picture.js", "drawn.js", "figures.js", "panel.js", "filters.js", "tables.js", "journeys.js",
-    "finder.js", "exports.js", "gexf.js", "about.js", "address.js", "page.js",
-)  # fmt: skip
 STATIC_ROWS = 200
 """Rows of each table in the page for readers without script."""
 
@@ -90,7 +86,7 @@ def page_html(page: Page) -> str:
     tables = Tables(page)
     data = _list_data(page, tables)
     folder = Path(str(files("survivorgraph.explorer"))) / "templates"
-    script = "\n".join(_read(folder / name) for name in SCRIPTS)
+    script = join_folder(folder.parent / "scripts", "page.js")
     scripts = [read_vis_network(), script] if data["nodes"] else []
     style = _read(folder / "page.css")
     environment = Environment(

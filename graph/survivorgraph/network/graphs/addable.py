@@ -1,6 +1,6 @@
 """Choose, of figures of one matter that may count the same people, those that may be added up.
 
-The script of the page does the same for what its filters leave, in ``explorer/templates/weights.js``.
+The script of the page does the same for what its filters leave, in ``explorer/scripts/weights.js``.
 """
 
 from __future__ import annotations

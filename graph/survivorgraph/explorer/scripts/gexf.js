@@ -1,5 +1,7 @@
 /* The network that is left, or the journey that is shown, as GEXF: all of it, with places, colours and directions. */
 
+import { element } from "./exports.js";
+
 const GEXF = "http://gexf.net/1.3";
 const VIZ = `${GEXF}/viz`;
 const GEXF_FIELDS = {
@@ -7,7 +9,7 @@ const GEXF_FIELDS = {
   edge: [["kind", "string"], ["lower", "double"], ["upper", "double"], ["counts", "string"], ["steps", "string"], ["coverage", "string"]],
 };
 
-function makeGexf(model, network, about) {
+export function makeGexf(model, network, about) {
   const { nodes, edges, isDirected, place, matches } = network;
   const owner = document.implementation.createDocument(GEXF, "gexf");
   const root = owner.documentElement;

@@ -1,6 +1,8 @@
 /* Weights: which counted entries pass the filters, and what they add up to without counting anybody twice. */
 
-function passes(tags, kind, inScene, filters) {
+import { NOT_SAID, push } from "./base.js";
+
+export function passes(tags, kind, inScene, filters) {
   for (const [key, wanted] of filters) {
     if (key === "coverage") continue;
     if (!kind.facets.includes(key)) {
@@ -20,7 +22,7 @@ function listAddable(entries) {
   return chooseLargest([...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => chooseSplit(own)));
 }
 
-const sourceOf = (entry) => (entry.tags.source || []).join();
+export const sourceOf = (entry) => (entry.tags.source || []).join();
 const cellOf = (entry) => (entry.cell ??= [...entry.detail].sort().map((key) => [key, (entry.tags[key] || []).join()]));
 const writeCell = (pairs) => pairs.map(([key, value]) => `${key}=${value}`).join("&");
 const wayOf = (cell) => cell.map(([key]) => key).join();
@@ -66,7 +68,7 @@ function takeCells(ways, order) {
 }
 
 /* What entries add up to; of figures also from how many data sets one was taken, and of which years it is. */
-function weigh(entries) {
+export function weigh(entries) {
   const isFigure = entries.some((entry) => entry.detail);
   const taken = isFigure ? listAddable(entries) : entries;
   const units = new Map();
@@ -88,7 +90,7 @@ function sumOf(weights) {
 }
 
 /* The sum of weights of several lines, with all data sets and years that it is made of. */
-function addWeights(weights) {
+export function addWeights(weights) {
   const join = (name) => new Set(weights.flatMap((one) => [...(one[name] || [])]));
   return { ...sumOf(weights), isSum: true, sets: join("sets"), years: join("years") };
 }

@@ -1,16 +1,32 @@
 /* The page: one state, kept in the address, told to filters, picture, journeys, tables and panel alike; the way out. */
 
+import { makeAbout } from "./about.js";
+import { goIfLeft, makeAddress, readAddress } from "./address.js";
+import { NOT_SAID } from "./base.js";
+import { makeDrawing } from "./drawn.js";
+import { makeCsv, makePng, makeSvg, save } from "./exports.js";
+import { makeFilters } from "./filters.js";
+import { makeFinder } from "./finder.js";
+import { makeGexf } from "./gexf.js";
+import { makeJourneys } from "./journeys.js";
+import { makeModel } from "./model.js";
+import { makePanel } from "./panel.js";
+import { AT_ONCE, makePicture } from "./picture.js";
+import { makeSelector } from "./selection.js";
+import { makeTables } from "./tables.js";
+import { fill, make, makePick, makeWords } from "./words.js";
+
 function startPage(data) {
   const { texts } = data;
   const byId = (id) => document.getElementById(id);
-  const [box, panelBox, status, search] = ["picture", "panel", "status", "search"].map(byId);
+  const [box, panelBox, status] = ["picture", "panel", "status"].map(byId);
+  const search = /** @type {HTMLInputElement} */ (byId("search"));
   const words = makeWords(data);
   const model = makeModel(data);
   const select = makeSelector(model);
   const linesAtFirst = data.edgeKinds.filter((kind) => kind.on).map((kind) => kind.key);
   const state = { view: data.start, filters: new Map(), lines: new Set(), min: 1, chosen: null, wanted: "", route: null, table: null, sort: null, atOnce: AT_ONCE };
   let selection = null;
-  let last = { heaviest: 1, text: "" };
 
   const facetOf = (key) => filters.facets.find((facet) => facet.key === key);
 
@@ -215,8 +231,8 @@ function startPage(data) {
   box.picture = picture;
   box.state = state;
   /* What panel, table and file say of a state, for tests and for whoever embeds the page. */
-  box.tell = (id, address) => {
-    recall(new URLSearchParams(address));
+  box.tell = (id, asked) => {
+    recall(new URLSearchParams(asked));
     selection = select(state);
     tables.show(state, selection, null);
     panel.show(id, { selection });
@@ -224,13 +240,13 @@ function startPage(data) {
   };
 
   document.addEventListener("click", (event) => {
-    const pick = event.target.closest(".pick");
+    const pick = /** @type {Element} */ (event.target).closest(".pick");
     if (!pick) return;
     choose(pick.dataset.id, { from: panelBox.contains(pick) ? null : pick });
     readPanel();
   });
   byId("views").addEventListener("click", (event) => {
-    const view = event.target.closest("button")?.dataset.view;
+    const view = /** @type {Element} */ (event.target).closest("button")?.dataset.view;
     if (view) openView(view);
   });
   document.querySelector(".skip").addEventListener("click", (event) => {

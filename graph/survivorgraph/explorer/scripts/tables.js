@@ -1,9 +1,12 @@
 /* The tables: the same selection as the picture, in rows that sort; drawn a screenful at a time. */
 
+import { COVERAGE } from "./selection.js";
+import { fill, make, makeButton, makeMark, makePick, named } from "./words.js";
+
 const ROWS_AT_ONCE = 60;
 const MOST_NAMED = 5;
 
-function makeTables(box, model, words, handlers) {
+export function makeTables(box, model, words, handlers) {
   const { texts, number } = words;
   const { data } = model;
   const pickers = make("div", "pickers");
@@ -23,8 +26,10 @@ function makeTables(box, model, words, handlers) {
     const sets = entries.filter((entry) => !entry.facts.length && entry.tags.source).flatMap((entry) => model.values(entry.tags, "source"));
     return [...new Set(facts.flatMap((fact) => data.facts[fact][2])), ...new Set(sets)];
   };
-  const say = (place) => (typeof place === "string" ? place : `${data.sources[data.citations[place][0]][0]}: ${data.citations[place][1]}`);
-  const evidenceColumn = (factsOf, entriesOf = () => []) => ({
+  const say = (cited) => (typeof cited === "string" ? cited : `${data.sources[data.citations[cited][0]][0]}: ${data.citations[cited][1]}`);
+  /** @type {(item: object) => object[]} */
+  const noEntries = () => [];
+  const evidenceColumn = (factsOf, entriesOf = noEntries) => ({
     label: texts.column_evidence, numeric: true,
     value: (item) => written(factsOf(item), entriesOf(item)).length,
     file: { label: texts.column_written, value: (item) => [...new Set(written(factsOf(item), entriesOf(item)).map(say))].join("; ") },
@@ -221,7 +226,7 @@ function makeTables(box, model, words, handlers) {
       const keys = listTables(state.view);
       const key = keys.includes(state.table) ? state.table : keys[0];
       const focused = pickers.contains(document.activeElement) ? key : null;
-      const sorting = place.contains(document.activeElement) ? document.activeElement.closest("th")?.cellIndex : undefined;
+      const sorting = place.contains(document.activeElement) ? /** @type {HTMLTableCellElement} */ (document.activeElement.closest("th"))?.cellIndex : undefined;
       pickers.hidden = keys.length < 2;
       pickers.replaceChildren(...keys.map((one) => {
         const button = makeButton(DEFINED[one](selection).label, "picker", () => handlers.table(one));

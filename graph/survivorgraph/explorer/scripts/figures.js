@@ -1,6 +1,10 @@
 /* Figures in words: what a count is made of, of which data sets and years, and what is not added to it. */
 
-function makeFigures(model, words) {
+import { MOST_FACTS } from "./facts.js";
+import { sourceOf, weigh } from "./weights.js";
+import { fill, make, named } from "./words.js";
+
+export function makeFigures(model, words) {
   const { texts } = words;
   const { data } = model;
 

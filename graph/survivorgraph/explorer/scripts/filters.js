@@ -1,8 +1,12 @@
 /* The filters: one drop-down a facet, lines, least weight; everything follows at once. */
 
+import { NOT_SAID } from "./base.js";
+import { COVERAGE, countValues } from "./selection.js";
+import { fill, make, makeButton, makeMark, named, plain } from "./words.js";
+
 const LISTED_AT_ONCE = 12;
 
-function makeFilters(bar, model, words, handlers) {
+export function makeFilters(bar, model, words, handlers) {
   const { texts } = words;
   const { data } = model;
   const chips = make("div", "chips");
@@ -38,7 +42,7 @@ function makeFilters(bar, model, words, handlers) {
   /* Values in the order of the facet; those that nothing has are left out unless they are chosen. */
   function fillFacet(facet, parts, counts, chosen) {
     const own = counts.get(facet.key);
-    const listed = facet.values.map(([key, label], value) => ({ value, label, count: own ? own.get(value)?.size || 0 : null }));
+    const listed = facet.values.map(([, label], value) => ({ value, label, count: own ? own.get(value)?.size || 0 : null }));
     if (own?.has(NOT_SAID)) listed.push({ value: NOT_SAID, label: texts.not_said, count: own.get(NOT_SAID).size });
     const kept = listed.filter(({ value, count }) => count !== 0 || chosen.has(value));
     const focused = parts.options.contains(document.activeElement) ? document.activeElement.closest("label")?.dataset.value : null;
@@ -59,7 +63,7 @@ function makeFilters(bar, model, words, handlers) {
     }
     if (!parts.options.children.length) parts.options.append(...[parts.narrow, parts.rows].filter(Boolean));
     if (typed) narrow(parts);
-    if (focused != null) parts.rows.querySelector(`label[data-value="${focused}"] input`)?.focus();
+    if (focused !== null && focused !== undefined) parts.rows.querySelector(`label[data-value="${focused}"] input`)?.focus();
     parts.box.hidden = kept.length < (chosen.size ? 1 : 2);
     parts.summary.replaceChildren(facet.label, chosen.size ? make("span", "badge", String(chosen.size)) : "");
   }

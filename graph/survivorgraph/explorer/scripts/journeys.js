@@ -1,6 +1,10 @@
 /* Journeys: one survivor's route as steps in order, and the names of all that the filters leave. */
 
-function makeJourneys(nav, box, model, words, handlers) {
+import { push } from "./base.js";
+import { makeFact } from "./facts.js";
+import { fill, make, makePick, named } from "./words.js";
+
+export function makeJourneys(nav, box, model, words, handlers) {
   const { texts } = words;
   const { data } = model;
   const shown = { key: null };
@@ -38,7 +42,7 @@ function makeJourneys(nav, box, model, words, handlers) {
 }
 
 /* Steps in the order in which they are told, each with what is written of it. */
-function makeSteps(items, model, texts) {
+export function makeSteps(items, model, texts) {
   const rows = items.map((step, index) => {
     const title = step.selects ? makePick(step.selects, step.title) : step.title;
     const facts = step.facts.map(model.fact);
@@ -52,7 +56,7 @@ function makeSteps(items, model, texts) {
 }
 
 /* The legs of one journey as edges of their own, with the numbers of their steps: what is told of it and no other. */
-function drawRoute(route) {
+export function drawRoute(route) {
   if (!route) return { nodes: [], edges: [] };
   const numbers = new Map();
   route.steps.forEach((step, i) => step.selects && push(numbers, step.selects, i + 1));

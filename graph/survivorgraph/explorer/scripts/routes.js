@@ -1,12 +1,14 @@
 /* Routes on the map: great circles, split where the map is, led around the signs of others, apart from each other. */
 
+import { ends, push } from "./base.js";
+
 const RADIAN = Math.PI / 180;
 const CLEAR = 5; /* pixels between a route and the sign of a place that it does not touch */
 const APART = 9; /* pixels between two routes that join the same two places */
 const MOST_BENT = 600; /* more routes than these are not led around signs, but cut there */
 
 /* Equal Earth, as world.project in Python. */
-function makeProjection([scale, a, b, c, d]) {
+export function makeProjection([scale, a, b, c, d]) {
   return ([latitude, longitude]) => {
     const angle = Math.asin((Math.sqrt(3) / 2) * Math.sin(latitude * RADIAN));
     const square = angle * angle;
@@ -51,14 +53,14 @@ function splitAtEdge(points) {
 const between = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /* How far along a line each of its points lies. */
-function measureLine(points) {
+export function measureLine(points) {
   const along = [0];
   for (let i = 1; i < points.length; i++) along.push(along[i - 1] + between(points[i - 1], points[i]));
   return along;
 }
 
 /* The point of a line that is nearest to another: where it is, how far away, how far along. */
-function nearestOn(points, along, [x, y]) {
+export function nearestOn(points, along, [x, y]) {
   let [least, segment, share] = [Infinity, 1, 0];
   for (let i = 1; i < points.length; i++) {
     const [ax, ay] = points[i - 1];
@@ -84,13 +86,13 @@ function leadAround(points, signs) {
       const { far, at, along: middle, way } = nearestOn(line, along, [x, y]);
       if (far >= keep) continue;
       const normal = far > 0.5 ? [(at[0] - x) / far, (at[1] - y) / far] : [-way[1] / Math.hypot(...way), way[0] / Math.hypot(...way)];
-      const push = keep + 1.5 - far;
+      const aside = keep + 1.5 - far;
       const wide = Math.max(3 * keep, 36);
       const whole = along.at(-1);
       line = line.map((point, i) => {
         const near = Math.min(1, Math.abs(along[i] - middle) / wide);
         const free = Math.min(1, along[i] / keep, (whole - along[i]) / keep);
-        const share = push * Math.cos((near * Math.PI) / 2) ** 2 * free;
+        const share = aside * Math.cos((near * Math.PI) / 2) ** 2 * free;
         return [point[0] + normal[0] * share, point[1] + normal[1] * share];
       });
       along = measureLine(line);
@@ -125,7 +127,7 @@ function cutOut(points, circles) {
 }
 
 /* Where each of these edges leads on the map: `pieces` of points, and `tip`, the last two points, for its arrow. */
-function layRoutes(edges, nodes, { project, radius }) {
+export function layRoutes(edges, nodes, { project, radius }) {
   const signs = nodes.map((node) => [node.map[0], node.map[1], radius(node), node]);
   const beside = new Map();
   const pairOf = (edge) => [edge.from, edge.to].sort().join("\n");

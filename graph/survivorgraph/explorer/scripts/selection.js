@@ -1,8 +1,11 @@
 /* The selection: what the filters leave, with weights counted anew; picture, tables, panel and counts all read it. */
 
-const COVERAGE = ["none", "one end", "separately", "jointly"];
+import { NOT_SAID } from "./base.js";
+import { passes, weigh } from "./weights.js";
 
-function makeSelector(model) {
+export const COVERAGE = ["none", "one end", "separately", "jointly"];
+
+export function makeSelector(model) {
   const { data, sceneFacets, shared } = model;
   /* Filters by what no journey can tell leave the journeys alone. */
   const routeKind = { facets: [...new Set(data.routes.flatMap((route) => Object.keys(route.tags)))] };
@@ -114,7 +117,7 @@ function makeSelector(model) {
 const NOT_SAID_ALONE = [NOT_SAID];
 
 /* How many things each value of each facet would leave, given all other filters: a thing counts once. */
-function countValues(model, filters, scene) {
+export function countValues(model, filters, scene) {
   const counts = new Map(model.data.facets.map((facet) => [facet.key, new Map()]));
   const add = (thing, key, value) => {
     const known = counts.get(key);

@@ -1,5 +1,11 @@
 /* Files of what is shown: the table as CSV, the picture as PNG and SVG. All made in the page. */
 
+import { middleOfArc } from "./arcs.js";
+import { ends } from "./base.js";
+import { LAND } from "./land.js";
+import { FONT, INK, QUIET } from "./names.js";
+import { SVG, make, wrapName } from "./words.js";
+
 const SIGNS = {
   dot: (r) => ["circle", { r }],
   square: (r) => ["rect", { x: -r, y: -r, width: 2 * r, height: 2 * r }],
@@ -10,7 +16,7 @@ const SIGNS = {
   star: (r) => ["path", { d: [...Array(10)].map((_, i) => `${i ? "L" : "M"}${(Math.sin((i * Math.PI) / 5) * r * (i % 2 ? 0.5 : 1.2)).toFixed(1)} ${(-Math.cos((i * Math.PI) / 5) * r * (i % 2 ? 0.5 : 1.2)).toFixed(1)}`).join("") + "z" }],
 };
 
-function save(name, content, type) {
+export function save(name, content, type) {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = make("a", "");
   link.href = address;
@@ -26,15 +32,15 @@ function csvCell(value) {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function makeCsv(tables, note) {
+export function makeCsv(tables, note) {
   const { columns, rows } = tables.shown;
   const bounded = columns.filter((column) => column.bounds);
   const files = columns.map((column) => column.file).filter(Boolean);
-  const ends = ["lower", "upper"];
+  const sides = ["lower", "upper"];
   const headOf = (column, end) => (bounded.length === 1 ? end : `${column.label} (${end})`);
-  const heads = [...columns.map((column) => column.label), "id", ...bounded.flatMap((column) => ends.map((end) => headOf(column, end))), ...files.map((column) => column.label), "note"];
+  const heads = [...columns.map((column) => column.label), "id", ...bounded.flatMap((column) => sides.map((end) => headOf(column, end))), ...files.map((column) => column.label), "note"];
   const lines = rows.map((row) => {
-    const bounds = bounded.flatMap((column) => ends.map((end) => column.bounds(row)?.[end]));
+    const bounds = bounded.flatMap((column) => sides.map((end) => column.bounds(row)?.[end]));
     return [...columns.map((column) => (column.text || column.value)(row)), row.id, ...bounds, ...files.map((column) => column.value(row)), note];
   });
   return `\ufeff${[heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
@@ -43,7 +49,7 @@ function makeCsv(tables, note) {
 /* What XML cannot hold is left out. */
 const xmlText = (text) => String(text).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
 
-function element(owner, parent, namespace, tag, attributes = {}, text = null) {
+export function element(owner, parent, namespace, tag, attributes = {}, text = null) {
   const made = owner.createElementNS(namespace, tag);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, xmlText(value));
   if (text !== null) made.textContent = xmlText(text);
@@ -53,7 +59,7 @@ function element(owner, parent, namespace, tag, attributes = {}, text = null) {
 
 /* A line as the picture draws it: a route or a stub on the map, else an arc. */
 function addLine(add, root, picture, { item, text }, data) {
-  const width = picture.network.body.edges[item.id]?.options.width || 1;
+  const width = picture.lineOf(item.id)?.width || 1;
   const look = { fill: "none", stroke: item.look.color, "stroke-width": width, "stroke-opacity": 0.85, "stroke-linecap": "round" };
   if (item.look.shape !== "solid") look["stroke-dasharray"] = item.look.shape === "dashed" ? "10 6" : "2 5";
   const round = (value) => Math.round(value * 10) / 10;
@@ -76,7 +82,7 @@ function addLine(add, root, picture, { item, text }, data) {
     return isPointing && addHead(route.tip);
   }
   const [a, b] = [picture.place(item.a), picture.place(item.b)];
-  const via = picture.network.body.edges[item.id]?.edgeType.getPoint?.(0.5) || { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const via = middleOfArc(a, b, picture.lineOf(item.id)?.smooth.roundness || 0);
   const control = { x: 2 * via.x - (a.x + b.x) / 2, y: 2 * via.y - (a.y + b.y) / 2 };
   const far = Math.hypot(b.x - control.x, b.y - control.y) || 1;
   const reach = picture.radius(item.b) + 2;
@@ -85,7 +91,7 @@ function addLine(add, root, picture, { item, text }, data) {
   return isPointing && addHead([[control.x, control.y], end]);
 }
 
-function makeSvg(picture, model, title, note) {
+export function makeSvg(picture, model, title, note) {
   const { data } = model;
   const { nodes, edges } = picture.shown;
   const owner = document.implementation.createDocument(SVG, "svg");
@@ -119,7 +125,7 @@ function makeSvg(picture, model, title, note) {
 }
 
 /* The picture as it stands, on white, with its title and what it counts under it. */
-function makePng(box, title, note, done) {
+export function makePng(box, title, note, done) {
   const from = box.querySelector("canvas");
   const ratio = from.width / box.clientWidth;
   const canvas = make("canvas");

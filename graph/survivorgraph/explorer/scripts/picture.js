@@ -1,24 +1,29 @@
 /* The picture: vis-network draws signs and lines over the outlines of the land; places are those the page came with. */
 
-const LEAST_SCALE = 0.02;
-const DIMMED = 0.16;
+import { middleOfArc } from "./arcs.js";
+import { ends } from "./base.js";
+import { LEAST_SCALE, makeFrame } from "./frame.js";
+import { makeKeys } from "./keys.js";
+import { makeLand } from "./land.js";
+import { DIMMED, makeMappedLines } from "./mapped.js";
+import { makeNames } from "./names.js";
+import { make, named } from "./words.js";
+
 const FAINT = 0.4; /* partners of what the filters leave, which they leave out themselves */
 const WIDTHS = { least: 1.2, unit: 1.8, most: 8 };
-const AT_ONCE = 200; /* lines that are drawn before anybody asks for more */
+export const AT_ONCE = 200; /* lines that are drawn before anybody asks for more */
 const MOVE_MS = 550;
 
 /* Lines that count different things, stories and people, are compared only with their own kind. */
-const unitOf = (edge) => edge.look.unit[1];
+export const unitOf = (edge) => edge.look.unit[1];
 
-const ends = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
-
-function heaviestOf(edges) {
+export function heaviestOf(edges) {
   const found = new Map();
   for (const [edge, weight] of edges) found.set(unitOf(edge), Math.max(1, found.get(unitOf(edge)) || 1, weight.upper));
   return found;
 }
 
-function makePicture(box, model, words, handlers) {
+export function makePicture(box, model, words, handlers) {
   const { data } = model;
   const { options, looks } = data.vis;
   const nodeSet = new vis.DataSet();
@@ -35,9 +40,9 @@ function makePicture(box, model, words, handlers) {
   let moving = 0;
 
   const isMapped = () => shown.mapped;
-  function placeIn(node, mapped) {
-    const [x, y] = (mapped && node.map) || node.at;
-    return shown.turned && !mapped ? { x: y, y: x } : { x, y };
+  function placeIn(node, onMap) {
+    const [x, y] = (onMap && node.map) || node.at;
+    return shown.turned && !onMap ? { x: y, y: x } : { x, y };
   }
   const place = (node) => placeIn(node, isMapped());
   const frame = makeFrame({ box, data, shown, place, mapped });
@@ -67,7 +72,7 @@ function makePicture(box, model, words, handlers) {
 
   /* Draw these nodes and edges (each [edge, weight, text]); on the map, what has no place there has no point. */
   function draw({ nodes: given, edges: asked, view, faint = new Set(), tellsAll = false }) {
-    const before = shown.view && isMapped();
+    const before = shown.view ? isMapped() : null;
     shown.mapped = view === "map" || (view === "journeys" && given.some((node) => node.map));
     const nodes = isMapped() ? given.filter((node) => node.map) : given;
     const edges = isMapped() ? asked.filter(([edge]) => edge.a.map || edge.b.map) : asked;
@@ -83,24 +88,13 @@ function makePicture(box, model, words, handlers) {
       if (!isMapped() || edge.a.map) shown.around.get(edge.to)?.add(edge.a);
     }
     shown.nodes = [...nodes].sort((a, b) => shown.around.get(b.id).size - shown.around.get(a.id).size || b.size - a.size);
-    const from = sameScene && before !== isMapped() && before !== "" ? before : null;
+    const from = sameScene && before !== isMapped() ? before : null;
     const width = ([edge, weight]) => Math.round(widthOf(weight.upper, heaviest.get(unitOf(edge))) * 100) / 100;
     mapped.lay(isMapped() ? edges.map((one) => ({ item: one[0], width: width(one) })) : [], isMapped() ? nodes : [], radius);
-    once(() => {
-      syncAll(nodes, edges, width, from);
-      light();
-    });
+    syncAll(nodes, edges, width, from);
+    light();
     if (from !== null) move(from);
     else if (!sameScene) fit();
-  }
-
-  /* vis-network draws after every change of its data; here many changes are drawn once, in the next frame. */
-  function once(change) {
-    const tell = (what) => network.body.emitter.emit(what);
-    tell("_blockRedraw");
-    change();
-    tell("_allowRedraw");
-    tell("_requestRedraw");
   }
 
   function syncAll(nodes, edges, width, from) {
@@ -141,18 +135,13 @@ function makePicture(box, model, words, handlers) {
       if (own !== moving) return;
       const part = still ? 1 : Math.min(1, (now - start) / MOVE_MS);
       const eased = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
-      for (const [node, a, b] of ways) {
-        const body = network.body.nodes[node.id];
-        if (body) [body.x, body.y] = [a.x + (b.x - a.x) * eased, a.y + (b.y - a.y) * eased];
-      }
       const mix = (a, b) => a + (b - a) * eased;
+      nodeSet.update(ways.map(([node, a, b]) => ({ id: node.id, x: mix(a.x, b.x), y: mix(a.y, b.y) })));
       const position = { x: mix(view.at.x, goal.position.x), y: mix(view.at.y, goal.position.y) };
       network.moveTo({ position, scale: mix(view.scale, goal.scale), animation: false });
       if (part < 1) return requestAnimationFrame(step);
-      once(() => {
-        nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
-        if (isMapped()) edgeSet.update(shown.edges.map(({ item }) => ({ id: item.id, hidden: true })));
-      });
+      nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
+      if (isMapped()) edgeSet.update(shown.edges.map(({ item }) => ({ id: item.id, hidden: true })));
       delete box.dataset.moving;
     };
     if (still) step(start);
@@ -166,7 +155,7 @@ function makePicture(box, model, words, handlers) {
     const turn = box.clientWidth < 560 && right - left > bottom - top;
     if (turn !== shown.turned) {
       shown.turned = turn;
-      once(() => nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) }))));
+      nodeSet.update(shown.nodes.map((node) => ({ id: node.id, ...place(node) })));
     }
     network.moveTo({ ...frame(), animation: false });
   }
@@ -201,8 +190,8 @@ function makePicture(box, model, words, handlers) {
 
   function middle(item) {
     if (isMapped()) return mapped.middle(item.id);
-    const own = network.body.edges[item.id];
-    return own?.connected ? own.edgeType.getPoint(0.5) : null;
+    const edge = edgeSet.get(item.id);
+    return edge && nodeSet.get(edge.from) && nodeSet.get(edge.to) ? middleOfArc(place(item.a), place(item.b), edge.smooth.roundness) : null;
   }
 
   /* What the pointer is over on the map is said as elsewhere. */
@@ -251,12 +240,13 @@ function makePicture(box, model, words, handlers) {
 
   return {
     network, fit, zoom, draw, place, shown, radius, isMapped, mapped,
+    lineOf: (id) => edgeSet.get(id),
     choose(id) {
       if (!id && !shown.chosen) return;
       shown.chosen = id;
-      once(light);
+      light();
       if (shown.around.has(id)) network.setSelection({ nodes: [id], edges: [] }, { highlightEdges: false });
-      else if (id && network.body.edges[id]) network.setSelection({ nodes: [], edges: [id] });
+      else if (id && model.edges.has(id) && network.getConnectedNodes(id).length) network.setSelection({ nodes: [], edges: [id] });
       else network.unselectAll();
       const node = shown.around.has(id) ? model.nodes.get(id) : null;
       if (!node) return;
@@ -266,7 +256,7 @@ function makePicture(box, model, words, handlers) {
     },
     match(ids) {
       shown.matches = ids;
-      once(light);
+      light();
     },
   };
 }

@@ -1,6 +1,10 @@
 /* What a file says of itself: its title, what it counts, how much it holds and what was left out. */
 
-function makeAbout(page) {
+import { NOT_SAID } from "./base.js";
+import { drawRoute } from "./journeys.js";
+import { fill } from "./words.js";
+
+export function makeAbout(page) {
   const { model, words, state, facetOf } = page;
   const { data } = model;
   const { texts, number } = words;

@@ -1,25 +1,11 @@
 /* The panel: what is known about what was chosen, in words, and where it is written. */
 
-const MOST_FACTS = 40;
-const EXAMPLES = 4;
+import { MOST_FACTS, makeFact } from "./facts.js";
+import { makeFigures } from "./figures.js";
+import { makeSteps } from "./journeys.js";
+import { fill, make, makeButton, makeMark, makePick, named } from "./words.js";
 
-function makeFact(fact, texts) {
-  const certainty = make("span", `certainty ${fact.certainty}`, texts.certainty[fact.certainty]);
-  const line = named("p", "", fact.text);
-  line.append(" ", certainty);
-  if (!fact.evidence.length) return make("li", "", line);
-  const list = make("ul", "evidence");
-  list.setAttribute("aria-label", texts.evidence);
-  for (const { source, issued, section, words, sha256, quote } of fact.evidence) {
-    const digest = make("code", "", sha256.slice(0, 12));
-    digest.title = sha256;
-    const entry = make("li", "", named("cite", "", source), issued ? `, ${issued}` : "", ", ", named("span", "", section), " ");
-    entry.append(make("span", "digest", "(", fill(texts.evidence_item, { words }), " ", digest, ")"));
-    if (quote) entry.append(named("blockquote", "", quote));
-    list.append(entry);
-  }
-  return make("li", "", line, list);
-}
+const EXAMPLES = 4;
 
 function makeFacts(facts, texts) {
   const list = make("ul", "facts", ...facts.slice(0, MOST_FACTS).map((fact) => makeFact(fact, texts)));
@@ -33,7 +19,7 @@ function makeFacts(facts, texts) {
   return [list, more];
 }
 
-function makePanel(panel, model, words, handlers) {
+export function makePanel(panel, model, words, handlers) {
   const { texts } = words;
   const { data } = model;
   const empty = [...panel.childNodes];
@@ -193,17 +179,25 @@ function makePanel(panel, model, words, handlers) {
     }
   }
 
-  function show(id, { back = null, selection, route = null } = {}) {
+  function makeHeading(name) {
+    const heading = named("h2", "", name);
+    heading.id = "panel-heading";
+    return heading;
+  }
+
+  function writeKind(kind, text) {
+    if (kind?.label) return [make("p", "kind", makeMark(kind), kind.label, text ? ` · ${text}` : "")];
+    return text ? [named("p", "kind", text)] : [];
+  }
+
+  function show(id, { back = null, selection = null, route = null } = {}) {
     const item = model.find(id);
     if (route && (!item || item === route || route.edges.includes(item))) return showRoute(route, id);
     delete panel.dataset.route;
     panel.classList.toggle("empty", !item);
     if (!item) return panel.replaceChildren(...empty, ...examples(selection));
     const { kind, text = "", facts, before = [], after } = describe(item, selection);
-    const heading = named("h2", "", item.name);
-    heading.id = "panel-heading";
-    const parts = kind && kind.label ? [make("p", "kind", makeMark(kind), kind.label, text ? ` · ${text}` : "")] : text ? [named("p", "kind", text)] : [];
-    parts.push(heading);
+    const parts = [...writeKind(kind, text), makeHeading(item.name)];
     if (isLeftOut(item, selection)) parts.push(make("p", "left-out", texts.left_out));
     parts.push(...before);
     if (facts.length) parts.push(make("h3", "", texts.facts), ...makeFacts(facts, texts));
@@ -222,12 +216,10 @@ function makePanel(panel, model, words, handlers) {
   }
 
   function showScore(column, back) {
-    const heading = named("h2", "", column.label);
-    heading.id = "panel-heading";
     const actions = make("div", "actions", makeButton(texts.back_to_table, "action", () => back.focus()));
     panel.classList.remove("empty");
     delete panel.dataset.route;
-    panel.replaceChildren(make("p", "kind", texts.score), heading, named("p", "", column.about), make("h3", "", texts.counts), named("p", "quiet", data.note), actions);
+    panel.replaceChildren(make("p", "kind", texts.score), makeHeading(column.label), named("p", "", column.about), make("h3", "", texts.counts), named("p", "quiet", data.note), actions);
   }
 
   return { show, showScore, amountOf, qualify };

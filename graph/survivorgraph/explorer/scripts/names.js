@@ -1,8 +1,10 @@
 /* Names over the picture: at one size however far one zooms, none over another, the well joined first. */
 
-const INK = "#1d2733";
-const QUIET = "#4d5a67";
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+import { wrapName } from "./words.js";
+
+export const INK = "#1d2733";
+export const QUIET = "#4d5a67";
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 const NAME_PIXELS = 13;
 const EDGE_NAME_PIXELS = 11.5;
 const MOST_NAMES = 300;
@@ -25,7 +27,7 @@ function write(context, text, x, y, step, color) {
 
 /* `drawn` has nodes, edges (each with `item`, `text`, `heavy`), place(node), middle(edge), bright (a set of ids, or null),
    faint (a set of ids), chosen. */
-function makeNames(box, network) {
+export function makeNames(box, network) {
   let boxes = [];
 
   /* How much the lines of a node lead to one side of it: the sum of squared cosines. */
@@ -80,8 +82,9 @@ function makeNames(box, network) {
         [at.x, at.y + reach + 3 + high, "center", [0, 1]], [at.x + reach + 4 + wide, at.y, "left", [1, 0]],
         [at.x - reach - 4 - wide, at.y, "right", [-1, 0]], [at.x, at.y - reach - 3 - high, "center", [0, -1]],
         ...[[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([dx, dy]) => [at.x + dx * (0.7 * reach + 3 + wide), at.y + dy * (0.7 * reach + 2 + high), dx > 0 ? "left" : "right", [0.7 * dx, 0.7 * dy]]),
-      ].map((spot) => [linesTowards(node, spot[3], drawn), spot]).sort((a, b) => a[0] - b[0]).map(([, spot]) => spot);
-      const area = ([x, y]) => [x - wide, y - high, x + wide, y + high];
+      ].map((one) => ({ one, lines: linesTowards(node, one[3], drawn) })).sort((a, b) => a.lines - b.lines).map(({ one }) => one);
+      /** @type {(spot: any[]) => [number, number, number, number]} */
+      const area = ([left, top]) => [left - wide, top - high, left + wide, top + high];
       const inBox = (left, top, right, bottom) => left > 2 && top > 2 && right < width - 2 && bottom < height - 2;
       const free = (spot) => inBox(...area(spot)) && fits(taken, ...area(spot));
       const mayCover = (spot) => inBox(...area(spot)) && fits(names, ...area(spot));

@@ -3,20 +3,20 @@
 const LEFT = "left"; /* the fragment that hides the page, see page.css */
 
 /* Whoever left the page and comes upon the step left behind sees nothing of it. */
-function goIfLeft() {
+export function goIfLeft() {
   if (location.hash !== `#${LEFT}`) return false;
   location.replace("about:blank");
   return true;
 }
 
-function readAddress() {
+export function readAddress() {
   return new URLSearchParams(location.hash.slice(1));
 }
 
-function makeAddress(onMove) {
+export function makeAddress(onMove) {
   let depth = history.state?.depth ?? 0;
   let furthest = depth;
-  const links = [...document.querySelectorAll(".bar nav a")];
+  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".bar nav a")]);
   const files = links.map((link) => link.getAttribute("href"));
 
   function keep(kept, isStep) {

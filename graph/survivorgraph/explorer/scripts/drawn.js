@@ -1,6 +1,12 @@
 /* What is drawn of the selection, and what is said of it above and below the picture. */
 
-function makeDrawing(page) {
+import { ends, push } from "./base.js";
+import { drawRoute } from "./journeys.js";
+import { heaviestOf, unitOf } from "./picture.js";
+import { addWeights } from "./weights.js";
+import { fill, make, makeButton, makePick } from "./words.js";
+
+export function makeDrawing(page) {
   const { model, words, state } = page;
   const { data } = model;
   const { texts } = words;

@@ -1,5 +1,7 @@
 /* The finder: whole names before beginnings of words, these before letters within them, and last what is nearly so. */
 
+import { plain } from "./words.js";
+
 const RANKS = { same: 0, begins: 1, word: 2, within: 3, near: 4 };
 
 /* Insertions, deletions, changes and swaps of neighbours between two words (optimal string alignment). */
@@ -16,7 +18,7 @@ function editDistance(a, b) {
   return rows[a.length][b.length];
 }
 
-function makeFinder(model) {
+export function makeFinder(model) {
   const { data } = model;
   const listed = [...data.nodes, ...data.routes, ...data.partnerships];
   let last = { wanted: "", ranks: new Map() };

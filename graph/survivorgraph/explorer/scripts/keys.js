@@ -1,6 +1,6 @@
 /* The keyboard in the picture: arrows go from sign to sign, Enter reads, plus and minus zoom, Escape clears. */
 
-function makeKeys({ shown, place, zoom, fit, handlers }) {
+export function makeKeys({ shown, place, zoom, fit, handlers }) {
   function nextTo(node, dx, dy) {
     const from = place(node);
     let best = null;

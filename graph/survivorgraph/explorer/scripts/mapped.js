@@ -1,9 +1,15 @@
 /* Lines on the map, drawn and found by this page itself: routes, and stubs that fade to what is not named. */
 
+import { push } from "./base.js";
+import { FONT } from "./names.js";
+import { layRoutes, makeProjection, measureLine, nearestOn } from "./routes.js";
+
+export const DIMMED = 0.16;
+
 const STUB = 46; /* pixels on the screen */
 const NEAR = 6; /* pixels within which a line is pointed at */
 
-function makeMappedLines(box, network, model) {
+export function makeMappedLines(box, network, model) {
   const project = makeProjection(model.data.earth);
   const { looks } = model.data.vis;
   let routes = new Map();

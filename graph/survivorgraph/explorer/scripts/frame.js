@@ -1,9 +1,13 @@
 /* The frame: position and scale at which all that is drawn can be seen. */
 
+import { ends } from "./base.js";
+
+export const LEAST_SCALE = 0.02;
+
 const ROUTE_MARGIN = 14;
 const FOOT = 36; /* pixels that the zoom buttons take below what is drawn */
 
-function makeFrame({ box, data, shown, place, mapped }) {
+export function makeFrame({ box, data, shown, place, mapped }) {
   const boxOf = (spots, x, y) => ({ spans: { x: ends(spots.map((at) => at.x)), y: ends(spots.map((at) => at.y)) }, margins: { x, y } });
 
   /* What the picture has to show, whole: position and scale. */

@@ -1,8 +1,8 @@
 /* The outlines of the land under the map, traced once and drawn in every frame. */
 
-const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
+export const LAND = { fill: "#e9e4d6", line: "#cfc8b6" };
 
-function makeLand({ land }, network) {
+export function makeLand({ land }, network) {
   let outlines = null;
 
   function trace() {

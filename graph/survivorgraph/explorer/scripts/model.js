@@ -1,8 +1,9 @@
 /* The model: what the page holds, found by id, with every counted entry in one list. */
 
-const NOT_SAID = -1;
+import { push } from "./base.js";
+import { addWeights } from "./weights.js";
 
-function makeModel(data) {
+export function makeModel(data) {
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
   const edgeKinds = new Map(data.edgeKinds.map((kind) => [kind.key, kind]));
   const plainKind = { key: "", label: "", color: "#7b8794", shape: "solid", scene: "places", unit: ["", ""], facets: [], on: true };
@@ -97,9 +98,4 @@ function makeModel(data) {
       return ((tags && tags[key]) || []).map((value) => facet.values[value][1]);
     },
   };
-}
-
-function push(map, key, value) {
-  if (!map.has(key)) map.set(key, []);
-  map.get(key).push(value);
 }

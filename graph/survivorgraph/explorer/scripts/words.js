@@ -1,45 +1,44 @@
-"use strict";
 /* Words: elements that hold text as text, numbers as the reader's language writes them, names without accents. */
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 
-function make(tag, className, ...children) {
+export function make(tag, className, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
 
-function named(tag, className, text) {
+export function named(tag, className, text) {
   const element = make(tag, className);
   element.dir = "auto";
   element.textContent = text;
   return element;
 }
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (all, key) => (Object.hasOwn(values, key) ? values[key] : all));
 }
 
-function plain(text) {
+export function plain(text) {
   return text.normalize("NFD").replace(/[\p{M}\p{Cf}]/gu, "").toLowerCase().trim();
 }
 
-function makeButton(text, className, action) {
+export function makeButton(text, className, action) {
   const button = make("button", className, text);
   button.type = "button";
   if (action) button.addEventListener("click", action);
   return button;
 }
 
-function makePick(id, text) {
+export function makePick(id, text) {
   const button = named("button", "pick", text);
   button.type = "button";
   button.dataset.id = id;
   return button;
 }
 
-function makeMark(kind) {
+export function makeMark(kind) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "mark");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -52,7 +51,7 @@ function makeMark(kind) {
 }
 
 /* Break a name between words into at most four lines of about so many letters. */
-function wrapName(name, width = 20) {
+export function wrapName(name, width = 20) {
   const lines = [""];
   for (const word of name.split(/\s+/)) {
     const last = lines[lines.length - 1];
@@ -63,7 +62,7 @@ function wrapName(name, width = 20) {
   return cut.length > 4 ? [...cut.slice(0, 3), `${cut[3].slice(0, width - 1)}…`] : cut;
 }
 
-function makeWords(data) {
+export function makeWords(data) {
   const { texts } = data;
   const format = new Intl.NumberFormat(data.language, { maximumFractionDigits: 4 });
   const number = (value) => (typeof value === "number" ? format.format(value) : value);
