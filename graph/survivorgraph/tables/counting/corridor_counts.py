@@ -160,7 +160,7 @@ def count_corridors(
         by = _find_by(source.layout) if by is None else by
         people = source.header if source.release.kind in ("htcds", "edges") and source.layout.count is None else ()
         plan = make_plan(source.layout, by, min_cell=min_cell, name=names[0], header=people)
-        check_twice(source.names, source.layout, by, chosen or Chosen(), names[0])
+        check_twice(source.names, source.layout, by, given["chosen"] or Chosen(), names[0])
         draw = Draw(secret or ANY.secret, opened.digest)
         with opened.reporting(progress), translate_errors(names[0]), ExitStack() as stack:
             table, plan = _prepare(source, plan, opened, by, names[0], stack)
