@@ -400,6 +400,7 @@ def test_the_sql_of_every_engine_protects_the_same_cells(tmp_path: Path, dialect
         file = write(tmp_path, "synthetic", make_people())
         engine.execute(f"CREATE TABLE cases AS SELECT * FROM read_csv('{file}', all_varchar = true)")
         engine.execute("CREATE MACRO ieee_divide(one, other) AS one / other")  # BigQuery's own
+        engine.execute("CREATE MACRO sha256_in_bytes(bytes) AS unhex(sha256(bytes))")
 
         def run(sql: str) -> list[dict[str, Any]]:
             rows: list[dict[str, Any]] = engine.sql(sql).to_arrow_table().to_pylist()
@@ -407,6 +408,8 @@ def test_the_sql_of_every_engine_protects_the_same_cells(tmp_path: Path, dialect
 
         expected = run(str(ibis.to_sql(protect_in("duckdb"), dialect="duckdb")))
         sql = str(ibis.to_sql(protect_in(dialect), dialect=dialect))
+        if dialect == "trino":  # its function gives bytes, which SQLGlot before 30.13 reads back as DuckDB's digits
+            sql = sql.replace("SHA256(", "sha256_in_bytes(")
         (here,) = sqlglot.transpile(sql, read="spark" if dialect == "pyspark" else dialect, write="duckdb")
         assert as_numbers(run(here)) == as_numbers(expected)
         assert {row["withheld"] for row in expected} == {False, True}
