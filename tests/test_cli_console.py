@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,30 @@ def test_a_closed_output_is_one_error() -> None:
 def test_errors_that_cannot_be_said_leave_the_status(shell: str) -> None:
     status, printed, _ = run("measure", "happiness-of-nobody", "--file", "nowhere.csv", shell=shell)
     assert (status, printed) == (2, b"")
+
+
+@posix
+def test_a_closed_input_is_one_error() -> None:
+    status, printed, errors = run("ask", "-", shell="<&-")
+    assert (status, printed) == (1, b"")
+    assert errors == b"survivorgraph: standard input is closed; '-' reads the query from it\n"
+
+
+@posix
+def test_nothing_meant_for_a_closed_console_gets_into_a_file(make_data: Callable[..., Path], tmp_path: Path) -> None:
+    """The first file that is opened would else have the number of standard error."""
+    program = """
+import os, sys
+from survivorgraph.cli import main
+status = main(["build", "--data", sys.argv[1], "--out", sys.argv[2]])
+os.write(2, b"a library complains")
+print([os.fstat(number).st_rdev == os.stat(os.devnull).st_rdev for number in (0, 2)])
+sys.exit(status)
+"""
+    command = [sys.executable, "-c", program, str(make_data()), str(tmp_path / "build")]
+    done = subprocess.run(["sh", "-c", 'exec "$@" <&- 2>&-', "sh", *command], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == b"[True, True]"
+    files = [path for path in (tmp_path / "build").rglob("*") if path.is_file()]
+    assert files
+    assert not any(b"a library complains" in path.read_bytes() for path in files)

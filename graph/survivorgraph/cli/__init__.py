@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from survivorgraph.cli import asking, building, completing, evidence, importing, serving, showing
-from survivorgraph.cli.console import abandon, complain, describe_replaced, prepare
+from survivorgraph.cli.console import abandon, complain, describe_replaced, fill_closed, prepare
 from survivorgraph.cli.logs import add_verbose, log_command, log_end, log_error, start_log
 from survivorgraph.cli.options import Parser
 from survivorgraph.errors import QueryLimitError, QuestionError, SurvivorGraphError
@@ -22,6 +22,7 @@ __all__ = ["main", "make_parser"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    fill_closed()
     if sys.stdout is None:
         complain("survivorgraph: standard output is closed; to hear nothing, send it to the null device")
         return 1

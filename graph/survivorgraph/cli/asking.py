@@ -138,6 +138,8 @@ def _choose_columns(answer: Answer, width: int | None) -> tuple[str, ...]:
 
 
 def _read_input() -> str:
+    if sys.stdin is None:
+        raise QueryError("standard input is closed; '-' reads the query from it")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -193,7 +195,7 @@ def _warn_of_people(arguments: argparse.Namespace) -> None:
     if file.suffix.casefold() not in (".graphml", ".gexf"):
         risk = describe_risk(read_header(file).names, arguments.weight or arguments.count)
         if risk is not None:
-            print(f"warning: {risk}", file=sys.stderr)
+            complain(f"warning: {risk}")
 
 
 def _bind_dataset(arguments: argparse.Namespace) -> Measurers:

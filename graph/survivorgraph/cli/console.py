@@ -6,15 +6,34 @@ import codecs
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Final, TextIO
 
-__all__ = ["abandon", "complain", "describe_replaced", "prepare", "use_utf8"]
+__all__ = ["abandon", "complain", "describe_replaced", "fill_closed", "prepare", "use_utf8"]
 
 _HANDLER: Final = "survivorgraph.console"
 _ALIKE: Final = str.maketrans(
     {"…": "...", "→": "->", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "·": "-", "≥": ">=", "≤": "<="}
 )
 _replaced: dict[str, int] = {}
+
+
+def fill_closed() -> None:
+    """Put the null device in the place of a closed standard input or error.
+
+    Libraries write to sys.stderr without a look at whether it is there, and the next file that is opened would take
+    the number of the closed one, so that what is meant for the console would be written into it.
+    """
+    for number in (0, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
 
 
 def prepare() -> None:
@@ -42,8 +61,6 @@ def describe_replaced() -> str:
 
 def complain(text: str) -> None:
     """Print a message to standard error; if that fails, the exit status is all that remains."""
-    if sys.stderr is None:
-        return
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:

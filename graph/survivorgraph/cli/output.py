@@ -43,7 +43,7 @@ def relative_to_cwd(path: Path) -> Path:
 def report_progress(text: str) -> None:
     """Report progress on standard error if it is a terminal, and in the log."""
     log_step(text)
-    if sys.stderr is not None and sys.stderr.isatty():
+    if sys.stderr.isatty():
         complain(f"  {text} …")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from survivorgraph.cli.console import complain
 from survivorgraph.cli.options import add_seconds, read_path, refuse_unused
 from survivorgraph.cli.output import STORE_HELP, report_progress
 from survivorgraph.errors import DatasetError
@@ -56,9 +56,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _serve(arguments: argparse.Namespace) -> int:
     from survivorgraph.service import Limits, serve
 
-    def log(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
-
     def tell(line: str) -> None:
         print(line, flush=True)
 
@@ -72,7 +69,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         limits=limits,
         allow_origin=arguments.allow_origin,
         progress=tell,
-        log=log,
+        log=complain,
     )
     return 0
 
