@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import os
@@ -23,24 +24,26 @@ from survivorgraph.sources.curated import check_data
 from survivorgraph.sources.yaml_records import YamlError, read_yaml
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-COMMANDS = ("ask", "cite", "import", "measure", "new", "publish", "show", "verify")
-OPTIONS = sorted(
-    {
-        option
-        for group in make_parser()._subparsers._group_actions  # type: ignore[union-attr]
-        for name in COMMANDS
-        for option in group.choices[name]._option_string_actions  # type: ignore[index, call-overload]
-        if option not in ("-h", "--help")
-    }
-)
+PARSER = make_parser()
+(SUBCOMMANDS,) = (action.choices for action in PARSER._actions if isinstance(action, argparse._SubParsersAction))
 VALUES = (
     "", "-", "--", "a=b", "=", "nowhere", "edges.csv", "broken.graphml", "pipe", "loop", "x" * 300, "\u202e", "\udc80",
-    "-1", "1e9", "nan", "9" * 5000, "S01", "story", "map", "edges", "glotip", "csv", "2020", "../..",
+    "-1", "1e9", "nan", "9" * 5000, "S01", "story", "map", "edges", "glotip", "csv", "2020", "../..", "/", "~",
+    "a\x00b", "data", "127.0.0.1", "0", "65536",
     "\x1b[2J", "file://x", "http://[::1",
     "one two three four five six seven eight nine",
 )  # fmt: skip
-PARSER = make_parser()
-ARGUMENTS = st.lists(st.one_of(st.sampled_from(OPTIONS), st.sampled_from(VALUES)), max_size=6)
+
+
+def draw_arguments(name: str) -> st.SearchStrategy[tuple[str, list[str]]]:
+    """Draw options of a command, some of other commands, and values."""
+    own = sorted({*SUBCOMMANDS[name]._option_string_actions} - {"-h", "--help"}) or ["--store"]
+    return st.tuples(
+        st.just(name), st.lists(st.one_of(*map(st.sampled_from, (own, VALUES, ("--by", "--data")))), max_size=6)
+    )
+
+
+COMMAND_LINES = st.sampled_from(sorted(SUBCOMMANDS)).flatmap(draw_arguments)
 
 
 @pytest.fixture(scope="module")
@@ -51,19 +54,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.graphml").write_bytes(b"<graphml><graph>")
     (folder / "loop").symlink_to("loop")
     (folder / "a=b").mkdir()
+    (folder / "data" / "source.yaml").mkdir(parents=True)
+    os.mkfifo(folder / "pipe")
     return folder
 
 
 @pytest.mark.fuzz
 @SHARED
-@given(command=st.sampled_from(COMMANDS), arguments=ARGUMENTS)
+@given(line=COMMAND_LINES)
 def test_any_arguments_end_with_a_status_and_words(
-    command: str, arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+    line: tuple[str, list[str]], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    command, arguments = line
     assume(command != "measure" or "--file" not in arguments or "--resamples" not in arguments)
     monkeypatch.chdir(folder)
     monkeypatch.setattr("survivorgraph.cli.make_parser", lambda: PARSER)
+    # What would take seconds, or write, if it began.
     monkeypatch.setattr("survivorgraph.sources.scaffold.shutil.copytree", refuse_to_write)
+    monkeypatch.setattr("survivorgraph.builds.inputs.data_dir", lambda: folder / "loop")
+    monkeypatch.setattr("survivorgraph.reference.pages._render_pages", refuse_to_write)
     printed, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(errors):
         try:

@@ -18,7 +18,10 @@ from survivorgraph.text_tables import LONGEST_LINE, write_text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Table", "write_cell"]
+__all__ = ["MOST_SHOWN", "Table", "describe_rest", "write_cell"]
+
+MOST_SHOWN = 5_000
+"""How many rows a table on the screen shows."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]|~"})
@@ -67,10 +70,17 @@ class Table:
         """Return an aligned table for people, with nothing in it that moves a terminal.
 
         With `width`, long texts are wrapped so that a line has at most so many characters; a table that does not fit
-        is written in blocks, one a row. Without it, only a table wider than 1,000 characters is.
+        is written in blocks, one a row. Without it, only a table wider than 1,000 characters is. It ends after
+        `MOST_SHOWN` rows, and says how many are left out.
         """
-        numeric = [all(_is_number(row[at]) for row in self.rows) for at in range(len(self.columns))]
-        cells = [[_UNPRINTABLE.sub(" ", self.show_cell(cell)) for cell in row] for row in self.rows]
+        shown = self.rows[:MOST_SHOWN]
+        rest = describe_rest(len(self.rows))
+        text = self._write_rows(shown, width)
+        return f"{text}\n{rest}" if rest else text
+
+    def _write_rows(self, rows: Sequence[tuple[Any, ...]], width: int | None) -> str:
+        numeric = [all(_is_number(row[at]) for row in rows) for at in range(len(self.columns))]
+        cells = [[_UNPRINTABLE.sub(" ", self.show_cell(cell)) for cell in row] for row in rows]
         columns = [_UNPRINTABLE.sub(" ", column) for column in self.columns]
         text = write_text_table(columns, cells, numeric, width=width)
         if width is None and text.find("\n") > LONGEST_LINE:
@@ -119,6 +129,12 @@ class Table:
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def describe_rest(rows: int) -> str:
+    """Return the line under a table on the screen that says how many rows it leaves out; empty where it shows all."""
+    rest = rows - MOST_SHOWN
+    return f"… and {rest:,} more {'row' if rest == 1 else 'rows'}; --format csv has all" if rest > 0 else ""
 
 
 def write_cell(cell: object) -> str:

@@ -25,6 +25,7 @@ from survivorgraph.errors import QuestionError
 from survivorgraph.explorer.compose import GraphView
 from survivorgraph.network.core.measures import Measures
 from survivorgraph.network.files.file_measures import FILE_MEASURES
+from survivorgraph.table import MOST_SHOWN
 
 X = "https://example.org/"
 
@@ -128,3 +129,10 @@ def test_parts_are_tables_of_their_own_and_one_csv() -> None:
 def test_json_is_sorted_and_ends_its_last_line(tmp_path: Path) -> None:
     text = write_json({"b": 1, "a": {"z": "é", "y": []}}, tmp_path / "x.json").read_text(encoding="utf-8")
     assert text == '{\n  "a": {\n    "y": [],\n    "z": "é"\n  },\n  "b": 1\n}\n'
+
+
+def test_a_table_on_the_screen_ends_and_says_how_many_rows_it_leaves_out() -> None:
+    table = Measures(("name",), tuple((f"n{number}",) for number in range(MOST_SHOWN + 1)), basis="a test")
+    printed = format_measures(table, "table")
+    assert f"n{MOST_SHOWN - 1}\n… and 1 more row; --format csv has all\n\nRests on: a test\n" in printed
+    assert len(format_measures(table, "csv").splitlines()) == MOST_SHOWN + 2

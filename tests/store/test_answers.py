@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, Store
 from survivorgraph.errors import QueryError, QueryLimitError, QuestionError
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.table import MOST_SHOWN, describe_rest
 
 DIGEST = "3c998a2016ab130da0643bb95d6efd342daa8f5e7003d87fd6e91720ef93ad32"
 VALUES = f"""
@@ -129,3 +130,11 @@ def test_a_query_is_given_up_at_its_limits(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(QueryLimitError, match="needs more than"):
         open_dataset(Store(), seconds=60).rows(query)
     assert open_dataset(Store()).rows("ASK {}").rows == [(True,)]
+
+
+def test_a_table_on_the_screen_ends_and_says_how_many_rows_it_leaves_out() -> None:
+    answer = Answer(("a",), [(number,) for number in range(MOST_SHOWN + 2)])
+    lines = answer.write().splitlines()
+    assert (len(lines), lines[-1]) == (MOST_SHOWN + 3, "… and 2 more rows; --format csv has all")
+    assert len(answer.write("csv").splitlines()) == MOST_SHOWN + 3
+    assert describe_rest(MOST_SHOWN) == ""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 from pyoxigraph import NamedNode
 
-from survivorgraph.errors import DatasetError, QueryError
+from survivorgraph.errors import DatasetError, QueryError, QueryLimitError
 from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.dataset import open_dataset
 from survivorgraph.store.questions import list_questions
@@ -185,3 +185,30 @@ def test_an_endpoint_that_has_moved_is_not_followed(status: int) -> None:
             server.shutdown()
             thread.join()
     assert sent == []
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "said"),
+    [
+        (JSON, '{"head": {"vars": ["graph"]}, "results": {"bindings": [{"graph": 1}]}}', "not readable as"),
+        (
+            JSON,
+            '{"head": {"vars": ["name"]}, "results": {"bindings": []}}',
+            "asked for \\?graph, and answered otherwise",
+        ),
+        (JSON, '{"head": {}, "boolean": true}', "asked for \\?graph, and answered otherwise"),
+        ("text/turtle", "<a:b> <a:c> <a:d> .", "the answer to SELECT is of another kind, in text/turtle"),
+    ],
+)
+def test_an_answer_of_another_kind_is_one_error(media_type: str, body: str, said: str) -> None:
+    with serve(lambda _: (200, media_type, body)) as (url, _), pytest.raises(DatasetError, match=said):
+        open_dataset(url).list_graphs()
+
+
+def test_an_answer_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survivorgraph.store.endpoint.MOST_BYTES", 1 << 20)
+    with (
+        serve(lambda _: (200, JSON, " " * (2 << 20))) as (url, _),
+        pytest.raises(QueryLimitError, match="more than 1 MB"),
+    ):
+        open_dataset(url).list_graphs()

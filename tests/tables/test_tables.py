@@ -160,3 +160,20 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path, kind: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"none\.csv.*cannot be read"):
         read(tmp_path / "none.csv")
+
+
+WIDE = {
+    "columns": ",".join(f"c{number}" for number in range(200_000)),
+    "empty columns": "origin,destination\na,b\n" + "," * 200_000,
+}
+
+
+@pytest.mark.parametrize("kind", WIDE)
+def test_a_table_wider_than_a_sheet_is_refused(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(RecordError, match=r"this row has 200,00\d cells; a table of at most 16,384 columns is read"):
+        read(write(tmp_path, WIDE[kind].encode(), "edges.csv"))
+
+
+def test_rows_that_end_in_empty_cells_are_read(tmp_path: Path) -> None:
+    text = "origin,destination,year\n" + f"NA,ITA,2019{',' * 16_000}\n" * 20
+    assert read(write(tmp_path, text.encode())) == [("NA", "ITA", "2019")] * 20

@@ -7,6 +7,7 @@ needs them, and a few aliases can expand to more than any memory holds.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,6 +64,8 @@ class YamlNode:
 
 def read_yaml(text: str) -> YamlNode:
     """Read the one document of a text; raise YamlError for features of YAML that records do not need."""
+    if len(text) > MOST_VALUES // 2:
+        deque(_list_events(text), maxlen=0)  # too many are refused before any is kept
     events = _list_events(text)
     next(events)  # the start of the stream
     event = next(events)

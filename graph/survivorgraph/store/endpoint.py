@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
-from survivorgraph.errors import DatasetError, QueryError
+from survivorgraph.errors import DatasetError, QueryError, QueryLimitError, SurvivorGraphError
 from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
@@ -50,9 +50,12 @@ class Endpoint:
         if self._graphs is None:
             names: list[str] = []
             for text in LIST_GRAPHS:
-                result = self._send(text, "SELECT", ())
-                assert isinstance(result, QuerySolutions)
-                if names := [row["graph"].value for row in result if row["graph"] is not None]:
+                answer = self._ask(text, "SELECT", (), is_ordered=True)
+                if answer.columns != ("graph",) or answer.triples is not None:
+                    raise DatasetError(
+                        "this is no SPARQL endpoint: it was asked for ?graph, and answered otherwise", where=self.url
+                    )
+                if names := [str(name) for (name,) in answer.rows if name is not None]:
                     break
             graphs = tuple(sorted(name for name in names if name.startswith(GRAPH)))
             if not graphs:
@@ -64,9 +67,23 @@ class Endpoint:
         """Send a query and read the answer; a query with FROM chooses its own dataset."""
         check_syntax(query)
         graphs = () if query.names_dataset else self.list_graphs()
-        return read_answer(self._send(query.write(params), query.form, graphs), is_ordered=query.is_ordered)
+        return self._ask(query.write(params), query.form, graphs, is_ordered=query.is_ordered)
 
-    def _send(self, text: str, form: str, graphs: Iterable[str]) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+    def _ask(self, text: str, form: str, graphs: Iterable[str], *, is_ordered: bool) -> Answer:
+        reply = self._send(text, form, graphs)
+        try:
+            answer = read_answer(self._parse(reply), is_ordered=is_ordered)
+        except SurvivorGraphError:
+            raise
+        except (SyntaxError, ValueError) as error:
+            problem = f"the answer is not readable as {reply.media_type}: {error}"
+            raise DatasetError(problem, where=self.url) from error
+        if (form in ("CONSTRUCT", "DESCRIBE")) != (answer.triples is not None):
+            raise DatasetError(f"the answer to {form} is of another kind, in {reply.media_type}", where=self.url)
+        return answer
+
+    def _send(self, text: str, form: str, graphs: Iterable[str]) -> Reply:
+        """Send a query; return what came back if it is an answer."""
         graphs = list(graphs)
         accept = _RESULTS if form in ("SELECT", "ASK") else _TRIPLES
         fields = {"query": text, "default-graph-uri": graphs, "named-graph-uri": graphs}
@@ -80,18 +97,15 @@ class Endpoint:
         )
         if not reply.is_success:
             raise self._explain(reply)
-        return self._read(reply)
+        return reply
 
-    def _read(self, reply: Reply) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+    def _parse(self, reply: Reply) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
         """Read results or triples by their media type."""
         media_type = reply.media_type
-        try:
-            if results := QueryResultsFormat.from_media_type(media_type):
-                return parse_query_results(reply.body, results)
-            if rdf := RdfFormat.from_media_type(media_type):
-                return [quad.triple for quad in parse(reply.body, rdf)]
-        except SyntaxError as error:
-            raise DatasetError(f"the answer is not readable as {media_type}: {error}", where=self.url) from error
+        if results := QueryResultsFormat.from_media_type(media_type):
+            return parse_query_results(reply.body, results)
+        if rdf := RdfFormat.from_media_type(media_type):
+            return [quad.triple for quad in parse(reply.body, rdf)]
         raise DatasetError(f"this is no SPARQL endpoint: it answered with {media_type}", where=self.url)
 
     def _explain(self, reply: Reply) -> DatasetError | QueryError:

@@ -8,19 +8,21 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from survivorgraph.errors import DatasetError
+from survivorgraph.errors import DatasetError, QueryLimitError
 
 if TYPE_CHECKING:
     import httpx
 
 __all__ = ["Reply", "answer_challenges", "post"]
 
+MOST_BYTES: Final = 256 << 20
+"""How long an answer may be, in bytes."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -69,7 +71,8 @@ def post(
 ) -> Reply:
     """Send a text, or the fields of a form, and return what came back, whatever its status.
 
-    Raises DatasetError, with the address, where nothing came back within `seconds` of silence; it calls the server
+    Raises QueryLimitError for an answer above `MOST_BYTES`, and DatasetError, with the address, where nothing came
+    back within `seconds` of silence; it calls the server
     `what` it is to the user.
     """
     import httpx
@@ -89,7 +92,7 @@ def post(
             client.stream("POST", url, headers=headers, **content) as response,
         ):
             # As it came: what is packed all the same is not unpacked, whatever size it says it has.
-            reply = Reply(response.status_code, response.headers, b"".join(response.iter_raw()))
+            reply = Reply(response.status_code, response.headers, _read_body(response.iter_raw()))
     except httpx.ProtocolError as error:
         raise DatasetError(f"the {what} cannot be spoken to: {error}", where=url) from error
     except httpx.HTTPError as error:
@@ -99,6 +102,15 @@ def post(
     # What follows a "?" can be a key to the store.
     _LOG.info("%s answered %d with %d bytes in %.2f s", url.partition("?")[0], reply.status, len(reply.body), spent)
     return reply
+
+
+def _read_body(parts: Iterable[bytes]) -> bytes:
+    body = bytearray()
+    for part in parts:
+        body += part
+        if len(body) > MOST_BYTES:
+            raise QueryLimitError(f"the answer has more than {MOST_BYTES >> 20} MB; add LIMIT, or count")
+    return bytes(body)
 
 
 def answer_challenges(user: str, password: str) -> httpx.Auth:

@@ -6,7 +6,7 @@ const GEXF = "http://gexf.net/1.3";
 const VIZ = `${GEXF}/viz`;
 const GEXF_FIELDS = {
   node: [["kind", "string"], ["iri", "string"], ["latitude", "double"], ["longitude", "double"], ["matches", "boolean"], ["detected_own_lower", "double"], ["detected_own_upper", "double"]],
-  edge: [["kind", "string"], ["lower", "double"], ["upper", "double"], ["counts", "string"], ["steps", "string"], ["coverage", "string"]],
+  edge: [["kind", "string"], ["lower", "double"], ["upper", "double"], ["unit", "string"], ["steps", "string"], ["coverage", "string"]],
 };
 
 export function makeGexf(model, network, about) {

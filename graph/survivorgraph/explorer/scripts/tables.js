@@ -42,6 +42,7 @@ export function makeTables(box, model, words, handlers) {
     return {
       label: data.headings.weight || texts.column_weight, numeric: true, about: data.edges.some((edge) => edge.isNested) ? texts.interval_about : "",
       value: (edge) => weight(edge).upper, text: (edge) => handlers.amountOf(edge, weight(edge), false), bounds: weight,
+      file: { label: "unit", value: (edge) => edge.look.unit[1] },
     };
   }
 

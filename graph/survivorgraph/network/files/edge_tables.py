@@ -16,10 +16,10 @@ from survivorgraph.errors import RecordError
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.tables.codebooks.citizenships import is_missing_na, read_citizenships
 from survivorgraph.tables.reading.intervals import NOTHING, are_counts, read_interval
-from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key
+from survivorgraph.tables.reading.names import Chosen, find_column, index_columns, make_column_key, make_unique
 from survivorgraph.tables.reading.notes import is_note
 from survivorgraph.tables.reading.numbers import UnclearNumbersError, find_decimal, read_number
-from survivorgraph.tables.reading.own_tables import TOTAL_VALUE, find_dimensions, is_own_table
+from survivorgraph.tables.reading.own_tables import TOTAL_VALUE, find_dimensions, is_own_table, is_saved_table
 from survivorgraph.tables.reading.shapes import TOTALS, find_ends, shape_pairs
 from survivorgraph.tables.reading.table_reader import Grid, Row, open_grid
 
@@ -88,6 +88,9 @@ def read_edges(
     said: list[str] = []
     if is_own_table(grid.header.names):
         grid, chosen, said = _take_wholes(grid, chosen, kept)
+    units: set[str] = set()
+    if is_saved_table(grid.header.names):
+        grid, said, units = _add_weights(grid, chosen)
     shaped = shape_pairs(grid, chosen, _is_country)
     if shaped.chosen.count is None and shaped.weight is not None:
         shaped = replace(shaped, chosen=replace(shaped.chosen, count=shaped.weight))
@@ -98,6 +101,7 @@ def read_edges(
         _check_numbers(shaped.grid, columns, rows, kept)
     builder = _Builder(shaped.grid.file, columns, directed, keep is not None, countries)
     network = builder.build(rows, shaped.grid.header.delimiter)
+    network.graph["units"] = units
     return network, [*shaped.lines, *said, *builder.describe()]
 
 
@@ -139,6 +143,23 @@ def _take_wholes(grid: Grid, chosen: Chosen, kept: Sequence[str]) -> tuple[Grid,
     if not rows:
         raise RecordError(f"no cell is an edge: {', '.join(said) or 'the table is empty'}", file=grid.file)
     return replace(grid, rows=iter(rows)), replace(chosen, count=chosen.count or "people"), said
+
+
+def _add_weights(grid: Grid, chosen: Chosen) -> tuple[Grid, list[str], set[str]]:
+    """Add to a table that a page saved a column of weights, the middle of each interval; return also its units.
+
+    There are none where something else than its numbers is the weight.
+    """
+    names = grid.header.names
+    lower, upper, unit = (names.index(find_column(names, name, grid.file)) for name in ("lower", "upper", "unit"))
+    rows = [(number, [*cells, _take_middle(cells[lower], cells[upper])]) for number, cells in grid.rows]
+    middles = sum(cells[lower] != cells[upper] for _, cells in rows)
+    header = replace(grid.header, names=make_unique([*names, _WEIGHTS[0]]))
+    is_default = chosen.count is None
+    is_counted = is_default or make_column_key(chosen.count or "") in ("lower", "upper")
+    said = [f"{middles:,} of its {len(rows):,} weights are the middle of an interval"] if middles and is_default else []
+    units = {cells[unit] for _, cells in rows} - {""} if is_counted else set()
+    return replace(grid, header=header, rows=iter(rows)), said, units
 
 
 def _take_middle(lower: str, upper: str) -> str:

@@ -28,6 +28,8 @@ _DEEPEST: Final = 200
 def read_markup(file: Path) -> nx.Graph[Any]:
     """Read a GraphML or GEXF file; the attribute `name` of a node is its label, where it has one.
 
+    The attribute `units` of the network is what the edges count in a file that a page saved.
+
     Raises NetworkError, without content of the file, if it cannot be read.
     """
     form = file.suffix.lower().lstrip(".")
@@ -54,6 +56,9 @@ def read_markup(file: Path) -> nx.Graph[Any]:
         label = next((data[key] for key in _LABELS if isinstance(data.get(key), str) and data[key].strip()), None)
         if label is not None:
             data["name"] = label.strip()
+    network.graph["units"] = {
+        str(data["unit"]) for *_, data in network.edges(data=True) if {"unit", "lower", "upper"} <= data.keys()
+    }
     return network
 
 

@@ -93,12 +93,18 @@ def read_network(
             )
         elif suffix in (".graphml", ".gexf"):
             network = _weigh(read_markup(path), weight)
+            if weight not in (None, "weight", "lower", "upper"):
+                network.graph["units"] = set()
         else:
             raise NetworkError(f"{path.name}: expected a file that ends in .graphml, .gexf, {', '.join(TABLES)}")
     except OSError as error:
         raise NetworkError(f"{path.name} cannot be opened: {error.strerror}") from error
     except RecordError as error:
         raise NetworkError(str(error).replace(str(path), path.name)) from None
+    units = network.graph.pop("units")
+    if len(units) > 1 and not unweighted and "unit" not in (keep or ()):
+        what = f"{', '.join(sorted(units)[:-1])} and {max(units)}"
+        raise NetworkError(f"{path.name}: its edges count {what}, which are not added up; give --by unit")
     if unweighted:
         network = _take_links(network, is_multiple=keep is not None)
     basis = "; ".join((f"file {path.name}: {_describe_size(network)}", *said, UNPROTECTED_NOTE))

@@ -110,10 +110,11 @@ def make_unique(names: Sequence[str]) -> tuple[str, ...]:
     """Name columns without a name, or with that of an earlier one, by their position; engines ignore case."""
     folded = [name.casefold() for name in names]
     taken = set(folded)
+    first = {name: place for place, name in reversed(list(enumerate(folded)))}
     found = []
     for place, name in enumerate(names):
         unique = name
-        if not name or folded.index(name.casefold()) != place:
+        if not name or first[name.casefold()] != place:
             unique = f"{name}_{place}"
             while unique.casefold() in taken:
                 unique += "_"

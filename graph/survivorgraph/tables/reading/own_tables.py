@@ -1,4 +1,4 @@
-"""Know the tables that an import writes, whose rows are cells and sums of cells, and not people."""
+"""Know the tables that an import writes, whose rows are cells and sums of cells, and those that a page saves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from survivorgraph.tables.codebooks.case_codebook import DIMENSIONS
 from survivorgraph.tables.reading.names import make_column_key
 
-__all__ = ["NUMBERS", "TOTAL_VALUE", "find_dimensions", "is_own_table"]
+__all__ = ["NUMBERS", "TOTAL_VALUE", "find_dimensions", "is_own_table", "is_saved_table"]
 
 NUMBERS: Final = ("people", "lower", "upper", "base", "share", "withheld")
 """The columns of such a table after its dimensions."""
@@ -24,6 +24,15 @@ def is_own_table(header: Sequence[str]) -> bool:
     """
     keys = {make_column_key(name) for name in header}
     return keys.issuperset(NUMBERS) and bool(find_dimensions(header))
+
+
+def is_saved_table(header: Sequence[str]) -> bool:
+    """Return whether a header is that of a table of lines that a page saved; its unit says what a line counts.
+
+    >>> is_saved_table(["From", "To", "Counts", "id", "lower", "upper", "unit", "note"])
+    True
+    """
+    return {"id", "lower", "upper", "unit", "note"} <= {make_column_key(name) for name in header}
 
 
 def find_dimensions(header: Sequence[str]) -> dict[str, int]:

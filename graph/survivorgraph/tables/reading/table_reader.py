@@ -31,6 +31,8 @@ HEADER_ROWS: Final = 20
 _UNDER: Final = re.compile(r"(?i)(#|\(|(total|sum)\b)")
 """How a line under a table begins, besides notes, that is no row of it and may have fewer cells than its header."""
 _OTHER_FORMATS: Final = (".xls", ".xlsb", ".ods", ".numbers", ".zip", ".sav", ".dta", ".pdf", ".docx")
+MOST_COLUMNS: Final = 16_384
+"""How many columns a table may have: as many as a sheet of Excel."""
 Row = Sequence[str]
 
 
@@ -113,18 +115,26 @@ def open_grid(
             raise RecordError("this is JSON; save the table as CSV in UTF-8, or as XLSX", file=file)
         delimiter = find_delimiter(text.text, is_header, HEADER_ROWS)
         rows = iterate_text(text.text, delimiter, file)
-    cleaned = ((number, [clean_cell(cell) for cell in cells]) for number, cells in rows)
+    cleaned = _iterate_cleaned(rows, file)
     head = list(islice(cleaned, HEADER_ROWS))
     if not any(any(cells) for _, cells in head):
         raise RecordError("the file is empty", file=file)
     place = _find_header(head, is_header)
     number, names = head[place]
-    names = _cut(names, _measure_width(head[place:]))
+    names = _trim(names, _measure_width(head[place:]))
     header = Header(tuple(names), number, delimiter)
     after = chain(head[place + 1 :], cleaned)
     is_text = bool(delimiter)
     body = _iterate_body(after, len(names), file, is_text)
     return Grid(file, header, body, encoding, is_whole, [cells for _, cells in head[place:]])
+
+
+def _iterate_cleaned(rows: Iterator[tuple[int, Row]], file: Path) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in rows:
+        if len(cells) > MOST_COLUMNS:
+            problem = f"this row has {len(cells):,} cells; a table of at most {MOST_COLUMNS:,} columns is read"
+            raise RecordError(problem, file=file, line=number)
+        yield number, [clean_cell(cell) for cell in cells]
 
 
 def _find_header(head: Sequence[tuple[int, Row]], is_header: Callable[[Row], bool]) -> int:
@@ -145,11 +155,12 @@ def _measure_width(head: Sequence[tuple[int, Row]]) -> int:
     return max(place + 1 for _, cells in head for place, cell in enumerate(cells) if cell)
 
 
-def _cut(names: list[str], width: int) -> list[str]:
-    """Remove empty columns at the end of a header, and add columns that only rows have."""
-    while names and not names[-1] and len(names) > width:
-        names = names[:-1]
-    return names
+def _trim(cells: list[str], width: int) -> list[str]:
+    """Return the cells without the empty ones at the end that go beyond a width."""
+    end = len(cells)
+    while end > width and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
 
 
 def _iterate_body(
@@ -158,8 +169,7 @@ def _iterate_body(
     for number, cells in rows:
         if not any(cells):
             continue
-        while len(cells) > width and not cells[-1]:
-            cells = cells[:-1]
+        cells = _trim(cells, width)
         short = len(cells) < width
         if len(cells) > width or (short and is_text and not _is_note(cells)):
             reason = (
