@@ -111,3 +111,58 @@ def test_a_name_that_is_too_long_is_one_error(
     monkeypatch.chdir(tmp_path)
     assert fail(capsys, *command, "x" * 300)
     assert list(tmp_path.iterdir()) == []
+
+
+READ = {
+    "measure": ("measure", "nodes", "--file"),
+    "show": ("show",),
+    "import": ("import", "edges"),
+    "import of figures": ("import", "glotip"),
+    "import of published counts": ("import", "edges", "--published", "--count", "n"),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "graphml"])
+@pytest.mark.parametrize("command", READ)
+def test_a_pipe_or_a_device_is_no_table(
+    command: str,
+    suffix: str,
+    built_invented: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """To open a pipe would wait for ever, and a device has no end."""
+    if command == "show" and suffix in ("xlsx", "parquet"):
+        suffix = "gexf"  # these are no networks to show
+    if suffix == "graphml" and command.startswith("import"):
+        suffix = "csv.gz"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "build").symlink_to(built_invented)
+    pipe, device = tmp_path / f"pipe.{suffix}", tmp_path / f"device.{suffix}"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    for file in (pipe, device):
+        assert main([*READ[command], file.name]) == 1
+        assert "this is no file but a folder, a pipe, a socket or a device" in capsys.readouterr().err
+
+
+def test_a_query_without_end_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "long.rq"
+    file.write_text("SELECT * { }" + " " * (5 << 20), encoding="utf-8")
+    assert main(["ask", str(file)]) == 2
+    assert "has more than 4 MB" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need permission elsewhere")
+@pytest.mark.parametrize("command", ["build", "docs"])
+def test_a_link_that_leads_in_a_circle_is_no_folder_to_write(
+    command: str, invented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    data = ["--data", str(invented)] if command == "build" else []
+    assert main([command, *data, "--out", "loop"]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "loop" in said

@@ -176,6 +176,7 @@ BOMBS = {
     "deep mappings": "{a: " * 900_000,
     "keys of keys": "? " * 1_500_000,
     "many records": GOOD * 20_000,
+    "a list of names in one": GOOD.replace("[Kenya]", "['" + "Kenya, " * 500_000 + "']"),
     "one long line": "- {key: " + "a" * 4_000_000,
 }  # fmt: skip
 

@@ -221,3 +221,16 @@ def test_only_localities_without_a_verifiable_point_lack_one(gazetteer: Gazettee
     without = {row.key for row in gazetteer.localities.values() if row.latitude is None}
     assert without == {"lao-golden-triangle-special-economic-zone", "ven-orinoco-mining-arc"}
     assert without == {row.key for row in gazetteer.localities.values() if row.geonames_id is None}
+
+
+def test_a_long_text_is_nobodys_name_and_is_not_looked_up(
+    gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up = []
+    monkeypatch.setattr("survivorgraph.schema.names.normalize_name", looked_up.append)
+    monkeypatch.setattr("survivorgraph.schema.places.normalize_name", looked_up.append)
+    with pytest.raises(UnknownPlaceError):
+        gazetteer.get_locality("Kenya, " * 500_000)
+    with pytest.raises(UnknownPlaceError):
+        gazetteer.get_territory("Kenya" * 500_000)
+    assert looked_up == []

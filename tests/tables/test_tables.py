@@ -157,6 +157,12 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path, kind: str) -> None:
         read(make_bomb(tmp_path, kind))
 
 
+def test_a_gzip_bomb_is_refused_where_only_its_beginning_is_read(tmp_path: Path) -> None:
+    """The rest would be left to the engine."""
+    with pytest.raises(RecordError, match="unpacks to more than"):
+        open_grid(make_bomb(tmp_path, "gzip"), most=2**20)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"none\.csv.*cannot be read"):
         read(tmp_path / "none.csv")

@@ -58,7 +58,9 @@ def _guard(argv: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         complain("survivorgraph: stopped")
         return 130
-    except (OSError, MemoryError, RecursionError, UnicodeError) as error:
+    except (OSError, MemoryError, RuntimeError, UnicodeError) as error:
+        if isinstance(error, RuntimeError) and not isinstance(error, RecursionError) and "loop" not in str(error):
+            raise
         complain(f"survivorgraph: {_explain(error)}")
         abandon(sys.stdout)
         return 1
@@ -87,6 +89,8 @@ def _explain(error: Exception) -> str:
         return where + (error.strerror or str(error))
     if isinstance(error, UnicodeError):
         return f"a name or text cannot be written in {getattr(error, 'encoding', 'this encoding')}; use UTF-8"
+    if isinstance(error, RuntimeError) and not isinstance(error, RecursionError):  # of pathlib, before Python 3.13
+        return f"{str(error).replace('Symlink loop from ', '')}: this link leads in a circle; remove it"
     if isinstance(error, MemoryError):
         return "there is not enough memory for this input; split it"
     return "the input is nested too deep"

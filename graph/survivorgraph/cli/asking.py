@@ -140,8 +140,13 @@ def _choose_columns(answer: Answer, width: int | None) -> tuple[str, ...]:
 def _read_input() -> str:
     if sys.stdin is None:
         raise QueryError("standard input is closed; '-' reads the query from it")
+    from survivorgraph.store.questions import MOST_QUERY_BYTES
+
+    content = sys.stdin.buffer.read(MOST_QUERY_BYTES + 1)
+    if len(content) > MOST_QUERY_BYTES:
+        raise QueryError(f"the query on standard input has more than {MOST_QUERY_BYTES >> 20} MB")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise QueryError(f"standard input is not UTF-8 at byte {error.start}; save the query as UTF-8") from error
 

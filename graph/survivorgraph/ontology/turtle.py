@@ -65,6 +65,8 @@ def to_rdflib(quads: Iterable[pyoxigraph.Quad]) -> Graph:
                 node = URIRef(term.value)
             elif isinstance(term, pyoxigraph.BlankNode):
                 node = BNode(term.value)
+            elif isinstance(term, pyoxigraph.Triple):
+                raise CheckError("a triple is part of another one (RDF 1.2), which is not read; write it as its parts")
             elif term.language:
                 node = Literal(term.value, lang=term.language)
             elif term.datatype.value == PREFIXES["xsd"] + "string":

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["NameIndex", "make_key", "normalize_name"]
+__all__ = ["LONGEST_NAME", "NameIndex", "make_key", "normalize_name"]
 
 
 class Named(Protocol):
@@ -35,6 +35,10 @@ class Named(Protocol):
 _N = TypeVar("_N", bound=Named)
 
 
+LONGEST_NAME = 500
+"""Longer texts are nobody's name, and are not looked up."""
+
+
 class NameIndex(Generic[_N]):
     """An index of objects by name; a name that several objects share finds none."""
 
@@ -49,7 +53,7 @@ class NameIndex(Generic[_N]):
 
     def find(self, name: str) -> _N | None:
         """Return the object of the name: as written first, else without diacritics; or None."""
-        key = normalize_name(name)
+        key = normalize_name(name) if len(name) <= LONGEST_NAME else ""
         if not key:
             return None
         bearers = (

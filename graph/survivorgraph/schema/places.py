@@ -24,7 +24,7 @@ from types import MappingProxyType
 
 from survivorgraph.errors import RecordError, UnknownPlaceError
 from survivorgraph.resources import data_dir
-from survivorgraph.schema.names import NameIndex, make_key, normalize_name
+from survivorgraph.schema.names import LONGEST_NAME, NameIndex, make_key, normalize_name
 from survivorgraph.schema.translations import read_territory_names
 
 __all__ = ["Gazetteer", "Locality", "Place", "Territory", "read_gazetteer"]
@@ -149,7 +149,7 @@ class Gazetteer:
 
     def find_locality(self, name: str) -> Locality | None:
         """Return the locality written as `Name, Country`, or None."""
-        text = unicodedata.normalize("NFKC", name)
+        text = unicodedata.normalize("NFKC", name) if len(name) <= LONGEST_NAME else ""
         for comma in re.finditer(",", text):
             territory = self.find_territory(text[comma.end() :])
             names = self._names_in.get(territory.code) if territory else None
@@ -194,6 +194,8 @@ class Gazetteer:
     @staticmethod
     def _list_near(name: str, names: Iterable[tuple[str, str]]) -> list[str]:
         """List names that contain every word of the one found, then names with similar spelling, as a hint."""
+        if len(name) > LONGEST_NAME:
+            return []
         found = normalize_name(name)
         shown = dict(names)
         words = set(found.split())

@@ -31,7 +31,18 @@ from survivorgraph.store.answers import Answer
 from survivorgraph.store.parameters import Parameter, Rows
 from survivorgraph.store.query_terms import Term
 
-__all__ = ["Question", "describe_questions", "find_question", "get_question", "list_questions", "read_question"]
+__all__ = [
+    "MOST_QUERY_BYTES",
+    "Question",
+    "describe_questions",
+    "find_question",
+    "get_question",
+    "list_questions",
+    "read_question",
+]
+
+MOST_QUERY_BYTES = 4 << 20
+"""How long a query may be, in bytes."""
 
 _LINE = re.compile(r"#\s*(?P<field>[a-z]+)(?: (?P<name>\w+))?\s*:\s*(?P<value>.*\S)\s*")
 _QUERY = re.compile(
@@ -148,7 +159,11 @@ def read_question(name: str, *, text: str | None = None) -> Question:
     path = Path(name)
     if path.suffix == ".rq" or path.parent != Path():
         try:
-            return _parse(str(path), path.read_text(encoding="utf-8-sig"))
+            with path.open("rb") as file:
+                content = file.read(MOST_QUERY_BYTES + 1)
+            if len(content) > MOST_QUERY_BYTES:
+                raise QuestionError(f"the query file {path} has more than {MOST_QUERY_BYTES >> 20} MB")
+            return _parse(str(path), content.decode("utf-8-sig"))
         except OSError as error:
             raise QuestionError(f"the query file {path} cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:

@@ -238,8 +238,8 @@ class _Builder:
         self.left_out: Counter[str] = Counter()
         self.na_missing = [False, False]
 
-    def build(self, rows: Sequence[tuple[int, list[str]]], delimiter: str) -> nx.Graph[Any]:
-        """Add the rows as edges; parallel ones add up, unless each is an edge of its own."""
+    def build(self, rows: list[tuple[int, list[str]]], delimiter: str) -> nx.Graph[Any]:
+        """Add the rows as edges and empty their list; parallel ones add up, unless each is an edge of its own."""
         place = self.columns.weight
         decimal = "."
         if place is not None:
@@ -265,6 +265,7 @@ class _Builder:
             else:
                 ends = pair if self.network.is_directed() else (min(pair), max(pair))
                 sums[ends] = sums.get(ends, 0) + value
+        rows.clear()  # a million rows take as much memory as the network that is made of them
         for (one, two), value in sums.items():
             self.network.add_edge(one, two, weight=value)
         if self.countries:

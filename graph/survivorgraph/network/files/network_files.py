@@ -19,6 +19,7 @@ from survivorgraph.network.graphs.weights import check_weight
 from survivorgraph.network.measures.structure import NO_GROUP
 from survivorgraph.tables.reading.names import Chosen
 from survivorgraph.tables.reading.numbers import read_number
+from survivorgraph.tables.reading.texts import refuse_no_file
 
 __all__ = ["TABLES", "UNPROTECTED_NOTE", "read_network", "split_edges"]
 
@@ -77,6 +78,7 @@ def read_network(
     suffix = path.suffix.lower()
     said: Sequence[str] = ()
     try:
+        refuse_no_file(path)
         path.open("rb").close()
         if suffix in TABLES:
             given = where["chosen"] or Chosen()

@@ -331,6 +331,8 @@ def _is_same(one: Path, other: Path) -> bool:
     try:
         if one.samefile(other):
             return True
+        if not (one.is_file() and other.is_file()):
+            return False
         return one.stat().st_size == other.stat().st_size and digest_file(one) == digest_file(other)
     except OSError:
         return False  # what cannot be read is said where it is read

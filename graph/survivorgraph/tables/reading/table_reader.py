@@ -19,7 +19,7 @@ from survivorgraph.tables.reading.delimited import find_delimiter, iterate_text
 from survivorgraph.tables.reading.names import clean_cell
 from survivorgraph.tables.reading.notes import is_note
 from survivorgraph.tables.reading.sheets import iterate_sheet
-from survivorgraph.tables.reading.texts import MOST_TEXT_BYTES, read_text_file
+from survivorgraph.tables.reading.texts import MOST_TEXT_BYTES, read_text_file, refuse_no_file
 
 __all__ = [
     "HEADER_ROWS", "Grid", "Header", "digest_file", "is_columnar", "is_spreadsheet", "open_grid", "read_cells",
@@ -102,6 +102,7 @@ def open_grid(
         raise RecordError(f"{file.suffix} is not read; save the table as CSV in UTF-8, or as XLSX", file=file)
     if sheet is not None and not is_spreadsheet(file):
         raise RecordError("this is no workbook, and has no sheets", file=file)
+    refuse_no_file(file)
     encoding, delimiter, is_whole = "", "", True
     rows: Iterator[tuple[int, Row]]
     if is_spreadsheet(file):

@@ -18,7 +18,7 @@ from charset_normalizer import from_bytes
 
 from survivorgraph.errors import RecordError
 
-__all__ = ["MOST_TEXT_BYTES", "FileText", "read_text_file"]
+__all__ = ["MOST_TEXT_BYTES", "FileText", "read_text_file", "refuse_no_file"]
 
 MOST_TEXT_BYTES: Final = 512 * 2**20
 """How much text is read into memory; larger tables of UTF-8 are left to the engine."""
@@ -51,6 +51,12 @@ class FileText:
     is_whole: bool = True
 
 
+def refuse_no_file(path: Path) -> None:
+    """Raise RecordError for a folder, pipe, socket or device: to open a pipe would wait until somebody writes to it."""
+    if path.exists() and not path.is_file():
+        raise RecordError("this is no file but a folder, a pipe, a socket or a device", file=path)
+
+
 def read_text_file(file: Path, *, most: int = MOST_TEXT_BYTES) -> FileText:
     """Read a file of text of up to `most` bytes, or of a longer one in UTF-8 its beginning.
 
@@ -75,8 +81,7 @@ def read_text_file(file: Path, *, most: int = MOST_TEXT_BYTES) -> FileText:
 def _read_bytes(file: Path, most: int) -> tuple[bytes, bool]:
     """Return the bytes of a file, unpacked, and whether these are all."""
     try:
-        if not file.is_file() and file.exists():
-            raise RecordError("this is no file but a folder or a device", file=file)
+        refuse_no_file(file)
         with file.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
@@ -96,14 +101,13 @@ def _unpack(raw: object, file: Path, most: int) -> tuple[bytes, bool]:
     parts, length = [], 0
     with gzip.GzipFile(fileobj=raw) as stream:  # type: ignore[call-overload]
         while part := stream.read(_CHUNK):
-            parts.append(part)
+            if length <= most:  # the rest is only counted
+                parts.append(part)
             length += len(part)
             if length > bound:
                 problem = f"this file of {size:,} bytes unpacks to more than {bound:,}: no table is so regular"
                 raise RecordError(problem, file=file)
-            if length > most:
-                return b"".join(parts)[:most], False
-    return b"".join(parts), True
+    return b"".join(parts)[:most], length <= most
 
 
 def _find_encoding(content: bytes, file: Path, is_whole: bool) -> str:
