@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
-from survivorgraph.errors import DatasetError, QueryError, QueryLimitError, SurvivorGraphError
+from survivorgraph.errors import DatasetError, QueryError, SurvivorGraphError
 from survivorgraph.schema.vocabulary import GRAPH
 from survivorgraph.store.answers import Answer, read_answer
 from survivorgraph.store.credentials import read_credentials
