@@ -206,7 +206,7 @@ def test_an_answer_of_another_kind_is_one_error(media_type: str, body: str, said
 
 
 def test_an_answer_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("survivorgraph.store.endpoint.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("survivorgraph.store.http.MOST_BYTES", 1 << 20)
     with (
         serve(lambda _: (200, JSON, " " * (2 << 20))) as (url, _),
         pytest.raises(QueryLimitError, match="more than 1 MB"),
