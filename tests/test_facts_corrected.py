@@ -51,6 +51,8 @@ VALUES: list[tuple[str, type[Record], str, str, object]] = [
     (TIP, Observation, "cyber-scam-cases-documented", "bound", "thousands"),
     (TIP, Observation, "cyber-scam-countries-of-origin", "bound", "dozens"),
     (TIP, Observation, "cyber-scam-hours-per-day", "value", Decimal(15)),
+    (TIP, Action, "yemen-un-action-plan-commitment", "by", ["government-of-yemen"]),
+    (A21, Partnership, "a21-cambodia-foster-care", "countries", ["KHM"]),
     (A21, Organization, "child-advocacy-center-thailand", "part_of", ["a21"]),
     (LIST, Observation, "children-who-fled-ukraine", "place", None),
     (LIST, Action, "npr-children-who-fled-ukraine", "places", []),
@@ -161,6 +163,19 @@ def test_authors_of_insights_are_cited_by_a_title_that_tells_nothing_of_their_pa
     [bundle] = [bundle for bundle in given.bundles if bundle.source.key == TIP]
     titles = {section.key: section.title for section in bundle.source.sections}
     cited = {one.section for role in person.roles for one in role.evidence}
-    assert cited == {AUTHORS[key]}
+    assert cited == {AUTHORS[key], "insight-contributors"}
     for word in ("lived", "victimization", "survived"):
-        assert word not in titles[AUTHORS[key]].casefold()
+        assert all(word not in titles[section].casefold() for section in cited)
+
+
+@pytest.mark.parametrize("key", AUTHORS)
+def test_authors_of_insights_are_consultants_of_the_network_as_the_sentence_before_them_says(
+    key: str, given: Input
+) -> None:
+    [role] = [
+        role
+        for role in find(given, TIP, Person, key).roles
+        if "human-trafficking-expert-consultant-network" in role.organizations
+    ]
+    assert (role.kind, role.certainty) == ("expert", "inferred")
+    assert {one.section for one in role.evidence} == {"insight-contributors", AUTHORS[key]}
