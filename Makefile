@@ -72,8 +72,8 @@ format: $(VENV)/dev.stamp ## format code and ontology, sort the imports
 coverage: $(VENV)/run.stamp ## write data/COVERAGE.md: the facts of each section, and what was left out
 	@$(PY) -c 'from survivorgraph.builds.inputs import read_input; from survivorgraph.reference.section_coverage import write_coverage; given = read_input(); write_coverage(given.bundles, given.gazetteer, given.folder)'
 
-terms: $(VENV)/run.stamp ## write ontology/TERMS.md: the terms to ask with
-	@$(PY) -c 'from survivorgraph.reference.term_list import write_terms; write_terms()'
+terms: $(VENV)/run.stamp ## write ontology/TERMS.md and docs/reference/questions.md: the terms and the questions to ask with
+	@$(PY) -c 'from survivorgraph.reference.term_list import write_terms; from survivorgraph.reference.question_list import write_question_page; from pathlib import Path; write_terms(); write_question_page(Path("docs/reference/questions.md"))'
 
 notebooks: $(VENV)/dev.stamp ## run every notebook from a clean kernel; they stay without output
 	@$(PY) -m pytest -q tests/notebooks

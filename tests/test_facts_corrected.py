@@ -67,6 +67,7 @@ UNCERTAIN = [
     (TIP, Instrument, "osce-code-of-conduct", "adopted_by"),
     (TIP, Observation, "women-share-of-victims-unodc-2022", "published_by"),
     (TIP, Observation, "hti-organizations-reviewed-2018", "place"),
+    (A21, Action, "a21-greece-syndicate-tip", "places"),
     (LIST, Observation, "children-who-fled-ukraine", "published_by"),
     (OVERVIEW, Instrument, "un-tip-protocol", "adopted_by"),
 ]

@@ -110,10 +110,10 @@ class Dataset:
         return self._asked.where
 
     def ask(self, question: str | Path | Question, /, **parameters: object) -> Answer:
-        """Answer a named question, or one in a ``.rq`` file, with its parameters given as keys or names.
+        """Answer a named question, or one in a ``.rq`` file, with its parameters given as keys, names or lists of them.
 
-        `survivorgraph.list_questions` lists those with a name. Raises QuestionError for an unknown question, parameter
-        or value.
+        `survivorgraph.list_questions` lists those with a name. For several values, each row says which one it answers.
+        Raises QuestionError for an unknown question, parameter or value.
 
         >>> dataset.ask("route-of-a-story", story="Feba").column("arrival")
         ('Delhi', 'Kuwait', 'Nepal')
@@ -125,7 +125,9 @@ class Dataset:
         found = get_question(question) if isinstance(question, str) else question
         answer = self._asked.ask(found, **parameters)
         remarks = [found.note] if found.note else []
-        if not answer.rows:
+        if answer.rows:
+            remarks += answer.remarks
+        else:
             remarks += ["no rows", *self._asked.explain_empty(found, **parameters)]
         return replace(answer, remarks=tuple(remarks))
 

@@ -80,8 +80,8 @@ def test_an_empty_answer_says_why(pattern: str, reason: str, dataset: Dataset) -
     [
         (
             "numbers-by-source",
-            {"about": "partnership/quizrr-iom"},
-            "there are rows for what is linked to partnership:quizrr-iom: organization:quizrr",
+            {"about": "action/a21-impact-reports-2023"},
+            "there are rows for what is linked to action:a21-impact-reports-2023: organization:a21",
         ),
         (
             "recruitment-in-stories",

@@ -12,10 +12,12 @@ from survivorgraph.store.dataset import Dataset, open_dataset
 from survivorgraph.store.parameters import Parameter
 from survivorgraph.store.query_text import read_query
 from survivorgraph.store.questions import (
+    describe_question,
     describe_questions,
     find_question,
     get_question,
     list_questions,
+    read_columns,
     read_question,
 )
 
@@ -27,6 +29,7 @@ STORIES = """# title: Which stories come from a country?
 # param country: country, default Kenya — from where
 # param year: year — when
 # columns: story, year
+# column year: the year of the story
 # note: One note,
 # note: in two lines.
 SELECT ?story ?year { ?story sg:originatesIn ?country OPTIONAL { ?story sg:year ?year } }
@@ -107,6 +110,11 @@ def test_a_question_that_is_not_there_is_said_to_be_missing(folder: Path) -> Non
         ("odd", "# title: Odd?\n# colour: red\nASK {}", "line 2: 'colour' is no header line; allowed: title, columns"),
         ("odd", "# title: Odd?\n# param x: country, perhaps\nASK {}", "line 2: a parameter is written"),
         ("odd", "# title: Odd?\n# answers: Q1 with x\nASK {}", "line 2: a key is written 'with NAME=VALUE'; found 'x'"),
+        (
+            "odd",
+            "# title: Odd?\n# columns: a\n# column b: what\nASK {}",
+            "'# column b: …' is about no column; it has: a",
+        ),
         ("other", "# title: Other?\n# answers: z01\nASK {}", "both claim 'Z01'|both claim 'z01'"),
         ("z01", "# title: Other?\nASK {}", "both claim"),
     ],
@@ -139,6 +147,17 @@ def test_the_description_shows_name_keys_title_and_parameters(folder: Path) -> N
         "    Z02 asks it with country=Norway, year=2020\n"
         "    Note: One note, in two lines.\n"
     )
+
+
+def test_a_question_alone_is_described_with_its_columns(folder: Path) -> None:
+    (question,) = list_questions(folder)
+    assert describe_question(question, has_columns=True).endswith(
+        "    Columns:\n      story: the story\n      year: the year of the story\n"
+    )
+
+
+def test_no_column_is_described_that_no_question_has() -> None:
+    assert set(read_columns()) == {name for question in list_questions() for name in question.columns}
 
 
 # Parameters
@@ -240,5 +259,6 @@ def test_a_shipped_question_is_plain_and_whole(question: object) -> None:
     assert {param.name for param in found.params} <= query.variables
     assert found.title.endswith("?")
     assert {"source", "section", "digest"} <= set(found.columns)
+    assert [name for name, text in found.describe_columns().items() if not text] == [], "say it in columns.yaml"
     for preset in found.answers.values():
         assert set(preset) <= {param.name for param in found.params}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from survivorgraph.cli.columns import COLUMNS, add_columns, get_columns
 from survivorgraph.cli.console import complain, use_utf8
-from survivorgraph.cli.options import add_seconds, list_given, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.options import add_seconds, list_given, read_parameters, read_path, refuse_unused
 from survivorgraph.cli.output import STORE_HELP, add_table_options, get_columns_shown, get_table_width
 from survivorgraph.errors import QueryError, QuestionError
 
@@ -40,13 +40,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter of the question; may be repeated",
+        help="a parameter of the question; may be repeated, also for several values of one",
     )
     add_seconds(command)
     command.add_argument("--format", choices=("table", "csv", "json", "turtle"), default="table")
     add_table_options(command)
     command.set_defaults(run=_ask)
     command = commands.add_parser("questions", help="list the named questions and what they answer")
+    command.add_argument("name", nargs="?", metavar="NAME|KEY", help="only this question, with what its columns hold")
     command.set_defaults(run=_questions)
     _add_measure(commands)
 
@@ -113,9 +114,9 @@ def _ask(arguments: argparse.Namespace) -> int:
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         dataset = open_dataset(arguments.store, seconds=arguments.seconds)
-        given = read_pairs(arguments.param, "--param")
+        given = read_parameters(arguments.param)
         answer = dataset.ask(question, **given)
-        remarks = _remarks(dataset, question, given, len(answer))
+        remarks = _remarks(dataset, question, given, answer)
     finally:
         signal.signal(signal.SIGINT, before)
     if arguments.format != "table":
@@ -151,20 +152,23 @@ def _read_input() -> str:
         raise QueryError(f"standard input is not UTF-8 at byte {error.start}; save the query as UTF-8") from error
 
 
-def _remarks(dataset: Dataset, question: Question, given: Mapping[str, str], rows: int) -> list[str]:
+def _remarks(dataset: Dataset, question: Question, given: Mapping[str, object], answer: Answer) -> list[str]:
     """Return the remarks on an answer: the note of the question, misspelt terms, the reasons for an empty answer."""
     from survivorgraph.store.query_terms import describe_unknown_terms
 
     note = [f"note: {question.note}"] if question.note else []
-    if rows:
-        return [*note, *describe_unknown_terms(question.sparql)]
+    if answer.rows:
+        return [*note, *answer.remarks, *describe_unknown_terms(question.sparql)]
     return [*note, "no rows", *dataset.explain_empty(question, **given)]
 
 
-def _questions(_: argparse.Namespace) -> int:
-    from survivorgraph.store.questions import describe_questions
+def _questions(arguments: argparse.Namespace) -> int:
+    from survivorgraph.store.questions import describe_question, describe_questions, get_question
 
-    print(describe_questions(), end="")
+    if arguments.name is None:
+        print(describe_questions(), end="")
+    else:
+        print(describe_question(get_question(arguments.name), has_columns=True), end="")
     return 0
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from survivorgraph.errors import QuestionError
 
-__all__ = ["Parser", "add_seconds", "list_given", "read_pairs", "read_path", "refuse_unused"]
+__all__ = ["Parser", "add_seconds", "list_given", "read_pairs", "read_parameters", "read_path", "refuse_unused"]
 
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 86_400
@@ -111,14 +111,26 @@ def refuse_unused(arguments: argparse.Namespace, names: Iterable[str], where: st
 def read_pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """Read NAME=VALUE, each name once; raise QuestionError for anything else."""
     pairs: dict[str, str] = {}
+    for name, value in _split_pairs(given, option):
+        if name in pairs:
+            raise QuestionError(f"{option} {name} is given twice; a filter takes one value")
+        pairs[name] = value
+    return pairs
+
+
+def read_parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
+    """Read NAME=VALUE of the parameters of a question; a name that is given again has several values."""
+    values: dict[str, list[str]] = {}
+    for name, value in _split_pairs(given, "--param"):
+        values.setdefault(name, []).append(value)
+    return {name: many if len(many) > 1 else many[0] for name, many in values.items()}
+
+
+def _split_pairs(given: Sequence[str], option: str) -> Iterator[tuple[str, str]]:
     for name, equals, value in (one.partition("=") for one in given):
         if not equals or not name:
             raise QuestionError(f"{option} takes NAME=VALUE; found '{name}'")
-        if name in pairs:
-            thing = "a parameter" if option == "--param" else "a filter"
-            raise QuestionError(f"{option} {name} is given twice; {thing} takes one value")
-        pairs[name] = value
-    return pairs
+        yield name, value
 
 
 def add_seconds(command: argparse.ArgumentParser) -> None:

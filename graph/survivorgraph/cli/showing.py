@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survivorgraph.cli.options import add_seconds, read_pairs, read_path, refuse_unused
+from survivorgraph.cli.options import add_seconds, read_pairs, read_parameters, read_path, refuse_unused
 from survivorgraph.cli.output import STORE_HELP
 from survivorgraph.errors import QuestionError
 
@@ -105,7 +105,7 @@ def _answer(dataset: Dataset, graph_view: GraphView, arguments: argparse.Namespa
     from survivorgraph.store.questions import read_question
 
     question = read_question(arguments.page)
-    answer = dataset.ask(question, **read_pairs(arguments.param, "--param"))
+    answer = dataset.ask(question, **read_parameters(arguments.param))
     return make_answer_page(
         graph_view, answer, title=question.title or question.name, note=question.note, query=question.sparql
     )

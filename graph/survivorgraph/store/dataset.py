@@ -88,13 +88,20 @@ class Dataset:
     def ask(self, question: str | Question, /, **params: object) -> Answer:
         """Answer a named question, by its name or key, with its parameters given as keys or names.
 
-        Raises QuestionError where there is no such question or parameter, or a value does not fit.
+        A list of values asks for each of them; a row then says which one it answers. Raises QuestionError where there
+        is no such question or parameter, or a value does not fit.
         """
         from survivorgraph.store.questions import get_question
+        from survivorgraph.store.several_values import gather_answers, list_several, spread_values
 
         found = get_question(question) if isinstance(question, str) else question
         begun = time.monotonic()
-        answer = found.arrange(self.rows(found.sparql, found.bind(params, self)))
+        parts = []
+        for values in spread_values(params):
+            bound = found.bind(values, self)
+            parts.append((values, bound, found.arrange(self.rows(found.sparql, bound))))
+        several = list_several(params)
+        answer = gather_answers(parts, several) if several else parts[0][2]
         _LOG.info("answered with %d rows in %.2f s", len(answer), time.monotonic() - begun)
         return answer
 
@@ -106,8 +113,16 @@ class Dataset:
         from survivorgraph.store.empty_answers import explain_empty
         from survivorgraph.store.empty_questions import explain_empty_question
         from survivorgraph.store.questions import read_question
+        from survivorgraph.store.several_values import describe_values, list_several, spread_values
 
         found = read_question(question) if isinstance(question, str) else question
+        several = list_several(params)
+        if several:
+            return [
+                f"{describe_values(values, several)}: {reason}"
+                for values in spread_values(params)
+                for reason in explain_empty_question(self, found, values)
+            ]
         if found.params:
             return explain_empty_question(self, found, params)
         return explain_empty(self, found.sparql)

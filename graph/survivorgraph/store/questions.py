@@ -7,13 +7,15 @@ A question is a file ``ontology/questions/NAME.rq``, plain SPARQL 1.1 with lines
     # answers: S04 with form=domestic-servitude
     # param form: form, default cyber-scam-forced-criminality — the form, with those below it
     # columns: story, name, form, source, section, digest
+    # column form: the form that the story tells of
     # note: Stories of groups count as one story.
 
 ``answers`` are keys of competency questions and aliases of the name, each with the parameters that it
 stands for. A parameter is the variable of the same
 name; its kind is ``country``, ``story``, ``organization``, ``partnership``, ``pattern``, ``person``,
 ``instrument``, ``source``, ``resource``, ``year``, ``integer``, ``text`` or a concept scheme; it is ``required``, has a
-``default``, or matches anything while it is not given.
+``default``, or matches anything while it is not given. What a column holds stands in ``columns.yaml`` beside the
+questions, for all questions at once, or in the header of a question that means something else by it.
 """
 
 from __future__ import annotations
@@ -34,10 +36,12 @@ from survivorgraph.store.query_terms import Term
 __all__ = [
     "MOST_QUERY_BYTES",
     "Question",
+    "describe_question",
     "describe_questions",
     "find_question",
     "get_question",
     "list_questions",
+    "read_columns",
     "read_question",
 ]
 
@@ -66,6 +70,12 @@ class Question:
     params: tuple[Parameter, ...] = ()
     columns: tuple[str, ...] = ()
     note: str = ""
+    own_columns: Mapping[str, str] = field(default_factory=dict)
+
+    def describe_columns(self) -> dict[str, str]:
+        """Return what each column holds, in order; of a column that is described nowhere, an empty text."""
+        shared = read_columns()
+        return {name: self.own_columns.get(name, shared.get(name, "")) for name in self.columns}
 
     def preset(self, key: str) -> Question:
         """Return the question with the values that one of its keys presets as defaults."""
@@ -173,13 +183,31 @@ def read_question(name: str, *, text: str | None = None) -> Question:
 
 def describe_questions(directory: Path | None = None) -> str:
     """Write the questions for people: name, keys and title, and under each its parameters."""
-    lines: list[str] = []
-    for question in list_questions(directory):
-        lines += [question.name, f"    {question.title}"]
-        lines += [f"    --param {param.describe()}" for param in question.params]
-        lines += [f"    {key}{_describe_preset(values)}" for key, values in question.answers.items()]
-        lines += [f"    Note: {question.note}"] if question.note else []
-    return "\n".join(lines) + "\n" if lines else ""
+    return "".join(describe_question(question) for question in list_questions(directory))
+
+
+def describe_question(question: Question, *, has_columns: bool = False) -> str:
+    """Write a question for people: name, title, parameters, keys and note, and what each column holds."""
+    lines = [question.name, f"    {question.title}"]
+    lines += [f"    --param {param.describe()}" for param in question.params]
+    lines += [f"    {key}{_describe_preset(values)}" for key, values in question.answers.items()]
+    lines += [f"    Note: {question.note}"] if question.note else []
+    if has_columns:
+        lines += ["    Columns:", *(f"      {name}: {text}" for name, text in question.describe_columns().items())]
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def read_columns() -> Mapping[str, str]:
+    """Return what the columns hold that the shipped questions share."""
+    import yaml
+
+    return {
+        str(name): str(text)
+        for name, text in yaml.safe_load(
+            (ontology_dir() / "questions" / "columns.yaml").read_text(encoding="utf-8")
+        ).items()
+    }
 
 
 def _describe_preset(values: Mapping[str, str]) -> str:
@@ -203,6 +231,7 @@ def _parse(name: str, text: str, *, is_named: bool = False) -> Question:
     texts = {"title": "", "columns": "", "note": ""}
     answers: dict[str, Mapping[str, str]] = {}
     params: list[Parameter] = []
+    own_columns: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#"):
             break
@@ -210,6 +239,8 @@ def _parse(name: str, text: str, *, is_named: bool = False) -> Question:
         kind, value = (found["field"], found["value"]) if found else ("", "")
         if found and kind == "param" and found["name"]:
             params.append(_parse_parameter(name, number, found["name"], value))
+        elif found and kind == "column" and found["name"]:
+            own_columns[found["name"]] = value
         elif kind == "answers":
             key, _, presets = value.partition(" with ")
             answers[key.strip()] = dict(_split_pair(name, number, pair) for pair in presets.split())
@@ -218,12 +249,17 @@ def _parse(name: str, text: str, *, is_named: bool = False) -> Question:
         elif is_named:
             raise QuestionError(
                 f"question '{name}', line {number}: '{kind or line}' is no header line; "
-                f"allowed: {', '.join(texts)}, answers, param NAME"
+                f"allowed: {', '.join(texts)}, answers, param NAME, column NAME"
             )
     if is_named and not texts["title"]:
         raise QuestionError(f"question '{name}' has no title; begin its file with '# title: …'")
     columns = tuple(column.strip() for column in texts["columns"].split(",") if column.strip())
-    return Question(name, texts["title"], text, answers, tuple(params), columns, texts["note"])
+    for column in own_columns:
+        if column not in columns:
+            raise QuestionError(
+                f"question '{name}': '# column {column}: …' is about no column; it has: {texts['columns']}"
+            )
+    return Question(name, texts["title"], text, answers, tuple(params), columns, texts["note"], own_columns)
 
 
 def _split_pair(question: str, line: int, pair: str) -> tuple[str, str]:
