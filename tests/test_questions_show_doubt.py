@@ -171,6 +171,14 @@ def test_a_number_is_found_from_what_it_belongs_to(
     assert find(dataset.ask("numbers-by-source", about=about), name)["through"] == through
 
 
+def test_what_is_said_of_an_organization_names_its_units_and_wholes(dataset: Dataset) -> None:
+    rows = dataset.ask("what-is-said-of-an-organization", organization=["osce", "istac", "iom"])
+    found = {(row["unitOf"], row["memberOf"]) for row in rows}
+    assert ("Organization for Security and Co-operation in Europe", None) in found
+    assert (None, "RESPECT Initiative") in found
+    assert any("OSCE Parliamentary Assembly" in str(row["units"]) for row in rows)
+
+
 # What is printed can be put back
 
 
