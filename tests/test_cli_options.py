@@ -25,8 +25,6 @@ UNUSED = {
     "show --param of a file": ("show", "edges.csv", "--param", "form=forced-labor"),
     "show --quotes of a file": ("show", "edges.csv", "--quotes", "documents"),
     "show --filter twice": ("show", "map", "--filter", "form=a", "--filter", "form=b"),
-    "show --param twice": ("show", "S02", "--param", "story=feba", "--param", "story=kali"),
-    "ask --param twice": ("ask", "S02", "--param", "story=feba", "--param", "story=kali"),
     "ask --param of no parameter": ("ask", "S02", "--param", "color=red"),
     "ask --param of a query": ("ask", "SELECT ?s WHERE { ?s a sg:Story }", "--param", "color=red"),
     "ask --format": ("ask", "S02", "--param", "story=feba", "--format", "turtle"),
