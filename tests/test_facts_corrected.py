@@ -167,19 +167,8 @@ def test_authors_of_insights_are_cited_by_a_title_that_tells_nothing_of_their_pa
     [bundle] = [bundle for bundle in given.bundles if bundle.source.key == TIP]
     titles = {section.key: section.title for section in bundle.source.sections}
     cited = {one.section for role in person.roles for one in role.evidence}
-    assert cited == {AUTHORS[key], "insight-contributors"}
+    assert cited == {AUTHORS[key]}
+    # The network is one of people with lived experience, among others: the link would hint at a past.
+    assert all("human-trafficking-expert-consultant-network" not in role.organizations for role in person.roles)
     for word in ("lived", "victimization", "survived"):
         assert all(word not in titles[section].casefold() for section in cited)
-
-
-@pytest.mark.parametrize("key", AUTHORS)
-def test_authors_of_insights_are_consultants_of_the_network_as_the_sentence_before_them_says(
-    key: str, given: Input
-) -> None:
-    [role] = [
-        role
-        for role in find(given, TIP, Person, key).roles
-        if "human-trafficking-expert-consultant-network" in role.organizations
-    ]
-    assert (role.kind, role.certainty) == ("expert", "inferred")
-    assert {one.section for one in role.evidence} == {"insight-contributors", AUTHORS[key]}
