@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from survivorgraph.schema.fields import Checks
@@ -86,11 +89,31 @@ def _edit(file: Path, edit: tuple[str, str] | str | bytes | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that fills a folder once for all processes of a test run; no test may change the folder."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what a process left that failed
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def built(make_once: Callable[..., Path]) -> Path:
     """Build the shipped data once; return the output folder, which no test may change."""
     from survivorgraph.builds.pipeline import build
 
-    return build(out=tmp_path_factory.mktemp("shipped") / "build").out
+    return make_once("shipped", lambda folder: build(out=folder / "build")) / "build"
 
 
 @pytest.fixture(scope="session")
@@ -103,11 +126,11 @@ def graph_view(built_invented: Path) -> GraphView:
 
 
 @pytest.fixture(scope="session")
-def built_invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_invented(make_once: Callable[..., Path]) -> Path:
     """Build the invented data once; return the output folder, which no test may change."""
     from survivorgraph.builds.pipeline import build
 
-    return build(INVENTED, tmp_path_factory.mktemp("invented") / "build").out
+    return make_once("invented", lambda folder: build(INVENTED, folder / "build")) / "build"
 
 
 FIGURES = """\
@@ -119,15 +142,20 @@ LBN,Lebanon,Asia,Western Asia,Detected trafficking victims,by citizenship,Nepal,
 
 
 @pytest.fixture(scope="session")
-def make_figures(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Return a function that copies a build and imports invented figures, published as UNODC does, into it."""
+def make_figures(make_once: Callable[..., Path]) -> Callable[..., Path]:
+    """Return a function that imports invented figures, published as UNODC does, into a copy of a build.
+
+    The same figures in the same build are imported once: no test may change the folder that is returned.
+    """
     from survivorgraph.builds.imports import run_import
 
     def make(build: Path, figures: str = FIGURES) -> Path:
-        folder = tmp_path_factory.mktemp("figures")
-        shutil.copytree(build, folder / "build")
-        (folder / "figures.csv").write_text(figures, encoding="utf-8")
-        run_import("glotip", [folder / "figures.csv"], store=folder / "build")
-        return folder / "build"
+        def fill(folder: Path) -> None:
+            shutil.copytree(build, folder / "build")
+            (folder / "figures.csv").write_text(figures, encoding="utf-8")
+            run_import("glotip", [folder / "figures.csv"], store=folder / "build")
+
+        digest = hashlib.sha256(f"{build}\n{figures}".encode()).hexdigest()
+        return make_once(f"figures-{digest[:16]}", fill) / "build"
 
     return make

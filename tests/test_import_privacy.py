@@ -111,9 +111,9 @@ def test_a_second_case_table_is_refused_unless_it_is_said_that_nobody_is_in_both
 
 
 def test_published_statistics_stand_beside_a_case_table(
-    store: Path, tmp_path: Path, make_figures: Callable[..., Path]
+    built_invented: Path, tmp_path: Path, make_figures: Callable[..., Path]
 ) -> None:
-    figures = make_figures(store)
+    figures = Path(shutil.copytree(make_figures(built_invented), tmp_path / "figures"))
     run_import("edges", [write(tmp_path / "cases.csv")], store=figures)
     assert list_imports(figures) == ["edges", "glotip"]
     about = json.loads((figures / "imports/glotip/metadata.json").read_text(encoding="utf-8"))

@@ -53,8 +53,8 @@ class Browser:
         """Run a script in the page and return what it returns."""
         return self.driver.execute_script(script, *values)
 
-    def wait(self, script: str, seconds: float = 10) -> None:
-        """Wait until a script returns something true; fail where it does not."""
+    def wait(self, script: str, seconds: float = 60) -> None:
+        """Wait until a script returns something true; the seconds are a safety limit, no claim about speed."""
         end = time.monotonic() + seconds
         while not self.run(script):
             assert time.monotonic() < end, f"never true: {script}"
@@ -119,11 +119,14 @@ def browser(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def figures_page(built_invented: Path, make_figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def figures_page(built_invented: Path, make_figures, make_once) -> Path:
     """Return the page of the invented data with invented figures, published as UNODC does, imported beside them."""
     from survivorgraph.explorer.compose import GraphView, make_explorer_page
     from survivorgraph.explorer.page_html import write_page
     from survivorgraph.store.dataset import open_dataset
 
-    page = make_explorer_page(GraphView(open_dataset(make_figures(built_invented))))
-    return write_page(page, tmp_path_factory.mktemp("figures-page") / "page.html")
+    def fill(folder: Path) -> None:
+        write_page(make_explorer_page(GraphView(open_dataset(figures))), folder / "page.html")
+
+    figures = make_figures(built_invented)
+    return make_once("figures-page", fill) / "page.html"

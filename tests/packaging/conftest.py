@@ -9,6 +9,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,21 +48,25 @@ def listed_files(root: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def distributions(root: Path, listed_files: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def distributions(root: Path, listed_files: list[str], make_once: Callable[..., Path]) -> Path:
     """Build sdist, and wheel from it, of a copy that also holds git-ignored files; return their folder."""
-    copy, out = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("dist")
-    for name in listed_files:
-        target = copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, target)
-    for name in IGNORED:
-        target = copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("not for others", encoding="utf-8")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(copy)]
-    done = subprocess.run(command, cwd=out, capture_output=True, check=False, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
+
+    def fill(folder: Path) -> None:
+        copy, out = folder / "checkout", folder / "dist"
+        out.mkdir()
+        for name in listed_files:
+            target = copy / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / name, target)
+        for name in IGNORED:
+            target = copy / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text("not for others", encoding="utf-8")
+        command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(copy)]
+        done = subprocess.run(command, cwd=out, capture_output=True, check=False, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return make_once("distributions", fill) / "dist"
 
 
 @pytest.fixture(scope="session")
