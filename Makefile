@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph extras test fuzz docs check format coverage terms notebooks bench lock dist clean
+.PHONY: help graph extras test test-quick test-coverage fuzz docs check format coverage terms notebooks bench lock dist clean
 .PHONY: check-format check-lint check-types check-layers check-graph check-scripts
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
@@ -18,8 +18,13 @@ endif
 PY := $(BIN)/python$(EXE)
 # Twice quiet: pip's warnings are about the machine's settings; its errors still show.
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-# Each process builds the graph and starts a browser for itself, so that more than four gain nothing.
+# Builds are shared; each process imports the package and starts a browser for itself, so that more than four gain nothing.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# Every room, one build, its questions and its page: what finds most faults soonest.
+QUICK := tests/schema tests/ontology tests/network tests/explorer tests/reference tests/sources/test_evidence.py \
+	tests/store/test_answers.py tests/store/test_dataset.py tests/store/test_query_text.py tests/store/test_questions.py \
+	tests/tables/test_tables.py tests/tables/test_citizenships.py tests/builds/test_exports.py \
+	tests/service/test_service.py tests/test_dataset.py tests/test_table.py tests/test_cli_options.py
 COMPILE := $(PY) -m uv pip compile -q --upgrade --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock'
 
@@ -34,6 +39,15 @@ extras: $(VENV)/extras.stamp ## install what import, serve and the notebooks nee
 
 test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/schema -k name" picks some, ARGS=-n0 runs one at a time
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
+
+test-quick: $(VENV)/dev.stamp ## run tests of every room, one build, its questions and its page; no slow, browser or generated ones
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser' $(QUICK) $(ARGS)
+
+test-coverage: $(VENV)/dev.stamp ## run the quick tests and measure which branches of the code they run, subprocesses included
+	@rm -f .coverage .coverage.*
+	@$(PY) -m coverage run -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser' $(QUICK) $(ARGS)
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report
 
 fuzz: $(VENV)/dev.stamp ## run the tests with generated inputs, 10,000 of them a test, the same in each run
 	@$(PY) -m pytest $(PARALLEL) -m fuzz --hypothesis-profile=fuzz $(ARGS)
@@ -97,7 +111,7 @@ lock: $(VENV)/dev.stamp ## pin the newest and the lowest versions that are allow
 	@$(COMPILE) pyproject.toml --all-extras --resolution lowest-direct -o requirements/lowest.txt
 
 clean: ## remove .venv/ and everything that was built
-	rm -rf $(VENV) tests/scripts/node_modules build dist reference docs/_build docs/notebooks .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) tests/scripts/node_modules build dist reference docs/_build docs/notebooks .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
 	find graph tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that is missing, or that lost its Python, is made anew with all that is in it.

@@ -128,8 +128,8 @@ def test_a_connection_that_sends_no_whole_request_is_closed(service: Any) -> Non
     # A safety limit: without a limit of the service, nothing would ever come.
     with socket.create_connection(("127.0.0.1", urlsplit(service.url).port), timeout=60) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: local")
+        connection.settimeout(5)
         with pytest.raises(TimeoutError):
-            connection.settimeout(5)
             connection.recv(1000)
         connection.settimeout(60)
         assert connection.recv(1000) == b""
