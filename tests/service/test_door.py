@@ -58,7 +58,7 @@ def test_it_ends_in_the_midst_of_queries_without_waiting_for_them(
         running = [pool.submit(service.ask, PRODUCT) for _ in range(4)]
         time.sleep(1)
         service.process.send_signal(signal.Signals[name])
-        status = service.process.wait(30)  # a safety limit, half of what the queries may take
+        status = service.process.wait(10)  # a safety limit, a sixth of what the queries may take
         for one in running:
             one.exception(timeout=20)
     assert status == 0
