@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from survivorgraph.explorer.compose import GraphView
     from survivorgraph.explorer.page import Page
+    from survivorgraph.lookup.about_result import About
+    from survivorgraph.lookup.index import SearchIndex
+    from survivorgraph.lookup.results import Hits
     from survivorgraph.network.core.measures import Measures
     from survivorgraph.store.query_terms import Term
     from survivorgraph.store.questions import Question
@@ -168,6 +171,38 @@ class Dataset:
         """
         return self._asked.list_graphs()
 
+    def find(self, words: str, /, *, limit: int = 20, kinds: Sequence[str] = ()) -> Hits:
+        """Find things by words in names, in any language, and in descriptions, notes and promises, the best first.
+
+        Each hit says what it is, why it matches, where that is written, and how to see it; typing errors and word forms
+        are allowed for. `kinds` narrows the hits, such as to ``["story"]``. Raises QuestionError for no words or too
+        many.
+
+        For example ``dataset.find("Thialand").hits[0].key`` is ``"country:THA"``.
+        """
+        from survivorgraph.lookup.finder import find
+
+        return find(self._search_index, words, limit=limit, kinds=kinds)
+
+    def about(self, thing: str, /) -> About:
+        """Return all that the graph holds of one thing, by its key, name, alias or IRI, whatever the case.
+
+        A story, country, corridor, organization, partnership, place, treaty, concept, source or anything else that has
+        a name. A notebook shows it in groups; iterating gives a row for each fact. Raises QuestionError, with the
+        nearest names, where nothing is called so.
+
+        For example ``dataset.about("Feba")``, ``dataset.about("Nepal to Kuwait")``.
+        """
+        from survivorgraph.lookup.about import describe_thing
+
+        return describe_thing(self._asked, self._search_index, thing)
+
+    @cached_property
+    def _search_index(self) -> SearchIndex:
+        from survivorgraph.lookup.opening import open_search
+
+        return open_search(self._asked, self._asked.folder)
+
     def stories(self) -> Answer:
         """List the survivor stories.
 
@@ -300,7 +335,7 @@ class Dataset:
 
     def _materials(self, language: str) -> GraphView:
         from survivorgraph.explorer.compose import GraphView
-        from survivorgraph.explorer.texts import list_languages
+        from survivorgraph.wording.texts import list_languages
 
         if language not in list_languages():
             raise QuestionError(f"there is no page in '{language}'; languages: {', '.join(list_languages())}")

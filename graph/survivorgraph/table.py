@@ -18,7 +18,7 @@ from survivorgraph.text_tables import LONGEST_LINE, write_text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MOST_SHOWN", "Table", "describe_rest", "write_cell"]
+__all__ = ["MOST_SHOWN", "Table", "describe_rest", "write_cell", "write_markdown"]
 
 MOST_SHOWN = 5_000
 """How many rows a table on the screen shows."""
@@ -117,9 +117,9 @@ class Table:
 
     def to_markdown(self) -> str:
         """Return a Markdown table with the caption below; what a text contains is shown and never interpreted."""
-        text = [" | ".join(map(_write_markdown, self.columns)), " | ".join(["---"] * len(self.columns))]
-        text += [" | ".join(_write_markdown(write_cell(cell)) for cell in row) for row in self.rows]
-        caption = f"\n{_write_markdown(self.caption)}\n" if self.caption else ""
+        text = [" | ".join(map(write_markdown, self.columns)), " | ".join(["---"] * len(self.columns))]
+        text += [" | ".join(write_markdown(write_cell(cell)) for cell in row) for row in self.rows]
+        caption = f"\n{write_markdown(self.caption)}\n" if self.caption else ""
         return "".join(f"| {line} |\n" for line in text) + caption
 
     def _repr_html_(self) -> str:
@@ -150,7 +150,8 @@ def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
 
 
-def _write_markdown(text: str) -> str:
+def write_markdown(text: str) -> str:
+    """Return a text as Markdown that shows it, in one line, without interpreting it."""
     return escape(" ".join(text.split()), quote=False).translate(_MARKDOWN)
 
 

@@ -24,6 +24,7 @@ from survivorgraph.builds.pipeline import _draw
 from survivorgraph.builds.published import read_published_table, read_statistics_table
 from survivorgraph.errors import CheckError, DatasetError, RecordError
 from survivorgraph.keywords import fill_options
+from survivorgraph.lookup.index import INDEX_FILE
 from survivorgraph.schema.fields import Checks
 from survivorgraph.schema.places import read_gazetteer
 from survivorgraph.schema.rdf.corridors import to_corridor_quads
@@ -51,7 +52,7 @@ __all__ = ["ImportReport", "remove_import", "run_import"]
 
 Progress = Callable[[str], None]
 STATISTICS: Final = "glotip"
-MADE_ANEW: Final = frozenset(("store", "measures", "site"))
+MADE_ANEW: Final = frozenset(("store", "measures", "site", INDEX_FILE))
 MOST_RANKED: Final = 10
 STORIES: Final = """
 SELECT ?from ?to (COUNT(DISTINCT ?story) AS ?stories) WHERE {

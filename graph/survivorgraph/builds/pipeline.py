@@ -25,6 +25,8 @@ from survivorgraph.builds.locations import locate_violations
 from survivorgraph.errors import CheckError, DatasetError
 from survivorgraph.explorer.compose import GraphView
 from survivorgraph.explorer.site import write_site
+from survivorgraph.lookup.gather import gather
+from survivorgraph.lookup.index import INDEX_FILE, write_index
 from survivorgraph.ontology.rules import derive
 from survivorgraph.ontology.shapes import Violation, check_shapes
 from survivorgraph.schema.records import Record, Story
@@ -119,9 +121,12 @@ def _fill(
 
 
 def _draw(folder: Path, progress: Progress) -> None:
-    """Write the measures and pages that derive from the store of a build."""
+    """Write the search index, measures and pages that derive from the store of a build."""
+    progress("indexing names and texts")
+    dataset = open_dataset(folder)
+    write_index(gather(dataset), folder / INDEX_FILE)
     progress("measuring networks")
-    graph_view = GraphView(open_dataset(folder))
+    graph_view = GraphView(dataset)
     write_measures(graph_view, folder / "measures")
     progress("drawing pages")
     write_site(graph_view, folder / "site")

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from survivorgraph.cli import asking, building, completing, evidence, importing, serving, showing
+from survivorgraph.cli import asking, building, completing, evidence, finding, importing, serving, showing
 from survivorgraph.cli.console import abandon, complain, describe_replaced, fill_closed, prepare
 from survivorgraph.cli.logs import add_verbose, log_command, log_end, log_error, start_log
 from survivorgraph.cli.options import Parser
@@ -107,7 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"survivorgraph {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND ...", required=True)
-    for group in (building, importing, asking, showing, serving, evidence, completing):
+    for group in (building, importing, finding, asking, showing, serving, evidence, completing):
         group.add_commands(commands)
     add_verbose(list(commands.choices.values()))
     return parser

@@ -11,12 +11,12 @@ import networkx as nx
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.labels import Labels
 from survivorgraph.explorer.page import LINES, NODE_SHAPES, OKABE_ITO, Column, Kind, Page, PageCitation, PageFact
 from survivorgraph.explorer.page_queries import QUERIES
 from survivorgraph.network.core.measures import REPORTED_NOTE
 from survivorgraph.schema.vocabulary import CONCEPT, ID
 from survivorgraph.store.answers import Answer
+from survivorgraph.wording.labels import Labels
 
 __all__ = ["make_answer_page", "make_network_page"]
 

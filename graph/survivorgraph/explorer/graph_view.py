@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from survivorgraph.explorer.labels import Labels, read_aliases, read_labels
-from survivorgraph.explorer.layers import sentences
 from survivorgraph.explorer.page import PageFact
 from survivorgraph.network.graphs.journeys import Country, Journey, build_journeys, read_countries
 from survivorgraph.network.graphs.queries import Rows
+from survivorgraph.wording import sentences
+from survivorgraph.wording.labels import Labels, read_aliases, read_labels
 
 __all__ = ["GraphView"]
 

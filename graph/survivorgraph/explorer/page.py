@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import networkx as nx
 
+from survivorgraph.wording.facts import CERTAINTIES, PageCitation, PageFact
+
 __all__ = [
     "CERTAINTIES",
     "LINES",
@@ -43,33 +45,7 @@ OKABE_ITO: Mapping[str, str] = {
 """Colours that the colour-blind tell apart (Okabe and Ito 2008), with slate in place of their black."""
 NODE_SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star")
 LINES = ("solid", "dashed", "dotted")
-CERTAINTIES = ("stated", "inferred", "ambiguous")
 VIEWS = ("map", "network", "journeys", "partnerships")
-
-
-@dataclass(frozen=True)
-class PageCitation:
-    """The place where a fact is written: source and section as a reader knows them, and the digest of the words.
-
-    `issued` is the date of the source as far as it is known; `quote` the words themselves, which are only in
-    pages for readers who have the document.
-    """
-
-    source: str
-    section: str
-    words: int
-    sha256: str
-    issued: str = ""
-    quote: str = ""
-
-
-@dataclass(frozen=True)
-class PageFact:
-    """A fact as a sentence, with its certainty (one of CERTAINTIES) and the places where it is written."""
-
-    text: str
-    certainty: str = "stated"
-    evidence: tuple[PageCitation, ...] = ()
 
 
 @dataclass(frozen=True)

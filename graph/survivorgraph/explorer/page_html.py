@@ -29,8 +29,8 @@ from survivorgraph.explorer.page_data import (
     list_steps,
 )
 from survivorgraph.explorer.script_modules import join_folder
-from survivorgraph.explorer.texts import read_texts
 from survivorgraph.explorer.world import EQUAL_EARTH, MAP_SCALE
+from survivorgraph.wording.texts import read_texts
 
 if TYPE_CHECKING:
     from markupsafe import Markup

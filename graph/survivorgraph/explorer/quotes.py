@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from survivorgraph.explorer.layers.sentences import CITATIONS, Quotes
 from survivorgraph.network.graphs.queries import Rows, read_key
 from survivorgraph.sources.evidence import normalize, read_documents
+from survivorgraph.wording.sentences import CITATIONS, Quotes
 
 __all__ = ["find_quotes", "read_quotes"]
 

@@ -12,7 +12,7 @@ from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
 from survivorgraph.explorer.page import VIEWS, Page
 from survivorgraph.explorer.page_html import write_page
-from survivorgraph.explorer.texts import list_languages, read_texts
+from survivorgraph.wording.texts import list_languages, read_texts
 
 __all__ = ["make_page", "write_shown_page", "write_site"]
 

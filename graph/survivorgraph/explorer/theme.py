@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from survivorgraph.explorer.labels import Labels
 from survivorgraph.explorer.page import OKABE_ITO, Facet, Kind
+from survivorgraph.wording.labels import Labels
 
 __all__ = ["KIND_OF_ORGANIZATION", "list_edge_kinds", "list_page_facets", "list_page_kinds"]
 

@@ -49,10 +49,11 @@ class _Engine(Protocol):
 class Dataset:
     """An opened dataset that answers queries; nothing can be written through it."""
 
-    def __init__(self, engine: _Engine, where: str) -> None:
-        """Wrap an engine; use `open_dataset`."""
+    def __init__(self, engine: _Engine, where: str, folder: Path | None = None) -> None:
+        """Wrap an engine; use `open_dataset`. `folder` is that of a build."""
         self._engine = engine
         self.where = where
+        self.folder = folder
 
     def __repr__(self) -> str:
         """Return the location of the dataset."""
@@ -143,7 +144,7 @@ def open_dataset(where: str | Path | Store | None = None, *, seconds: float | No
         return Dataset(Endpoint(check_url(where), seconds), where)
     store, folder = open_store(Path(where or DEFAULT_BUILD))
     _LOG.info("opened: %s", folder.absolute())
-    return Dataset(EmbeddedEngine(store, seconds), str(folder))
+    return Dataset(EmbeddedEngine(store, seconds), str(folder), folder)
 
 
 def open_store(build: Path) -> tuple[Store, Path]:

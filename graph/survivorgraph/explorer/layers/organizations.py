@@ -10,7 +10,6 @@ from functools import cached_property
 import networkx as nx
 
 from survivorgraph.explorer.graph_view import GraphView
-from survivorgraph.explorer.layers import sentences
 from survivorgraph.explorer.page import CountedUnit, PageFact, PagePartnership
 from survivorgraph.explorer.theme import KIND_OF_ORGANIZATION
 from survivorgraph.network.graphs.helpers import Standing, build_standing
@@ -25,6 +24,7 @@ from survivorgraph.network.graphs.partnerships import (
 from survivorgraph.network.graphs.queries import read_key
 from survivorgraph.network.graphs.reach import Reach, build_reach
 from survivorgraph.schema.vocabulary import ID
+from survivorgraph.wording import sentences
 
 __all__ = ["OrganizationLayer"]
 

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import Store
 
 from survivorgraph.builds.inputs import read_input
-from survivorgraph.explorer.labels import read_labels
-from survivorgraph.explorer.layers.sentences import describe_story_facts
 from survivorgraph.network.graphs.journeys import build_journeys
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.wording.labels import read_labels
+from survivorgraph.wording.sentences import describe_story_facts
 
 LIRA = "lighthouse-almanac/stories/lira.yaml"
 MARKED = """    hours_per_day: 16

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from survivorgraph.explorer.labels import Labels
-from survivorgraph.explorer.layers.doubts import read_doubts
-from survivorgraph.explorer.messages import word_fact
-from survivorgraph.explorer.page import PageCitation, PageFact
 from survivorgraph.network.graphs.queries import Row, Rows, read_key
+from survivorgraph.wording.doubts import read_doubts, word_doubts
+from survivorgraph.wording.facts import Doubt, PageCitation, PageFact
+from survivorgraph.wording.labels import Labels
+from survivorgraph.wording.narrowing import narrow
+from survivorgraph.wording.other_facts import word_listing, word_partnership
+from survivorgraph.wording.story_facts import word_fact
 
 __all__ = [
     "describe_country_standing",
     "describe_organizations",
     "describe_partnerships",
     "describe_story_facts",
+    "make_fact",
     "read_citations",
 ]
 
@@ -124,10 +127,15 @@ KIND_ORDER = ("origin", "age", "recruitment", "leg", "exploitation", "payment", 
 ENGLISH = Labels()
 
 
-def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tuple[PageCitation, ...]]:
-    """Read where each fact is written, by the IRI of the fact; with `quotes`, also the words."""
+def read_citations(
+    dataset: Rows, quotes: Quotes | None = None, facts: Collection[str] | None = None
+) -> dict[str, tuple[PageCitation, ...]]:
+    """Read where each fact is written, by the IRI of the fact; of the given `facts` only, where there are any.
+
+    With `quotes`, the words are read, too.
+    """
     found: defaultdict[str, list[PageCitation]] = defaultdict(list)
-    for row in dataset.rows(CITATIONS):
+    for row in dataset.rows(narrow(CITATIONS, "fact", facts)):
         words, digest = int(str(row["words"])), str(row["sha256"])
         quote = (quotes or {}).get((str(read_key(row["document"])), words, digest), "")
         issued = str(row["issued"]) if row.get("issued") is not None else ""
@@ -138,19 +146,19 @@ def read_citations(dataset: Rows, quotes: Quotes | None = None) -> dict[str, tup
 
 
 def describe_story_facts(
-    dataset: Rows, citations: Citations, labels: Labels = ENGLISH
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH, facts: Collection[str] | None = None
 ) -> dict[str, list[tuple[str, int, PageFact]]]:
-    """Describe each story: by its key, a list of (kind, order, fact) in narrative order."""
-    doubts = read_doubts(dataset, labels)
+    """Describe each story, or only the given facts: by the story's key, a list of (kind, order, fact) as narrated."""
+    doubts = read_doubts(dataset, labels, facts)
     values: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in dataset.rows(FACT_VALUES):
+    for row in dataset.rows(narrow(FACT_VALUES, "fact", facts)):
         values[str(row["fact"])][str(row["group"])].append(str(row["label"]))
     stories: defaultdict[str, list[tuple[float, str, int, PageFact]]] = defaultdict(list)
-    for row in dataset.rows(STORY_FACTS):
+    for row in dataset.rows(narrow(STORY_FACTS, "fact", facts)):
         text = word_fact(row, values[str(row["fact"])], labels)
         order = int(str(row["order"])) if row.get("order") is not None else 0
         told = float(str(row["told"])) if row.get("told") is not None else math.inf
-        fact = _fact(row, text, citations, labels, doubts)
+        fact = make_fact(row, text, citations, labels, doubts)
         stories[str(read_key(row["story"]))].append((told, str(row["kind"]), order, fact))
     return {
         story: [entry[1:] for entry in sorted(facts, key=lambda one: (one[0], KIND_ORDER.index(one[1]), one[2]))]
@@ -159,38 +167,46 @@ def describe_story_facts(
 
 
 def describe_country_standing(
-    dataset: Rows, citations: Citations, labels: Labels = ENGLISH
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH, facts: Collection[str] | None = None
 ) -> dict[str, list[PageFact]]:
     """Describe tiers and lists by the alpha-3 code of the country."""
     found: defaultdict[str, list[PageFact]] = defaultdict(list)
-    doubts = read_doubts(dataset, labels)
-    for row in dataset.rows(STANDING):
-        text = f"{labels.translate(row['label'])} ({row['year']})"
-        found[str(row["country"])].append(_fact(row, text, citations, labels, doubts))
+    doubts = read_doubts(dataset, labels, facts)
+    for row in dataset.rows(narrow(STANDING, "fact", facts)):
+        text = word_listing(labels.translate(row["label"]), str(row["year"]))
+        found[str(row["country"])].append(make_fact(row, text, citations, labels, doubts))
     return dict(found)
 
 
-def describe_organizations(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, list[PageFact]]:
+def describe_organizations(
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH, facts: Collection[str] | None = None
+) -> dict[str, list[PageFact]]:
     """Describe what each source reports about an organization, by its key."""
     found: defaultdict[str, list[PageFact]] = defaultdict(list)
-    doubts = read_doubts(dataset, labels)
-    for row in dataset.rows(PROFILES):
-        found[str(read_key(row["organization"]))].append(_fact(row, str(row["text"]), citations, labels, doubts))
+    doubts = read_doubts(dataset, labels, facts)
+    for row in dataset.rows(narrow(PROFILES, "fact", facts)):
+        found[str(read_key(row["organization"]))].append(make_fact(row, str(row["text"]), citations, labels, doubts))
     return dict(found)
 
 
-def describe_partnerships(dataset: Rows, citations: Citations, labels: Labels = ENGLISH) -> dict[str, PageFact]:
+def describe_partnerships(
+    dataset: Rows, citations: Citations, labels: Labels = ENGLISH, facts: Collection[str] | None = None
+) -> dict[str, PageFact]:
     """Describe each partnership, by its key."""
-    found, doubts = {}, read_doubts(dataset, labels)
-    for row in dataset.rows(PARTNERSHIPS):
-        years = "–".join(str(row[name]) for name in ("start", "end") if row.get(name) is not None)
-        text = f"{row['name']}{f' ({years})' if years else ''}: {row['text']}"
-        found[str(read_key(row["fact"]))] = _fact(row, text, citations, labels, doubts)
+    found, doubts = {}, read_doubts(dataset, labels, facts)
+    for row in dataset.rows(narrow(PARTNERSHIPS, "fact", facts)):
+        years = [str(row[name]) for name in ("start", "end") if row.get(name) is not None]
+        text = word_partnership(str(row["name"]), years, str(row["text"]))
+        found[str(read_key(row["fact"]))] = make_fact(row, text, citations, labels, doubts)
     return found
 
 
-def _fact(row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, str]) -> PageFact:
-    note, doubt = row.get("note"), doubts.get(str(row["fact"]))
+def make_fact(
+    row: Row, text: str, citations: Citations, labels: Labels, doubts: Mapping[str, tuple[Doubt, ...]]
+) -> PageFact:
+    """Return a fact as a sentence: its text, then the values that are less certain, then its note."""
+    iri, note = str(row["fact"]), str(row["note"]) if row.get("note") else ""
+    found = doubts.get(iri, ())
     noted = labels.texts["sentences"]["note"].format(note=note) if note else ""
-    sentence = " ".join(part for part in (text, doubt, noted) if part)
-    return PageFact(sentence, str(read_key(row["certainty"])), citations.get(str(row["fact"]), ()))
+    sentence = " ".join(part for part in (text, word_doubts(found, labels), noted) if part)
+    return PageFact(sentence, str(read_key(row["certainty"])), citations.get(iri, ()), iri, text, found, note)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from survivorgraph.explorer.texts import read_texts
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.schema.vocabulary import CONCEPT
+from survivorgraph.wording.texts import read_texts
 
 __all__ = ["Labels", "read_labels"]
 

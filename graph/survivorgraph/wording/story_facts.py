@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from survivorgraph.explorer.labels import Labels
 from survivorgraph.network.graphs.queries import Row, read_key
+from survivorgraph.wording.labels import Labels
 
 __all__ = ["word_fact"]
 

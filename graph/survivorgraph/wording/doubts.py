@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from survivorgraph.explorer.labels import Labels
 from survivorgraph.network.graphs.queries import Row, Rows, read_key
+from survivorgraph.wording.facts import Doubt
+from survivorgraph.wording.labels import Labels
+from survivorgraph.wording.narrowing import narrow
 
-__all__ = ["read_doubts"]
+__all__ = ["read_doubts", "word_doubts"]
 
 VALUES = """
 PREFIX sg: <https://w3id.org/survivorgraph/ns#>
@@ -26,25 +28,28 @@ COUNTRY_OF_A_PLACE = "Country"
 """How the properties end that repeat a place by its country."""
 
 
-def read_doubts(dataset: Rows, labels: Labels) -> dict[str, str]:
-    """Read, by the IRI of each fact with such values, sentences that name them with certainty and note."""
+def read_doubts(dataset: Rows, labels: Labels, facts: Collection[str] | None = None) -> dict[str, tuple[Doubt, ...]]:
+    """Read the less certain values of each fact that has any, by its IRI; of the given facts only."""
     statements: defaultdict[str, defaultdict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in dataset.rows(VALUES):
+    for row in dataset.rows(narrow(VALUES, "fact", facts)):
         if not str(row["property"]).endswith(COUNTRY_OF_A_PLACE):
             statements[str(row["fact"])][str(row["statement"])].append(row)
-    return {fact: _describe(found, labels) for fact, found in statements.items()}
+    return {fact: tuple(_join(found, labels)) for fact, found in statements.items()}
 
 
-def _describe(statements: Mapping[str, list[Row]], labels: Labels) -> str:
-    """Describe the values that share a certainty and a note in one sentence."""
+def word_doubts(doubts: Iterable[Doubt], labels: Labels) -> str:
+    """Write less certain values as sentences."""
+    texts = labels.texts["sentences"]["uncertain"]
+    return " ".join(str(texts[one.certainty]).format(values=", ".join(one.values), note=one.note) for one in doubts)
+
+
+def _join(statements: Mapping[str, list[Row]], labels: Labels) -> Iterator[Doubt]:
+    """Yield the values that share a certainty and a note together."""
     together: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for rows in statements.values():
         together[str(read_key(rows[0]["certainty"])), str(rows[0]["note"])].append(_name(rows, labels))
-    texts = labels.texts["sentences"]
-    return " ".join(
-        str(texts["uncertain"][certainty]).format(values=", ".join(dict.fromkeys(names)), note=note)
-        for (certainty, note), names in together.items()
-    )
+    for (certainty, note), names in together.items():
+        yield Doubt(tuple(dict.fromkeys(names)), certainty, note)
 
 
 def _name(rows: list[Row], labels: Labels) -> str:

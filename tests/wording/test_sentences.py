@@ -6,10 +6,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from survivorgraph.explorer.compose import GraphView
-from survivorgraph.explorer.layers import sentences
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.schema.vocabulary import GRAPH, ID, PREFIXES
 from survivorgraph.store.dataset import open_dataset
+from survivorgraph.wording import sentences
 
 LIRA = [
     ("origin", 0, "stated", "Origin: Kenya."),

@@ -1,4 +1,4 @@
-"""Texts of the pages: one file per language, ``templates/texts.LANGUAGE.json``."""
+"""Texts of the pages and of sentences: one file per language, ``texts.LANGUAGE.json``."""
 
 from __future__ import annotations
 
@@ -29,4 +29,4 @@ def read_texts(language: str = "en") -> dict[str, Any]:
 
 
 def _folder() -> Path:
-    return Path(str(files("survivorgraph.explorer"))) / "templates"
+    return Path(str(files("survivorgraph.wording")))

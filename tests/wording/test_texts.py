@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from survivorgraph import wording
 from survivorgraph.errors import QuestionError
-from survivorgraph.explorer.texts import list_languages, read_texts
+from survivorgraph.wording.texts import list_languages, read_texts
 
 TEMPLATES = Path(str(files("survivorgraph.explorer"))) / "templates"
 
@@ -59,8 +60,12 @@ def test_the_page_names_no_text_that_is_missing() -> None:
 
 
 def test_every_text_is_used() -> None:
-    package = TEMPLATES.parent
-    sources = [*package.rglob("*.py"), *TEMPLATES.glob("*.js"), TEMPLATES / "page.html.j2"]
+    sources = [
+        *TEMPLATES.parent.rglob("*.py"),
+        *Path(wording.__file__).parent.glob("*.py"),
+        *TEMPLATES.glob("*.js"),
+        TEMPLATES / "page.html.j2",
+    ]
     used = " ".join(path.read_text("utf-8") for path in sources)
     unused = [key for key in read_texts("en") if not re.search(rf"texts\.{key}\b|texts\[\"{key}\"\]|\"{key}\"", used)]
     assert unused == []

@@ -1,0 +1,1 @@
+"""Find things by words, and describe what the graph holds of one of them."""

@@ -1,0 +1,86 @@
+"""Put facts of any kind into words, with certainty, note and evidence; those of stories as the page has them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from survivorgraph.lookup.neighborhood import STORY_PARTS, ReadNode
+from survivorgraph.network.graphs.queries import Rows
+from survivorgraph.wording.doubts import read_doubts
+from survivorgraph.wording.facts import PageFact
+from survivorgraph.wording.labels import Labels
+from survivorgraph.wording.other_facts import word_details, word_lead
+from survivorgraph.wording.sentences import describe_story_facts, make_fact, read_citations
+
+__all__ = ["describe_facts"]
+
+LABELS = Labels()
+DERIVED = frozenset(("Corridor", "CoPartnership"))
+
+
+def describe_facts(
+    dataset: Rows, nodes: Mapping[str, ReadNode], classes: Mapping[str, str], own: str
+) -> dict[str, PageFact]:
+    """Describe facts, by IRI; `classes` are their classes, and `own` is the thing whose name they do not repeat."""
+    told = [iri for iri in nodes if classes[iri] in STORY_PARTS]
+    others = [iri for iri in nodes if classes[iri] not in STORY_PARTS]
+    return {**_describe_told(dataset, nodes, told, own), **_describe_others(dataset, nodes, classes, others, own)}
+
+
+def _describe_told(
+    dataset: Rows, nodes: Mapping[str, ReadNode], iris: Collection[str], own: str
+) -> dict[str, PageFact]:
+    """Describe facts of stories in the order in which they are told, each led in by the name of the story."""
+    if not iris:
+        return {}
+    citations = read_citations(dataset, facts=iris)
+    found = {}
+    for told in describe_story_facts(dataset, citations, LABELS, iris).values():
+        for _, _, fact in told:
+            wholes = nodes[fact.iri].wholes
+            lead = "" if own in wholes else f"{next(iter(wholes.values()), '')}: "
+            found[fact.iri] = replace(fact, text=lead + fact.text, said=lead + fact.said)
+    return found
+
+
+def _describe_others(
+    dataset: Rows, nodes: Mapping[str, ReadNode], classes: Mapping[str, str], iris: Collection[str], own: str
+) -> dict[str, PageFact]:
+    if not iris:
+        return {}
+    citations = read_citations(dataset, facts=iris)
+    doubts = read_doubts(dataset, LABELS, iris)
+    found = {}
+    for iri in iris:
+        node = nodes[iri]
+        text = _write(node, classes[iri], own)
+        certainty = node.targets.get("hasCertainty", ["stated" if classes[iri] not in DERIVED else "derived"])[0]
+        row = {"fact": iri, "certainty": certainty, "note": next(iter(node.values.get("note", ())), None)}
+        found[iri] = make_fact(row, text, citations, LABELS, doubts)
+    return found
+
+
+def _write(node: ReadNode, name: str, own: str) -> str:
+    """Write a fact as lead and details, without naming the thing that it is read under."""
+    lead = word_lead(name, node.values)
+    about = [*node.targets.get("describesOrganization", ()), *node.targets.get("describesInstrument", ())]
+    about += node.targets.get("definesConcept", ())
+    if own in about or (own == node.iri and name == "Partnership"):
+        lead = lead.partition(": ")[2]
+    details = word_details(name, _without(node, own))
+    end = "" if not details or lead.endswith((".", "!", "?")) or not lead else "."
+    return f"{lead}{end} {details[:1].upper()}{details[1:]}".strip() + ("." if details else "")
+
+
+def _without(node: ReadNode, own: str) -> dict[str, list[str]]:
+    """Return the values of a node but for the thing itself, which its reader knows."""
+    return {
+        name: kept
+        for name, values in node.values.items()
+        if (
+            kept := [
+                value for value, target in zip(values, node.targets.get(name, values), strict=False) if target != own
+            ]
+        )
+    }

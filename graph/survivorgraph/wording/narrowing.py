@@ -1,0 +1,19 @@
+"""Narrow a query to some of the things that it asks of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+__all__ = ["narrow"]
+
+
+def narrow(query: str, variable: str, iris: Collection[str] | None) -> str:
+    """Return a query whose variable takes only the given IRIs, which are of the dataset; with None, the query itself.
+
+    >>> narrow("SELECT ?s WHERE { ?s a sg:Story }", "s", ["https://example.org/one"])
+    'SELECT ?s WHERE { VALUES ?s { <https://example.org/one> } ?s a sg:Story }'
+    """
+    if iris is None:
+        return query
+    listed = " ".join(f"<{iri}>" for iri in sorted(iris))
+    return query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {listed} }}", 1)
