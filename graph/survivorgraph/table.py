@@ -18,7 +18,7 @@ from survivorgraph.text_tables import LONGEST_LINE, write_text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MOST_SHOWN", "Table", "describe_rest", "write_cell", "write_markdown"]
+__all__ = ["MOST_SHOWN", "Table", "describe_rest", "drop_unprintable", "write_cell", "write_markdown"]
 
 MOST_SHOWN = 5_000
 """How many rows a table on the screen shows."""
@@ -148,6 +148,15 @@ def write_cell(cell: object) -> str:
 
 def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
+
+
+def drop_unprintable(text: str) -> str:
+    """Return a text in one line, with nothing in it that moves a terminal or turns the direction of what is read.
+
+    >>> drop_unprintable("red\\x1b[31m,\\n green")
+    'red [31m, green'
+    """
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def write_markdown(text: str) -> str:

@@ -15,16 +15,6 @@ from survivorgraph.lookup.index import INDEX_FILE
 from survivorgraph.lookup.kinds import KIND_ORDER, MEASURE, QUESTION
 
 
-@pytest.fixture(scope="module")
-def shipped(built: Path) -> Dataset:
-    return survivorgraph.open_dataset(built)
-
-
-@pytest.fixture(scope="module")
-def small(built_invented: Path) -> Dataset:
-    return survivorgraph.open_dataset(built_invented)
-
-
 def list_keys(dataset: Dataset, words: str, most: int = 5) -> list[str]:
     return [hit.key for hit in dataset.find(words, limit=most).hits]
 

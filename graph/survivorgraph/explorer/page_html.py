@@ -30,12 +30,14 @@ from survivorgraph.explorer.page_data import (
 )
 from survivorgraph.explorer.script_modules import join_folder
 from survivorgraph.explorer.world import EQUAL_EARTH, MAP_SCALE
+from survivorgraph.lookup.kinds import KIND_ORDER
+from survivorgraph.lookup.matching import Rank
 from survivorgraph.wording.texts import read_texts
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Frame", "page_frame", "page_html", "write_page"]
+__all__ = ["Frame", "list_data", "page_frame", "page_html", "write_page"]
 
 STATIC_ROWS = 200
 """Rows of each table in the page for readers without script."""
@@ -84,7 +86,7 @@ def page_html(page: Page) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     tables = Tables(page)
-    data = _list_data(page, tables)
+    data = list_data(page, tables)
     folder = Path(str(files("survivorgraph.explorer"))) / "templates"
     script = join_folder(folder.parent / "scripts", "page.js")
     scripts = [read_vis_network(), script] if data["nodes"] else []
@@ -114,7 +116,8 @@ def page_html(page: Page) -> str:
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
-def _list_data(page: Page, tables: Tables) -> Json:
+def list_data(page: Page, tables: Tables) -> Json:
+    """Return what the script of a page reads."""
     nodes, edges = list_nodes(page, tables), list_edges(page, tables)
     known = {item["id"] for item in (*nodes, *edges)}
     own, *others = list_steps(page, tables, known)
@@ -130,6 +133,7 @@ def _list_data(page: Page, tables: Tables) -> Json:
         "path": page.layout == "path",
         "directed": page.network.is_directed(),
         "certainties": CERTAINTIES,
+        "search": {"ranks": {rank.name.casefold(): int(rank) for rank in Rank}, "kinds": KIND_ORDER},
         "kinds": [asdict(kind) for kind in _list_used(page.kinds, nodes)],
         "edgeKinds": [asdict(kind) for kind in _list_used(page.edge_kinds, [*edges, *_list_counted(page, nodes)])],
         "domestic": page.domestic,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
-from survivorgraph.lookup.about_result import About, AboutGroup, Relative
+from survivorgraph.lookup.about_result import About, AboutGroup, Relative, make_row
 from survivorgraph.lookup.describing import describe_facts
 from survivorgraph.lookup.imported_figures import describe_imported
 from survivorgraph.lookup.index import SearchIndex
@@ -19,9 +19,11 @@ from survivorgraph.wording.facts import PageFact
 
 __all__ = ["describe_thing"]
 
+IN_STORIES: Final = "In survivor stories"
+TOLD: Final = "Journey, in the order in which it is told"
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "What the sources say": ("OrganizationProfile", "InstrumentProfile", "Definition"),
-    "In survivor stories": tuple(sorted(STORY_PARTS)),
+    IN_STORIES: tuple(sorted(STORY_PARTS)),
     "Standing": ("TierPlacement", "Listing", "Waiver", "Restriction"),
     "Corridors": ("Corridor",),
     "Partnerships": ("Partnership", "Participation"),
@@ -54,7 +56,6 @@ RELATIONS: Final = {
 }
 FOLLOWED: Final = {"unit": "of its unit", "whole": "of what it is a unit of,", "narrower": "of the narrower concept"}
 """The relations whose facts are told too."""
-TOLD: Final = "Journey, in the order in which it is told"
 OWN_TEXTS: Final[Mapping[str, str]] = {
     "definition": "Definition",
     "scopeNote": "Scope note",
@@ -146,6 +147,7 @@ def describe_thing(dataset: Graph, index: SearchIndex, called: str) -> About:
         related,
         thing.also,
         lambda: read_turtle(dataset, nodes) if nodes else "",
+        rows=[make_row(group.title, fact) for group in groups for fact in group.facts],
     )
 
 
@@ -195,8 +197,9 @@ def _group(dataset: Rows, facts: Mapping[str, str], thing: str, told: str = "") 
 
 
 def _sort(title: str, facts: list[PageFact]) -> tuple[PageFact, ...]:
+    """Sort facts by their texts, but for those of stories, which stay as they are told."""
     return tuple(
-        facts if "story" in title or "told" in title else sorted(facts, key=lambda one: (one.text.casefold(), one.iri))
+        facts if title in (TOLD, IN_STORIES) else sorted(facts, key=lambda one: (one.text.casefold(), one.iri))
     )
 
 
@@ -216,12 +219,12 @@ GROUPS_OF: Final = {name: title for title, names in GROUPS.items() for name in n
 
 def _list_names(own: ReadNode, thing: Resolved) -> tuple[str, ...]:
     """List the other names of a thing, those in other languages with their tag."""
-    found = []
+    languages: dict[str, str] = {}
     for name in ("altLabel", "prefLabel", "name"):
         for text, language in own.languages.get(name, ()):
             if text != thing.name:
-                found.append(text if language in ("", "en") else f"{text} ({language})")
-    return tuple(dict.fromkeys(found))
+                languages[text] = language
+    return tuple(text if language in ("", "en") else f"{text} ({language})" for text, language in languages.items())
 
 
 def _list_values(index: SearchIndex, own: ReadNode, thing: Resolved) -> tuple[tuple[str, str], ...]:

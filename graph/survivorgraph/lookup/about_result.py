@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from textwrap import TextWrapper
@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.lookup.kinds import WITHOUT_FACTS, name_key
-from survivorgraph.table import Table, write_markdown
+from survivorgraph.table import Table, drop_unprintable, write_markdown
 from survivorgraph.wording.facts import PageFact
 
-__all__ = ["About", "AboutGroup", "Relative"]
+__all__ = ["About", "AboutGroup", "Relative", "make_row"]
 
 COLUMNS: Final = ("group", "text", "certainty", "uncertain", "note", "source", "section", "sha256", "fact")
 
@@ -54,6 +54,8 @@ class About(Table):
     relatives: tuple[Relative, ...] = ()
     also: tuple[str, ...] = ()
     read_turtle: Callable[[], str] = field(default=str, repr=False, compare=False)
+    columns: tuple[str, ...] = COLUMNS
+    rows: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -64,16 +66,6 @@ class About(Table):
     def facts(self) -> tuple[PageFact, ...]:
         """Return all facts, in the order of the groups."""
         return tuple(fact for group in self.groups for fact in group.facts)
-
-    @property
-    def columns(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Return the names of the columns."""
-        return COLUMNS
-
-    @property
-    def rows(self) -> Sequence[tuple[Any, ...]]:  # type: ignore[override]
-        """Return the facts as rows; several places of one are joined by "; "."""
-        return [_make_row(group.title, fact) for group in self.groups for fact in group.facts]
 
     @property
     def caption(self) -> str:
@@ -189,7 +181,7 @@ class About(Table):
 def _wrap(text: str, width: int, indent: str) -> list[str]:
     hanging = indent + ("  " if indent else "")
     wrapper = TextWrapper(width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
-    return wrapper.wrap(text) or [indent]
+    return wrapper.wrap(drop_unprintable(text)) or [indent]
 
 
 def _write_fact(fact: PageFact) -> str:
@@ -208,7 +200,8 @@ def _list_places(fact: PageFact) -> list[str]:
     return list(dict.fromkeys(f"{one.source}: {one.section}" for one in fact.evidence))
 
 
-def _make_row(group: str, fact: PageFact) -> tuple[Any, ...]:
+def make_row(group: str, fact: PageFact) -> tuple[str, ...]:
+    """Return a fact as a row of the table; several values of a column are joined by "; "."""
     uncertain = "; ".join(f"{', '.join(one.values)}: {one.certainty}. {one.note}" for one in fact.doubts)
     sources = "; ".join(dict.fromkeys(one.source for one in fact.evidence))
     sections = "; ".join(dict.fromkeys(one.section for one in fact.evidence))

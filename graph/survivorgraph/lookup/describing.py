@@ -65,7 +65,7 @@ def _write(node: ReadNode, name: str, own: str) -> str:
     """Write a fact as lead and details, without naming the thing that it is read under."""
     lead = word_lead(name, node.values)
     about = [*node.targets.get("describesOrganization", ()), *node.targets.get("describesInstrument", ())]
-    about += node.targets.get("definesConcept", ())
+    about += [one for name in ("definesConcept", "placesCountry", "listsCountry") for one in node.targets.get(name, ())]
     if own in about or (own == node.iri and name == "Partnership"):
         lead = lead.partition(": ")[2]
     details = word_details(name, _without(node, own))
@@ -74,13 +74,5 @@ def _write(node: ReadNode, name: str, own: str) -> str:
 
 
 def _without(node: ReadNode, own: str) -> dict[str, list[str]]:
-    """Return the values of a node but for the thing itself, which its reader knows."""
-    return {
-        name: kept
-        for name, values in node.values.items()
-        if (
-            kept := [
-                value for value, target in zip(values, node.targets.get(name, values), strict=False) if target != own
-            ]
-        )
-    }
+    """Return the values of a node without the properties that only say what its reader knows, the thing itself."""
+    return {name: values for name, values in node.values.items() if set(node.targets.get(name, ())) != {own}}

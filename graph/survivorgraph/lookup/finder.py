@@ -46,7 +46,7 @@ def find(index: SearchIndex, words: str, *, limit: int = DEFAULT_LIMIT, kinds: C
     order = [key for key in things if not kinds or things[key][1] in kinds]
     order.sort(key=lambda key: _order(found.matches[key], things[key]))
     hits = tuple(_make_hit(index, found.matches[key], things[key]) for key in order[:limit])
-    return Hits(" ".join(words.split()), hits, len(order), tuple(found.near.items()), found.missing)
+    return Hits.make(" ".join(words.split()), hits, len(order), found.near, found.missing)
 
 
 def _order(one: Match, thing: tuple[str, str, str, str]) -> tuple[int, int, int, float, str, str]:

@@ -10,7 +10,7 @@ from survivorgraph.errors import QuestionError, show_name
 from survivorgraph.lookup.finder import find
 from survivorgraph.lookup.index import SearchIndex
 from survivorgraph.lookup.kinds import name_key, order_of_kind
-from survivorgraph.lookup.texts import read_search
+from survivorgraph.lookup.texts import drop_invisible, read_search
 from survivorgraph.schema.vocabulary import CONCEPT, ID
 
 __all__ = ["Resolved", "resolve"]
@@ -37,11 +37,12 @@ class Resolved:
 
 def resolve(index: SearchIndex, text: str) -> Resolved:
     """Return the thing that is called so; raise QuestionError, with the nearest names, where none or several are."""
-    given = text.strip().removeprefix("<").removesuffix(">")
-    if len(given) <= LONGEST_IRI:
-        found = _find_by_key(index, given)
-        if found:
-            return found
+    if len(text) > LONGEST_IRI:
+        raise QuestionError(f"the name of a thing has {len(text):,} characters; at most {LONGEST_IRI:,} are looked up")
+    given = drop_invisible(text).strip().removeprefix("<").removesuffix(">")
+    found = _find_by_key(index, given)
+    if found:
+        return found
     wanted = read_search(given)
     found = _find_by_name(index, wanted) or _find_corridor(index, given)
     if found:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final, Self
 
 from survivorgraph.errors import QuestionError
 from survivorgraph.lookup.kinds import name_key
-from survivorgraph.table import Table
+from survivorgraph.table import Table, drop_unprintable
 
 __all__ = ["Hit", "Hits"]
 
@@ -57,16 +57,21 @@ class Hits(Table):
     total: int
     near: tuple[tuple[str, tuple[str, ...]], ...] = ()
     missing: tuple[str, ...] = ()
+    columns: tuple[str, ...] = COLUMNS
+    rows: list[tuple[str, ...]] = field(default_factory=list)
 
-    @property
-    def columns(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Return the names of the columns."""
-        return COLUMNS
-
-    @property
-    def rows(self) -> Sequence[tuple[Any, ...]]:  # type: ignore[override]
-        """Return the hits as rows."""
-        return [tuple(getattr(hit, name) for name in COLUMNS) for hit in self.hits]
+    @classmethod
+    def make(
+        cls,
+        words: str,
+        hits: Sequence[Hit],
+        total: int,
+        near: Mapping[str, tuple[str, ...]],
+        missing: tuple[str, ...],
+    ) -> Self:
+        """Make the table of hits."""
+        rows = [tuple(str(getattr(hit, name)) for name in COLUMNS) for hit in hits]
+        return cls(words, tuple(hits), total, tuple(near.items()), missing, COLUMNS, rows)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -112,5 +117,6 @@ def _write_lines(hit: Hit, width: int) -> Iterator[str]:
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:
-    plain = " ".join(text.split())
-    return wrap(plain, width, initial_indent=indent, subsequent_indent=indent or "    ", break_on_hyphens=False)
+    return wrap(
+        drop_unprintable(text), width, initial_indent=indent, subsequent_indent=indent or "    ", break_on_hyphens=False
+    )

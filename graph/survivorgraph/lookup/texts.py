@@ -8,7 +8,7 @@ from typing import Final
 
 from survivorgraph.errors import QuestionError
 
-__all__ = ["LONGEST_SEARCH", "fold", "read_search", "split_words"]
+__all__ = ["LONGEST_SEARCH", "drop_invisible", "fold", "read_search", "split_words"]
 
 LONGEST_SEARCH: Final = 200
 """So many characters are searched for at most."""
@@ -24,6 +24,15 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
     kept = (char if unicodedata.category(char)[0] != "C" else _fill(char) for char in plain)
     return " ".join("".join(char for char in kept if unicodedata.category(char or " ") != "Mn").split())
+
+
+def drop_invisible(text: str) -> str:
+    """Return a text without characters that do not show: controls, marks of direction, halves of characters.
+
+    >>> drop_invisible("Ne\\u202epal\\0")
+    'Nepal'
+    """
+    return "".join(char for char in text if unicodedata.category(char)[0] != "C")
 
 
 def _fill(char: str) -> str:

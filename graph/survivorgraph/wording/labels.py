@@ -28,7 +28,7 @@ SELECT DISTINCT ?english ?label WHERE {
 ALIASES = """
 SELECT DISTINCT ?thing ?alias WHERE {
   VALUES ?class { sg:Country sg:Locality sg:Organization }
-  ?thing a ?class ; skos:altLabel|skos:prefLabel ?alias .
+  ?thing a ?class ; skos:altLabel|skos:prefLabel|sg:alpha2Code ?alias .
 } ORDER BY ?thing ?alias
 """
 

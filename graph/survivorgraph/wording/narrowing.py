@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
+from survivorgraph.errors import QueryError
+
 __all__ = ["narrow"]
+
+_FORBIDDEN = re.compile('[\x00-\x20<>"{}|\\\\^`]')
+"""The characters that SPARQL forbids in an IRI."""
 
 
 def narrow(query: str, variable: str, iris: Collection[str] | None) -> str:
@@ -15,5 +21,8 @@ def narrow(query: str, variable: str, iris: Collection[str] | None) -> str:
     """
     if iris is None:
         return query
+    for iri in iris:
+        if _FORBIDDEN.search(iri):
+            raise QueryError(f"an IRI of the dataset has a character that none may have (in {len(iri)} characters)")
     listed = " ".join(f"<{iri}>" for iri in sorted(iris))
     return query.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {listed} }}", 1)

@@ -104,7 +104,7 @@ def _word_profile(values: PropertyValues) -> str:
 
 def word_partnership(name: str, years: Sequence[str], description: str) -> str:
     """Write what a partnership is: its name, its years as far as they are known, and its description."""
-    period = "–".join(years)
+    period = "–".join(dict.fromkeys(years))
     return f"{name}{f' ({period})' if period else ''}: {description}"
 
 

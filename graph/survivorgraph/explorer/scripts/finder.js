@@ -1,8 +1,7 @@
-/* The finder: whole names before beginnings of words, these before letters within them, and last what is nearly so. */
+/* The finder, which ranks as `survivorgraph find` does: whole names, beginnings of names, of words, all words in any
+   order, what is linked to something of that name, letters within a word, and last what is nearly written so. */
 
 import { plain } from "./words.js";
-
-const RANKS = { same: 0, begins: 1, word: 2, within: 3, near: 4 };
 
 /* Insertions, deletions, changes and swaps of neighbours between two words (optimal string alignment). */
 function editDistance(a, b) {
@@ -20,12 +19,34 @@ function editDistance(a, b) {
 
 export function makeFinder(model) {
   const { data } = model;
+  const { ranks: RANKS, kinds } = data.search;
   const listed = [...data.nodes, ...data.routes, ...data.partnerships];
+  const isLinked = (rank) => rank === RANKS.linked || rank > RANKS.near;
   let last = { wanted: "", ranks: new Map() };
 
   function namesOf(item) {
-    item.letters ??= [item.name, ...(item.aliases || []), ...(item.summary ? [item.summary] : [])].map(plain);
+    const key = item.kind === "unnamed" ? [] : [item.id.split("/").pop()];
+    item.letters ??= [item.name, ...(item.aliases || []), ...key, ...(item.summary ? [item.summary] : [])].map(plain);
     return item.letters;
+  }
+
+  function kindOf(item) {
+    if (item.steps) return "story";
+    if (item.members) return "partnership";
+    if (item.scene === "organizations") return "organization";
+    return item.kind === "locality" ? "place" : "country";
+  }
+
+  /* What an item is linked to: who takes part, where it works, and the places of a journey. */
+  function linksOf(item) {
+    const ids = [...(item.members || []), ...(item.countries || []), ...(item.reach || [])];
+    return [...ids.map((id) => model.nodes.get(id)), ...(item.steps ? item.edges.flatMap((edge) => [edge.a, edge.b]) : [])];
+  }
+
+  function hasWords(item, wanted) {
+    const words = wanted.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const has = namesOf(item).flatMap((name) => name.split(/[^\p{L}\p{N}]+/u));
+    return words.length > 1 && words.every((word) => has.some((one) => one.startsWith(word)));
   }
 
   function rankName(name, wanted) {
@@ -47,11 +68,16 @@ export function makeFinder(model) {
     for (const item of listed) {
       const found = namesOf(item).map((name) => rankName(name, wanted)).filter((rank) => rank !== null);
       if (found.length) ranks.set(item, Math.min(...found));
+      if (!(ranks.get(item) < RANKS.words) && hasWords(item, wanted)) ranks.set(item, RANKS.words);
     }
     if (!ranks.size && wanted.length >= 4) for (const item of listed) if (namesOf(item).some((name) => isNear(name, wanted))) ranks.set(item, RANKS.near);
     /* Letters within a word count only where no word begins with them. */
     if (Math.min(...ranks.values()) < RANKS.within) for (const [item, rank] of ranks) if (rank === RANKS.within) ranks.delete(item);
-    for (const one of data.partnerships) if (one.members.some((id) => ranks.has(model.nodes.get(id))) && !ranks.has(one)) ranks.set(one, RANKS.within);
+    const named = new Map([...ranks].filter(([, rank]) => rank <= RANKS.words || rank === RANKS.near));
+    for (const item of listed) {
+      const rank = linksOf(item).map((one) => named.get(one)).find((one) => one !== undefined);
+      if (!ranks.has(item) && rank !== undefined) ranks.set(item, rank === RANKS.near ? RANKS.near + 0.5 : RANKS.linked);
+    }
     return ranks;
   }
 
@@ -66,16 +92,19 @@ export function makeFinder(model) {
     find(text) {
       if (!plain(text)) return null;
       const ranks = ranksOf(text);
-      const hits = new Set([...ranks.keys()].map((item) => item.id));
-      for (const edge of data.edges) if (ranks.has(edge.a) || ranks.has(edge.b) || plain(edge.name).includes(plain(text))) hits.add(edge.id);
+      /* Of what is only linked to a name, the picture and the tables show the partnerships in which it takes part. */
+      const own = [...ranks.keys()].filter((item) => !isLinked(ranks.get(item)));
+      const hits = new Set(own.map((item) => item.id));
+      for (const one of data.partnerships) if (one.members.some((id) => hits.has(id))) hits.add(one.id);
+      for (const edge of data.edges) if (hits.has(edge.a.id) || hits.has(edge.b.id) || plain(edge.name).includes(plain(text))) hits.add(edge.id);
       for (const route of data.routes) if (hits.has(route.id)) for (const edge of route.edges) for (const one of [edge, edge.a, edge.b]) hits.add(one.id);
       return hits;
     },
-    /* The items that it finds, the best first; countries before organizations of the same rank. */
+    /* The items that it finds, the best first; those of one rank in the order of their kinds, then of their names. */
     list(text, items) {
       const ranks = ranksOf(text);
-      const order = (item) => 2 * ranks.get(item) + Number(item.scene !== "places");
-      return items.filter((item) => ranks.has(item)).sort((a, b) => order(a) - order(b));
+      const compare = (a, b) => ranks.get(a) - ranks.get(b) || kinds.indexOf(kindOf(a)) - kinds.indexOf(kindOf(b)) || (plain(a.name) < plain(b.name) ? -1 : 1);
+      return items.filter((item) => ranks.has(item)).sort(compare);
     },
     isNear: (text) => [...ranksOf(text).values()].includes(RANKS.near),
   };
