@@ -184,18 +184,18 @@ class Dataset:
 
         return find(self._search_index, words, limit=limit, kinds=kinds)
 
-    def about(self, thing: str, /) -> About:
+    def about(self, thing: str, /, *, limit: int = 500) -> About:
         """Return all that the graph holds of one thing, by its key, name, alias or IRI, whatever the case.
 
         A story, country, corridor, organization, partnership, place, treaty, concept, source or anything else that has
-        a name. A notebook shows it in groups; iterating gives a row for each fact. Raises QuestionError, with the
-        nearest names, where nothing is called so.
+        a name; at most `limit` facts, and a remark says how many are left out. A notebook shows it in groups; iterating
+        gives a row for each fact. Raises QuestionError, with the nearest names, where nothing is called so.
 
         For example ``dataset.about("Feba")``, ``dataset.about("Nepal to Kuwait")``.
         """
         from survivorgraph.lookup.about import describe_thing
 
-        return describe_thing(self._asked, self._search_index, thing)
+        return describe_thing(self._asked, self._search_index, thing, limit=limit)
 
     @cached_property
     def _search_index(self) -> SearchIndex:

@@ -76,7 +76,7 @@ def test_the_sentences_are_those_of_the_page(shipped: Dataset, built: Path) -> N
                 compared += 1
                 assert (told[fact.iri].certainty, told[fact.iri].evidence) == (fact.certainty, fact.evidence)
                 assert told[fact.iri].text == fact.text or told[fact.iri].said.startswith(fact.said)
-    assert compared > 20
+    assert compared > 10
     for one in page.partnerships:
         (fact,) = one.facts
         (about,) = [other for other in shipped.about(one.iri).facts if other.iri == one.iri]
@@ -218,3 +218,16 @@ def test_names_of_the_data_are_never_markup(make_data: Callable[..., Path]) -> N
     assert "<script>" not in about._repr_html_()
     assert "<script>" not in about.write("markdown")
     assert "[x](" not in about.write("markdown")
+
+
+def test_what_is_too_much_is_cut_evenly_and_says_so(shipped: Dataset) -> None:
+    whole, cut = shipped.about("us-department-of-state"), shipped.about("us-department-of-state", limit=60)
+    assert (len(cut.facts), whole.left_out) == (60, "")
+    assert cut.remarks == (
+        f"Facts that are not listed: {len(whole.facts) - 60:,}, of the largest groups; a limit above 60 lists more.",
+    )
+    figures = next(group for group in cut.groups if group.title == "Figures")
+    assert len(figures.facts) < 40
+    assert [group.title for group in cut.groups][:3] == [group.title for group in whole.groups][:3]
+    with pytest.raises(QuestionError, match="the limit of facts is a number from 1; found 0"):
+        shipped.about("Nepal", limit=0)

@@ -12,6 +12,7 @@ from survivorgraph.cli.output import STORE_HELP
 __all__ = ["add_commands"]
 
 DEFAULT_LIMIT = 20
+MOST_FACTS = 500
 PIPE_WIDTH = 100
 
 
@@ -46,6 +47,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "that has a name: its key, name, alias or IRI, such as Feba, country:NPL, 'Nepal to Kuwait'",
     )
     command.add_argument("--store", metavar="PATH|URL", help=STORE_HELP)
+    command.add_argument(
+        "--limit", type=int, default=MOST_FACTS, metavar="N", help=f"at most so many facts (default: {MOST_FACTS})"
+    )
     command.add_argument("--format", choices=("text", "csv", "json", "markdown", "turtle"), default="text")
     command.set_defaults(run=_about)
 
@@ -63,7 +67,7 @@ def _find(arguments: argparse.Namespace) -> int:
 def _about(arguments: argparse.Namespace) -> int:
     from survivorgraph.dataset import open_dataset
 
-    about = open_dataset(arguments.store).about(" ".join(arguments.thing))
+    about = open_dataset(arguments.store).about(" ".join(arguments.thing), limit=arguments.limit)
     _print(about.write(arguments.format, width=_get_width()), arguments.format)
     return 0
 

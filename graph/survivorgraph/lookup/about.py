@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, Protocol
 
-from survivorgraph.lookup.about_result import About, AboutGroup, Relative, make_row
-from survivorgraph.lookup.describing import describe_facts
+from survivorgraph.errors import QuestionError
+from survivorgraph.lookup.about_result import About, Relative, make_row
+from survivorgraph.lookup.grouping import GROUPS_OF, group_facts
 from survivorgraph.lookup.imported_figures import describe_imported
 from survivorgraph.lookup.index import SearchIndex
 from survivorgraph.lookup.kinds import WITHOUT_FACTS, name_key
-from survivorgraph.lookup.neighborhood import STORY_PARTS, ReadNode, read_facts, read_nodes, read_relatives
+from survivorgraph.lookup.neighborhood import FoundFact, ReadNode, read_facts, read_nodes, read_relatives
 from survivorgraph.lookup.resolving import Resolved, resolve
 from survivorgraph.lookup.triples import Triples, read_turtle
 from survivorgraph.network.graphs.queries import Rows
-from survivorgraph.wording.facts import PageFact
 
-__all__ = ["describe_thing"]
+__all__ = ["DEFAULT_FACTS", "describe_thing"]
 
-IN_STORIES: Final = "In survivor stories"
-TOLD: Final = "Journey, in the order in which it is told"
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "What the sources say": ("OrganizationProfile", "InstrumentProfile", "Definition"),
-    IN_STORIES: tuple(sorted(STORY_PARTS)),
-    "Standing": ("TierPlacement", "Listing", "Waiver", "Restriction"),
-    "Corridors": ("Corridor",),
-    "Partnerships": ("Partnership", "Participation"),
-    "Partners, by shared partnerships": ("CoPartnership",),
-    "Actions": ("Action",),
-    "Treaty actions": ("TreatyAction",),
-    "People in public roles": ("PublicRole",),
-    "Patterns": ("Pattern", "PatternPlace"),
-    "Figures": ("Observation", "FigureTable"),
-}
-"""The groups in their order, with the classes of their facts."""
-OTHERS: Final = {
-    "OrganizationProfile": "Organizations",
-    "InstrumentProfile": "Instruments",
-    "Definition": "Definitions",
-}
-"""The groups of what the sources say of others, in whose profiles the thing is named."""
+DEFAULT_FACTS: Final = 500
+"""So many facts are described unless more are asked for."""
 RELATIONS: Final = {
     "unit": "Its units",
     "whole": "It is a unit of",
@@ -120,15 +100,20 @@ SELECT ?name (COUNT(DISTINCT ?fact) AS ?count) WHERE {{
 """What is counted of a kind about which no source says anything, and the query that does."""
 
 
-def describe_thing(dataset: Graph, index: SearchIndex, called: str) -> About:
-    """Describe the thing that is called so; raise QuestionError, with the nearest names, where nothing is."""
+def describe_thing(dataset: Graph, index: SearchIndex, called: str, *, limit: int = DEFAULT_FACTS) -> About:
+    """Describe the thing that is called so, with at most so many facts; a group that is cut says so.
+
+    Raises QuestionError, with the nearest names, where nothing is called so, and for a limit below 1.
+    """
+    if limit < 1:
+        raise QuestionError(f"the limit of facts is a number from 1; found {limit}")
     thing = resolve(index, called)
     is_in_graph = thing.iri.startswith("http")
     relatives = read_relatives(dataset, thing.iri) if is_in_graph else {}
     own = read_nodes(dataset, [thing.iri])[thing.iri] if is_in_graph else ReadNode(thing.iri)
-    groups = _describe_directly(dataset, thing, own)
-    told = {fact.iri for group in groups for fact in group.facts}
-    groups += [*_describe_relatives(dataset, relatives, told), *describe_imported(dataset, thing)]
+    facts, followed = _find_facts(dataset, thing, own, relatives)
+    groups, left_out = group_facts(dataset, facts, thing, followed, limit)
+    groups += describe_imported(dataset, thing, limit)
     related = tuple(
         Relative(RELATIONS[relation], name_key(iri), name)
         for relation in RELATIONS
@@ -146,6 +131,7 @@ def describe_thing(dataset: Graph, index: SearchIndex, called: str) -> About:
         tuple(groups),
         related,
         thing.also,
+        left_out,
         lambda: read_turtle(dataset, nodes) if nodes else "",
         rows=[make_row(group.title, fact) for group in groups for fact in group.facts],
     )
@@ -163,58 +149,22 @@ def _count(dataset: Rows, thing: Resolved) -> tuple[tuple[str, str], ...]:
     return ((name, ", ".join(found) or "none"),)
 
 
-def _describe_directly(dataset: Rows, thing: Resolved, own: ReadNode) -> list[AboutGroup]:
+def _find_facts(
+    dataset: Rows, thing: Resolved, own: ReadNode, relatives: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, FoundFact], dict[str, str]]:
+    """Find the facts about a thing and its relatives, each once, and what is said of the groups of each relative."""
     if thing.kind in WITHOUT_FACTS:
-        return []
+        return {}, {}
     facts = read_facts(dataset, [thing.iri], thing.kind)
     if own.targets.get("hasCertainty") or (thing.kind == "corridor" and own.values):
         classes = {name.rpartition("#")[2] for name in own.targets["type"]}
-        facts[thing.iri] = next(name for name in GROUPS_OF if name in classes)
-    return _group(dataset, facts, thing.iri, TOLD if thing.kind == "story" else "")
-
-
-def _describe_relatives(
-    dataset: Rows, relatives: Mapping[str, Mapping[str, str]], told: set[str]
-) -> Iterator[AboutGroup]:
-    """Yield the facts of relatives, each fact once."""
-    for relation, words in FOLLOWED.items():
-        for iri, name in relatives.get(relation, {}).items():
-            facts = {fact: kind for fact, kind in read_facts(dataset, [iri], "").items() if fact not in told}
-            told.update(facts)
-            for group in _group(dataset, facts, iri):
-                yield AboutGroup(f"{group.title}: {words} {name}", group.facts)
-
-
-def _group(dataset: Rows, facts: Mapping[str, str], thing: str, told: str = "") -> list[AboutGroup]:
-    """Describe facts, and group them by their classes, what is said of the thing itself first."""
-    nodes = read_nodes(dataset, facts)
-    described = describe_facts(dataset, nodes, facts, thing)
-    found: defaultdict[str, list[PageFact]] = defaultdict(list)
-    for iri, fact in described.items():
-        found[_choose_group(nodes[iri], facts[iri], thing, told)].append(fact)
-    order = [told, "What the source says", *GROUPS, *OTHERS.values()]
-    return [AboutGroup(title, _sort(title, found[title])) for title in order if found.get(title)]
-
-
-def _sort(title: str, facts: list[PageFact]) -> tuple[PageFact, ...]:
-    """Sort facts by their texts, but for those of stories, which stay as they are told."""
-    return tuple(
-        facts if title in (TOLD, IN_STORIES) else sorted(facts, key=lambda one: (one.text.casefold(), one.iri))
-    )
-
-
-def _choose_group(node: ReadNode, name: str, thing: str, told: str) -> str:
-    if node.iri == thing:
-        return "What the source says"
-    if told and name in STORY_PARTS:
-        return told
-    described = ("describesOrganization", "describesInstrument", "definesConcept")
-    if name in OTHERS and not any(thing in node.targets.get(one, ()) for one in described):
-        return OTHERS[name]
-    return GROUPS_OF[name]
-
-
-GROUPS_OF: Final = {name: title for title, names in GROUPS.items() for name in names}
+        facts[thing.iri] = FoundFact(thing.iri, next(name for name in GROUPS_OF if name in classes), thing.iri)
+    followed = {
+        iri: f": {words} {name}"
+        for relation, words in FOLLOWED.items()
+        for iri, name in relatives.get(relation, {}).items()
+    }
+    return {**read_facts(dataset, followed), **facts}, followed
 
 
 def _list_names(own: ReadNode, thing: Resolved) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ class About(Table):
     """The facts that a dataset holds of a thing; as a table, one row a fact.
 
     `names` are its other names, `values` what it is by itself, `groups` its facts, `relatives` what it belongs to and
-    what belongs to it, and `also` the keys of other things that are called like it. `read_turtle` reads its triples.
+    what belongs to it, and `also` the keys of other things that are called like it. `left_out` says how many facts are
+    not listed. `read_turtle` reads its triples.
     """
 
     iri: str
@@ -53,6 +54,7 @@ class About(Table):
     groups: tuple[AboutGroup, ...]
     relatives: tuple[Relative, ...] = ()
     also: tuple[str, ...] = ()
+    left_out: str = ""
     read_turtle: Callable[[], str] = field(default=str, repr=False, compare=False)
     columns: tuple[str, ...] = COLUMNS
     rows: list[tuple[str, ...]] = field(default_factory=list)
@@ -77,6 +79,7 @@ class About(Table):
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader has to know beside, one sentence each."""
         found = [f"Also called so: {', '.join(self.also)}."] if self.also else []
+        found += [self.left_out] if self.left_out else []
         if not self.facts and self.kind not in WITHOUT_FACTS:
             found.append("No fact about it is recorded.")
         return tuple(found)
@@ -96,6 +99,7 @@ class About(Table):
                 for group in self.groups
             ],
             "also": list(self.also),
+            "left_out": self.left_out,
         }
 
     def to_json(self) -> str:

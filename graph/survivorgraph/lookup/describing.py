@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from survivorgraph.lookup.neighborhood import STORY_PARTS, ReadNode
+from survivorgraph.lookup.neighborhood import STORY_PARTS, FoundFact, ReadNode
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.wording.doubts import read_doubts
 from survivorgraph.wording.facts import PageFact
 from survivorgraph.wording.labels import Labels
 from survivorgraph.wording.other_facts import word_details, word_lead
-from survivorgraph.wording.sentences import describe_story_facts, make_fact, read_citations
+from survivorgraph.wording.sentences import Citations, describe_story_facts, make_fact, read_citations
 
 __all__ = ["describe_facts"]
 
@@ -19,45 +19,33 @@ LABELS = Labels()
 DERIVED = frozenset(("Corridor", "CoPartnership"))
 
 
-def describe_facts(
-    dataset: Rows, nodes: Mapping[str, ReadNode], classes: Mapping[str, str], own: str
-) -> dict[str, PageFact]:
-    """Describe facts, by IRI; `classes` are their classes, and `own` is the thing whose name they do not repeat."""
-    told = [iri for iri in nodes if classes[iri] in STORY_PARTS]
-    others = [iri for iri in nodes if classes[iri] not in STORY_PARTS]
-    return {**_describe_told(dataset, nodes, told, own), **_describe_others(dataset, nodes, classes, others, own)}
-
-
-def _describe_told(
-    dataset: Rows, nodes: Mapping[str, ReadNode], iris: Collection[str], own: str
-) -> dict[str, PageFact]:
-    """Describe facts of stories in the order in which they are told, each led in by the name of the story."""
-    if not iris:
+def describe_facts(dataset: Rows, nodes: Mapping[str, ReadNode], facts: Mapping[str, FoundFact]) -> dict[str, PageFact]:
+    """Describe facts, by IRI, without repeating the name of the thing that each is about."""
+    if not facts:
         return {}
-    citations = read_citations(dataset, facts=iris)
-    found = {}
-    for told in describe_story_facts(dataset, citations, LABELS, iris).values():
-        for _, _, fact in told:
-            wholes = nodes[fact.iri].wholes
-            lead = "" if own in wholes else f"{next(iter(wholes.values()), '')}: "
-            found[fact.iri] = replace(fact, text=lead + fact.text, said=lead + fact.said)
+    citations = read_citations(dataset, facts=facts)
+    told = [iri for iri, fact in facts.items() if fact.name in STORY_PARTS]
+    others = [fact for fact in facts.values() if fact.name not in STORY_PARTS]
+    found = _describe_told(dataset, nodes, {iri: facts[iri] for iri in told}, citations)
+    doubts = read_doubts(dataset, LABELS, [fact.iri for fact in others]) if others else {}
+    for fact in others:
+        node = nodes[fact.iri]
+        certainty = node.targets.get("hasCertainty", ["derived" if fact.name in DERIVED else "stated"])[0]
+        row = {"fact": fact.iri, "certainty": certainty, "note": next(iter(node.values.get("note", ())), None)}
+        found[fact.iri] = make_fact(row, _write(node, fact.name, fact.thing), citations, LABELS, doubts)
     return found
 
 
-def _describe_others(
-    dataset: Rows, nodes: Mapping[str, ReadNode], classes: Mapping[str, str], iris: Collection[str], own: str
+def _describe_told(
+    dataset: Rows, nodes: Mapping[str, ReadNode], facts: Mapping[str, FoundFact], citations: Citations
 ) -> dict[str, PageFact]:
-    if not iris:
-        return {}
-    citations = read_citations(dataset, facts=iris)
-    doubts = read_doubts(dataset, LABELS, iris)
+    """Describe facts of stories in the order in which they are told, each led in by the name of the story."""
     found = {}
-    for iri in iris:
-        node = nodes[iri]
-        text = _write(node, classes[iri], own)
-        certainty = node.targets.get("hasCertainty", ["stated" if classes[iri] not in DERIVED else "derived"])[0]
-        row = {"fact": iri, "certainty": certainty, "note": next(iter(node.values.get("note", ())), None)}
-        found[iri] = make_fact(row, text, citations, LABELS, doubts)
+    for told in describe_story_facts(dataset, citations, LABELS, facts).values() if facts else ():
+        for _, _, fact in told:
+            wholes = nodes[fact.iri].wholes
+            lead = "" if facts[fact.iri].thing in wholes else f"{next(iter(wholes.values()), '')}: "
+            found[fact.iri] = replace(fact, text=lead + fact.text, said=lead + fact.said)
     return found
 
 

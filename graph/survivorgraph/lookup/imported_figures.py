@@ -31,8 +31,11 @@ _OF_COUNTRY: Final = """
 _OF_CORRIDOR: Final = "?cell sg:hasOriginCountry <{origin}> ; sg:hasDestinationCountry <{destination}> ."
 
 
-def describe_imported(dataset: Rows, thing: Resolved) -> list[AboutGroup]:
-    """Describe the imported figures of a country by corridor, of a corridor by year; those not split any further."""
+def describe_imported(dataset: Rows, thing: Resolved, limit: int) -> list[AboutGroup]:
+    """Describe the imported figures of a country by corridor, of a corridor by year; those not split any further.
+
+    Of each data set, at most so many, the largest first.
+    """
     if thing.kind == "country":
         where = _OF_COUNTRY.format(iri=thing.iri)
     elif thing.kind == "corridor":
@@ -43,10 +46,10 @@ def describe_imported(dataset: Rows, thing: Resolved) -> list[AboutGroup]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in dataset.rows(_SELECT.format(where=where)):
         found[str(row["dataset"])].append(row)
-    return [_group(name, rows) for name, rows in found.items()]
+    return [_group(name, rows, limit) for name, rows in found.items()]
 
 
-def _group(name: str, rows: list[Row]) -> AboutGroup:
+def _group(name: str, rows: list[Row], limit: int) -> AboutGroup:
     shown = [row for row in rows if row.get("lower") is not None]
     withheld = sum(row.get("withheld") is not None for row in rows)
     shown.sort(
@@ -57,11 +60,12 @@ def _group(name: str, rows: list[Row]) -> AboutGroup:
             str(row["destination"]),
         )
     )
+    left_out = f"Not listed: {len(shown) - limit:,} smaller figures. " if len(shown) > limit else ""
     note = f"Cells that are withheld: {withheld}. They are not zero." if withheld else ""
     return AboutGroup(
         f"Imported figures: {name}",
-        tuple(PageFact(_write(row), "imported", iri=str(row["cell"]), said=_write(row)) for row in shown),
-        note,
+        tuple(PageFact(_write(row), "imported", iri=str(row["cell"]), said=_write(row)) for row in shown[:limit]),
+        left_out + note,
     )
 
 

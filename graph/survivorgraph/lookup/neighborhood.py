@@ -10,7 +10,7 @@ from typing import Final
 from survivorgraph.network.graphs.queries import Rows
 from survivorgraph.wording.narrowing import narrow
 
-__all__ = ["ReadNode", "read_facts", "read_nodes", "read_relatives"]
+__all__ = ["FoundFact", "ReadNode", "read_facts", "read_nodes", "read_relatives"]
 
 STORY_PARTS: Final = frozenset(
     ("Origin", "Age", "Recruitment", "Leg", "Exploitation", "Payment", "Assistance", "Outcome")
@@ -56,6 +56,7 @@ SELECT DISTINCT ?thing ?fact ?class WHERE {
 VALUES = """
 SELECT DISTINCT ?node ?property ?value ?label ?language WHERE {
   ?node ?property ?value .
+  FILTER(?property NOT IN (sg:hasEvidence, sg:hasValueStatement))
   OPTIONAL { ?value rdfs:label ?label }
   BIND(LANG(?value) AS ?language)
 } ORDER BY ?node ?property ?value
@@ -90,6 +91,15 @@ SELECT DISTINCT ?thing ?relation ?other ?name WHERE {
 """
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFact:
+    """A fact that was found: its IRI, the local name of its class, and the thing that it is about."""
+
+    iri: str
+    name: str
+    thing: str
+
+
 @dataclass
 class ReadNode:
     """A node of the graph with its values as a reader sees them, by the local name of the property.
@@ -104,13 +114,17 @@ class ReadNode:
     wholes: dict[str, str] = field(default_factory=dict)
 
 
-def read_facts(dataset: Rows, things: Collection[str], kind: str) -> dict[str, str]:
-    """Read the facts about things of a kind: the class of each by its IRI, in the order of the IRIs."""
-    found: dict[str, str] = {}
+def read_facts(dataset: Rows, things: Collection[str], kind: str = "") -> dict[str, FoundFact]:
+    """Read the facts about things of a kind, by IRI and in that order; each is about the first of the things."""
+    found: dict[str, FoundFact] = {}
+    if not things:
+        return found
     for query in {"section": (SECTION_FACTS,), "corridor": (CORRIDOR_FACTS,)}.get(kind, (FACTS, PARTS)):
         for row in dataset.rows(narrow(query, "thing", things)):
-            fact, name = str(row["fact"]), str(row["class"]).rpartition("#")[2]
-            found[fact] = min(found.get(fact, name), name, key=FACT_CLASSES.index)
+            iri, name = str(row["fact"]), str(row["class"]).rpartition("#")[2]
+            before = found.get(iri)
+            if before is None or FACT_CLASSES.index(name) < FACT_CLASSES.index(before.name):
+                found[iri] = FoundFact(iri, name, before.thing if before else str(row["thing"]))
     return dict(sorted(found.items()))
 
 
