@@ -15,6 +15,7 @@ from survivorgraph.errors import QuestionError
 from survivorgraph.wording.texts import list_languages, read_texts
 
 TEMPLATES = Path(str(files("survivorgraph.explorer"))) / "templates"
+SCRIPTS = TEMPLATES.with_name("scripts")
 
 
 def walk(texts: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -53,7 +54,7 @@ def test_no_sentence_was_left_in_english(language: str) -> None:
 
 
 def test_the_page_names_no_text_that_is_missing() -> None:
-    sources = [*sorted(TEMPLATES.glob("*.js")), TEMPLATES / "page.html.j2"]
+    sources = [*sorted(SCRIPTS.glob("*.js")), TEMPLATES / "page.html.j2"]
     for source in sources:
         for name in re.findall(r"(?<![\w.])texts\.(\w+)", source.read_text("utf-8")):
             assert name in read_texts("en"), f"{source.name}: {name}"
@@ -63,7 +64,7 @@ def test_every_text_is_used() -> None:
     sources = [
         *TEMPLATES.parent.rglob("*.py"),
         *Path(wording.__file__).parent.glob("*.py"),
-        *TEMPLATES.glob("*.js"),
+        *SCRIPTS.glob("*.js"),
         TEMPLATES / "page.html.j2",
     ]
     used = " ".join(path.read_text("utf-8") for path in sources)
