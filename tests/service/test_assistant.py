@@ -89,6 +89,24 @@ def test_an_answer_carries_certainty_evidence_and_what_it_counts(built: Path) ->
     assert (len(short["rows"]), short["rows_left_out"]) == (3, 15)
 
 
+def test_things_are_found_and_told_with_evidence(built: Path) -> None:
+    found, story, corridor = call_all(
+        built,
+        [
+            ("find", {"words": "Thialand", "limit": 3}),
+            ("about", {"thing": "jamshid"}),
+            ("about", {"thing": "Nepal to Kuwait"}),
+        ],
+    )
+    assert found["hits"][0]["key"] == "country:THA"
+    assert len(found["hits"]) == 3 < found["total"]
+    facts = [fact for group in story["groups"] for fact in group["facts"]]
+    assert any("Thailand" in fact["text"] and fact["certainty"] == "stated" for fact in facts)
+    assert all(fact["evidence"] for fact in facts if fact["certainty"] != "derived")
+    assert "not what happened" in story["counts"]
+    assert "Feba" in str(corridor)
+
+
 @pytest.mark.parametrize(
     ("call", "error"),
     [
@@ -104,6 +122,9 @@ def test_an_answer_carries_certainty_evidence_and_what_it_counts(built: Path) ->
         (("ask", {"question": "../../etc/passwd.rq"}), "there is no question"),
         (("ask", {}), "Field required"),
         (("measure", {"name": "everything"}), "everything"),
+        (("find", {"words": ""}), "word"),
+        (("about", {"thing": "nobody-at-all"}), "nobody-at-all"),
+        (("about", {"thing": "story:feba> } #"}), "story:feba> } #"),
         (("nothing", {}), "Unknown tool"),
     ],
 )

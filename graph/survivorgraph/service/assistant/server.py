@@ -34,7 +34,11 @@ _START_SECONDS = 60.0
 _SPARE_SECONDS = 3.0
 _MOST_ARGUMENT_BYTES = 1 << 16
 
-Words = Annotated[str, Field(description="words of which a question has at least one; empty for all questions")]
+Words = Annotated[str, Field(description="a name, part of it, or words, such as Thailand or debt bondage")]
+Thing = Annotated[
+    str, Field(description="a key, name or alias, such as story:jamshid, Jamshid, Nepal, Nepal to Kuwait, or an IRI")
+]
+Filter = Annotated[str, Field(description="words of which a question has at least one; empty for all questions")]
 Asked = Annotated[str, Field(description="the name of a question, such as route-of-a-story, or a SPARQL query")]
 Parameters = Annotated[
     dict[str, str | int | list[str]] | None,
@@ -124,7 +128,17 @@ def make_server(worker: ToolWorker) -> MCPServer:
                 raise ToolError(str(error)) from error
 
     @server.tool(annotations=is_read_only)
-    async def questions(words: Words = "") -> dict[str, Any]:
+    async def find(words: Words, limit: Limit = 20) -> dict[str, Any]:
+        """Find stories, countries, organizations, partnerships, concepts and others by their names or words."""
+        return await call("find", words=words, limit=limit)
+
+    @server.tool(annotations=is_read_only)
+    async def about(thing: Thing, limit: Limit = 200) -> dict[str, Any]:
+        """Return all that the graph holds of one thing, each fact with certainty, doubts, source and section."""
+        return await call("about", thing=thing, limit=limit)
+
+    @server.tool(annotations=is_read_only)
+    async def questions(words: Filter = "") -> dict[str, Any]:
         """List the named questions that `ask` answers, with their parameters and columns."""
         return await call("questions", words=words)
 

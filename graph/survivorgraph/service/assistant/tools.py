@@ -54,6 +54,21 @@ def _ask(dataset: Dataset, question: str, parameters: Mapping[str, Any] | None =
     return _describe(dataset.ask(question, **dict(parameters or {})), limit)
 
 
+def _find(dataset: Dataset, words: str, limit: int = 20) -> JsonObject:
+    """Find things by words in names, descriptions, notes and promises."""
+    hits = dataset.find(words, limit=_check_limit(limit))
+    return {
+        "hits": [{name: _write(value) for name, value in row.items() if value is not None} for row in hits],
+        "total": hits.total,
+        "remarks": list(hits.remarks),
+    }
+
+
+def _about(dataset: Dataset, thing: str, limit: int = 200) -> JsonObject:
+    """Return all that the graph holds of one thing, in groups."""
+    return {**dataset.about(thing, limit=_check_limit(limit)).to_dict(), "counts": REPORTED_NOTE}
+
+
 def _list_measures(dataset: Dataset) -> JsonObject:
     """List what can be measured."""
     return {"measures": dict(dataset.list_measures()), "note": REPORTED_NOTE}
@@ -68,6 +83,8 @@ def _measure(dataset: Dataset, name: str, by: str | None = None, limit: int = 50
 
 
 TOOLS: Final[Mapping[str, Callable[..., JsonObject]]] = {
+    "find": _find,
+    "about": _about,
     "questions": _questions,
     "ask": _ask,
     "measures": _list_measures,
@@ -76,8 +93,7 @@ TOOLS: Final[Mapping[str, Callable[..., JsonObject]]] = {
 
 
 def _describe(table: Table, limit: int) -> JsonObject:
-    if not 1 <= limit <= MOST_ROWS:
-        raise QuestionError(f"limit: found {limit}, expected a number of rows from 1 to {MOST_ROWS}")
+    _check_limit(limit)
     rows: list[JsonObject] = []
     size = 0
     for row in table:
@@ -95,6 +111,12 @@ def _describe(table: Table, limit: int) -> JsonObject:
         "remarks": [one for one in remarks if one],
         "counts": REPORTED_NOTE,
     }
+
+
+def _check_limit(limit: int) -> int:
+    if not 1 <= limit <= MOST_ROWS:
+        raise QuestionError(f"limit: found {limit}, expected a number of rows from 1 to {MOST_ROWS}")
+    return limit
 
 
 def _write(value: object) -> object:
