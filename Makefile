@@ -40,12 +40,12 @@ extras: $(VENV)/extras.stamp ## install what import, serve and the notebooks nee
 test: $(VENV)/dev.stamp ## run all tests, a file a processor; ARGS="tests/schema -k name" picks some, ARGS=-n0 runs one at a time
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
-test-quick: $(VENV)/dev.stamp ## run tests of every room, one build, its questions and its page; no slow, browser or generated ones
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser' $(QUICK) $(ARGS)
+test-quick: $(VENV)/dev.stamp ## run tests of every room, one build of invented data, its questions and its page; no slow, browser or generated ones
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser and not shipped' $(QUICK) $(ARGS)
 
 test-coverage: $(VENV)/dev.stamp ## run the quick tests and measure which branches of the code they run, subprocesses included
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser' $(QUICK) $(ARGS)
+	@$(PY) -m coverage run -m pytest -q -n 2 --dist loadfile -m 'not slow and not fuzz and not browser and not shipped' $(QUICK) $(ARGS)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 

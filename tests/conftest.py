@@ -88,6 +88,13 @@ def _edit(file: Path, edit: tuple[str, str] | str | bytes | None) -> None:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a build of the shipped data, which takes longest to make."""
+    for item in items:
+        if "built" in getattr(item, "fixturenames", ()):
+            item.add_marker("shipped")
+
+
 @pytest.fixture(scope="session")
 def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return a function that fills a folder once for all processes of a test run; no test may change the folder."""

@@ -91,6 +91,7 @@ def test_weights_drawn_at_extreme_rates_are_finite():
     assert np.isfinite(draw_entropy_weights(np.array([1e-9, 1.0, 1e6]), rng, whole=False)).all()
 
 
+@pytest.mark.slow
 def test_of_networks_that_are_random_about_one_in_twenty_lies_outside():
     """Under a true null, what is called 'above' or 'below' is chance: 5 % of the time."""
     truth = to_arrays(make_network(5, whole=True, nodes=24))
