@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from survivorgraph.builds.pipeline import build
 from survivorgraph.errors import QuestionError
 from survivorgraph.explorer.compose import GraphView
-from survivorgraph.explorer.site import make_page
+from survivorgraph.explorer.site import make_page, write_site
+from survivorgraph.wording.texts import list_languages
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 PAGES = ["index.es.html", "index.fr.html", "index.html"]
@@ -127,3 +132,26 @@ def test_a_dataset_without_stories_has_a_site(make_data: Callable[..., Path], tm
     stories = {LIRA: None, "lighthouse-almanac/stories/seven-weavers.yaml": None}
     site = build(make_data(stories), tmp_path / "build").out / "site"
     assert sorted(path.name for path in site.iterdir()) == PAGES
+
+
+def test_every_language_shows_the_same_picture_and_no_query_is_asked_twice(
+    graph_view: GraphView, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    class Counted:
+        def rows(self, sparql: str, /) -> Iterable[Mapping[str, object]]:
+            asked.append(sparql)
+            return graph_view.dataset.rows(sparql)
+
+    written = write_site(replace(graph_view, dataset=Counted()), tmp_path)
+    assert len(written) == len(list_languages())
+    assert len(asked) == len(set(asked))
+    places = [{node["id"]: node["at"] for node in read_data(page)["nodes"]} for page in written]
+    assert all(one == places[0] for one in places)
+    names = [{node["name"] for node in read_data(page)["nodes"]} for page in written]
+    assert names[0] != names[1]
+
+
+def read_data(page: Path) -> Any:
+    return json.loads(re.search(r'id="data">(.*?)</script>', page.read_text("utf-8"), re.DOTALL)[1])

@@ -8,11 +8,25 @@ from functools import cached_property
 
 from survivorgraph.explorer.page import PageFact
 from survivorgraph.network.graphs.journeys import Country, Journey, build_journeys, read_countries
-from survivorgraph.network.graphs.queries import Rows
+from survivorgraph.network.graphs.queries import Row, Rows
 from survivorgraph.wording import sentences
 from survivorgraph.wording.labels import Labels, read_aliases, read_labels
 
-__all__ = ["GraphView"]
+__all__ = ["CachedRows", "GraphView"]
+
+
+class CachedRows:
+    """A dataset that answers each query once, for pages of the same facts in several languages."""
+
+    def __init__(self, dataset: Rows) -> None:
+        self._dataset = dataset
+        self._answers: dict[str, tuple[Row, ...]] = {}
+
+    def rows(self, sparql: str, /) -> tuple[Row, ...]:
+        """Return the solutions of a query, which may not be changed."""
+        if sparql not in self._answers:
+            self._answers[sparql] = tuple(self._dataset.rows(sparql))
+        return self._answers[sparql]
 
 
 @dataclass(frozen=True)

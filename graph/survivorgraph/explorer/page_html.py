@@ -37,7 +37,7 @@ from survivorgraph.wording.texts import read_texts
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Frame", "list_data", "page_frame", "page_html", "write_page"]
+__all__ = ["Frame", "list_data", "page_frame", "page_html", "read_places", "write_page"]
 
 STATIC_ROWS = 200
 """Rows of each table in the page for readers without script."""
@@ -114,6 +114,14 @@ def page_html(page: Page) -> str:
         embedded=_embed(data),
     )
     return html.encode("utf-8", "replace").decode("utf-8")
+
+
+def read_places(page: Page) -> dict[str, tuple[int, int]]:
+    """Return the position of each node in the network, as the page computes it."""
+    tables = Tables(page)
+    nodes = list_nodes(page, tables)
+    place_items(page, nodes, list_edges(page, tables))
+    return {item["id"]: tuple(item["at"]) for item in nodes}
 
 
 def list_data(page: Page, tables: Tables) -> Json:

@@ -10,8 +10,9 @@ from typing import Final
 
 from survivorgraph.errors import DatasetError, QuestionError
 from survivorgraph.explorer.compose import GraphView, make_explorer_page, open_at
+from survivorgraph.explorer.graph_view import CachedRows
 from survivorgraph.explorer.page import VIEWS, Page
-from survivorgraph.explorer.page_html import write_page
+from survivorgraph.explorer.page_html import read_places, write_page
 from survivorgraph.wording.texts import list_languages, read_texts
 
 __all__ = ["make_page", "write_shown_page", "write_site"]
@@ -71,13 +72,25 @@ def _is_page(path: Path) -> bool:
 
 
 def write_site(graph_view: GraphView, directory: Path) -> list[Path]:
-    """Write the page into a folder in each language; ``index.html``, in English, is the one to open."""
+    """Write the page into a folder in each language; ``index.html``, in English, is the one to open.
+
+    Facts are read once, and the network is laid out once, with the English names: a page in another language shows
+    the same picture.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    files = {tag: "index.html" if tag == "en" else f"index.{tag}.html" for tag in list_languages()}
+    files = {
+        tag: "index.html" if tag == "en" else f"index.{tag}.html"
+        for tag in sorted(list_languages(), key=lambda tag: tag != "en")
+    }
     links = [(tag, str(read_texts(tag)["language"]), name) for tag, name in files.items()]
     written = []
+    shared = replace(graph_view, dataset=CachedRows(graph_view.dataset))
+    places: dict[str, tuple[int, int]] = {}
     for tag, name in files.items():
-        page = make_explorer_page(replace(graph_view, language=tag))
+        page = make_explorer_page(replace(shared, language=tag))
+        places = places or read_places(page)
+        for node, values in page.network.nodes(data=True):
+            values["x"], values["y"] = places[str(node)]
         written.append(write_page(replace(page, links=links), directory / name))
         _LOG.info("page of %d bytes made: %s", written[-1].stat().st_size, name)
     return written
