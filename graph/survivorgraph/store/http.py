@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from survivorgraph.errors import DatasetError, QueryLimitError
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 __all__ = ["Reply", "answer_challenges", "post"]
 
@@ -65,7 +65,7 @@ def post(
     body: str | Mapping[str, str | Sequence[str]],
     headers: Mapping[str, str],
     *,
-    auth: httpx.Auth | tuple[str, str] | None = None,
+    auth: httpx2.Auth | tuple[str, str] | None = None,
     seconds: float,
     what: str = "store",
 ) -> Reply:
@@ -75,13 +75,13 @@ def post(
     back within `seconds` of silence; it calls the server
     `what` it is to the user.
     """
-    import httpx
+    import httpx2
 
     content: dict[str, Any] = {"content": body.encode()} if isinstance(body, str) else {"data": body}
     begun = time.monotonic()
     try:
         with (
-            httpx.Client(
+            httpx2.Client(
                 auth=auth,
                 timeout=seconds,
                 trust_env=False,
@@ -93,10 +93,12 @@ def post(
         ):
             # As it came: what is packed all the same is not unpacked, whatever size it says it has.
             reply = Reply(response.status_code, response.headers, _read_body(response.iter_raw()))
-    except httpx.ProtocolError as error:
+    except httpx2.ProtocolError as error:
         raise DatasetError(f"the {what} cannot be spoken to: {error}", where=url) from error
-    except httpx.HTTPError as error:
-        why = str(error) or ("no answer in time" if isinstance(error, httpx.TimeoutException) else type(error).__name__)
+    except httpx2.HTTPError as error:
+        why = str(error) or (
+            "no answer in time" if isinstance(error, httpx2.TimeoutException) else type(error).__name__
+        )
         raise DatasetError(f"the {what} cannot be reached: {why}", where=url) from error
     spent = time.monotonic() - begun
     # What follows a "?" can be a key to the store.
@@ -113,14 +115,14 @@ def _read_body(parts: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-def answer_challenges(user: str, password: str) -> httpx.Auth:
+def answer_challenges(user: str, password: str) -> httpx2.Auth:
     """Return credentials that are sent when the server asks for them, as Digest or Basic."""
-    import httpx
+    import httpx2
 
-    class Challenged(httpx.DigestAuth):
-        _basic: httpx.BasicAuth | None = None
+    class Challenged(httpx2.DigestAuth):
+        _basic: httpx2.BasicAuth | None = None
 
-        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
             if self._basic is None:
                 flow = super().auth_flow(request)
                 response = yield next(flow)
@@ -132,7 +134,7 @@ def answer_challenges(user: str, password: str) -> httpx.Auth:
                     return
                 if not any(kind.lower().startswith("basic") for kind in kinds):
                     return
-                self._basic = httpx.BasicAuth(user, password)
+                self._basic = httpx2.BasicAuth(user, password)
             yield from self._basic.auth_flow(request)
 
     return Challenged(user, password)

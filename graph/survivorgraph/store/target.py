@@ -14,7 +14,7 @@ from survivorgraph.store.credentials import PASSWORD, USER, read_credentials
 from survivorgraph.store.http import Reply, answer_challenges, post
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 __all__ = ["RemoteStore", "open_target"]
 
@@ -36,7 +36,7 @@ class RemoteStore:
 
     update_url: str
     query_url: str
-    auth: httpx.Auth | None = None
+    auth: httpx2.Auth | None = None
 
     def update(self, text: str) -> None:
         """Run an update (SPARQL 1.1 Protocol, section 2.2.2)."""
