@@ -114,3 +114,20 @@ def test_the_former_name_of_an_option_still_works_but_is_not_shown(capsys: pytes
     printed = capsys.readouterr().out
     assert "--filter" in printed
     assert "--find" not in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        (("ask", "S01", "--store", "/"), 1, "/: this is the root of the file system; name a folder in it"),
+        (("about", "x", "--store", "/"), 1, "/: this is the root of the file system; name a folder in it"),
+        (("docs", "--out", "/"), 1, "/: "),
+        (("build", "--out", "/"), 1, "/: "),
+        (("about", "x", "--store", "a\0b"), 2, "an argument has a null character after 1 others; leave it out"),
+    ],
+)
+def test_a_place_that_nothing_can_be_is_one_error(
+    arguments: tuple[str, ...], status: int, error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(list(arguments)) == status
+    assert error in capsys.readouterr().err

@@ -37,6 +37,7 @@ def _guard(argv: Sequence[str] | None) -> int:
     """Run one command; turn errors of the input or the machine, but no bug of ours, into one line."""
     try:
         try:
+            _check_arguments(sys.argv[1:] if argv is None else argv)
             return _run(make_parser().parse_args(argv))
         finally:
             sys.stdout.flush()  # a full disk shows only now
@@ -64,6 +65,12 @@ def _guard(argv: Sequence[str] | None) -> int:
         complain(f"survivorgraph: {_explain(error)}")
         abandon(sys.stdout)
         return 1
+
+
+def _check_arguments(argv: Sequence[str]) -> None:
+    for text in argv:
+        if "\0" in text:
+            raise QuestionError(f"an argument has a null character after {text.index(chr(0))} others; leave it out")
 
 
 def _run(arguments: argparse.Namespace) -> int:

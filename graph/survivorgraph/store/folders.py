@@ -13,6 +13,8 @@ from glob import escape
 from pathlib import Path
 from typing import Final
 
+from survivorgraph.errors import DatasetError
+
 __all__ = ["clear_stale", "name_previous", "name_staging", "put_in_place"]
 
 _LOG: Final = logging.getLogger(__name__)
@@ -20,12 +22,18 @@ _LOG: Final = logging.getLogger(__name__)
 
 def name_staging(folder: Path) -> Path:
     """Return where this process writes what is to take the place of a folder."""
-    return folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    return _name_beside(folder, f"new-{os.getpid()}")
 
 
 def name_previous(folder: Path) -> Path:
     """Return where a folder is while another takes its place."""
-    return folder.with_name(f".{folder.name}.previous")
+    return _name_beside(folder, "previous")
+
+
+def _name_beside(folder: Path, ending: str) -> Path:
+    if not folder.name:
+        raise DatasetError("this is the root of the file system; name a folder in it", where=folder)
+    return folder.with_name(f".{folder.name}.{ending}")
 
 
 def clear_stale(out: Path) -> None:

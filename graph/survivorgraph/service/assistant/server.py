@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import IO, Annotated, Any, Final
@@ -82,6 +83,10 @@ class ToolWorker:
         """End the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # what was not yet written has no reader any more
+                    stream.close()
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "survivorgraph.service.assistant.worker", str(self._seconds)]
