@@ -7,6 +7,9 @@ The fields mirror the classes of the ontology; the marks on them (`mapping`) say
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from survivorgraph.schema.records.base import (
     Claim,
     Evidence,
@@ -87,3 +90,7 @@ __all__ = [
     "Uncertain",
     "Waiver",
 ]
+
+# A new kind of record is a class in a file of this folder; nothing has to name it here.
+for _module in sorted(module.name for module in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")
