@@ -33,6 +33,7 @@ from survivorgraph.tables.reading.preparing import (
     name_lists,
 )
 from survivorgraph.tables.reading.table_reader import digest_file
+from survivorgraph.tables.reading.texts import refuse_no_file
 
 __all__ = [
     "COUNTING",
@@ -317,9 +318,10 @@ def _round(number: int, k: int) -> str:
 
 
 def check_files(names: Sequence[str]) -> None:
-    """Raise RecordError for a file that is given twice, by name, link or content."""
+    """Raise RecordError for what is no file, and for a file that is given twice, by name, link or content."""
     files = [Path(name) for name in names]
     for place, file in enumerate(files):
+        refuse_no_file(file)
         for other in files[:place]:
             if _is_same(file, other):
                 raise RecordError(
