@@ -178,7 +178,8 @@ class Dataset:
         are allowed for. `kinds` narrows the hits, such as to ``["story"]``. Raises QuestionError for no words or too
         many.
 
-        For example ``dataset.find("Thialand").hits[0].key`` is ``"country:THA"``.
+        >>> dataset.find("Thialand").hits[0].key
+        'country:THA'
         """
         from survivorgraph.lookup.finder import find
 
@@ -191,7 +192,8 @@ class Dataset:
         a name; at most `limit` facts, and a remark says how many are left out. A notebook shows it in groups; iterating
         gives a row for each fact. Raises QuestionError, with the nearest names, where nothing is called so.
 
-        For example ``dataset.about("Feba")``, ``dataset.about("Nepal to Kuwait")``.
+        >>> dataset.about("feba").name, dataset.about("Nepal to Kuwait").kind
+        ('Feba', 'corridor')
         """
         from survivorgraph.lookup.about import describe_thing
 

@@ -14,6 +14,7 @@ from survivorgraph.ontology.turtle import format_turtle, read_quads, to_rdflib
 from survivorgraph.schema.vocabulary import CONCEPT, GRAPH, _read_vocabulary
 from survivorgraph.store.answers import Answer
 from survivorgraph.store.endpoint import Endpoint
+from survivorgraph.store.http import Reply
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 IRI = "https://example.org/a"
@@ -64,9 +65,9 @@ def mangle(text: str, edits: list[tuple[float, int, str]]) -> bytes:
 class Mangled(Endpoint):
     """An endpoint that answers every query alike."""
 
-    answer_given: tuple[str, bytes] = "", b""
+    answer_given = Reply(200, {}, b"")
 
-    def _send(self, text: str, form: str, graphs: object) -> tuple[str, bytes]:
+    def _send(self, text: str, form: str, graphs: object) -> Reply:
         return self.answer_given
 
 
@@ -77,7 +78,7 @@ def test_any_answer_of_an_endpoint_is_read_or_is_one_error(
     media_type: str, form: str, edits: list[tuple[float, int, str]]
 ) -> None:
     endpoint = Mangled("http://localhost/")
-    endpoint.answer_given = media_type, mangle(ANSWERS[media_type], edits)
+    endpoint.answer_given = Reply(200, {"content-type": media_type}, mangle(ANSWERS[media_type], edits))
     with suppress(DatasetError, QueryLimitError):
         assert isinstance(endpoint._ask("", form, (), is_ordered=False), Answer)
     with suppress(DatasetError, QueryLimitError):
