@@ -6,6 +6,7 @@ graph and the version of SQLite. Of case tables it has the name and the note, ne
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -80,7 +81,8 @@ def make_index(found: Searchable, path: Path | None = None) -> SearchIndex:
         connection.execute("VACUUM")
     except sqlite3.Error as error:
         connection.close()
-        raise DatasetError(f"the search index cannot be written: {error}", where=path or "memory") from error
+        # As any other file that cannot be written, for whoever writes a build.
+        raise OSError(errno.EIO, f"the search index: {error}", str(path or "memory")) from error
     return SearchIndex(connection, str(path or "memory"))
 
 
