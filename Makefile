@@ -3,8 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph extras test test-quick test-coverage fuzz docs check format coverage terms notebooks bench lock dist clean
-.PHONY: check-format check-lint check-types check-layers check-graph check-scripts
+.PHONY: help graph extras test test-quick test-coverage fuzz docs check check-scripts format coverage terms notebooks bench lock dist clean
+.PHONY: check-format check-lint check-types check-layers check-graph
 
 PYTHONS := python3 python python3.14 python3.13 python3.12 python3.11
 VENV := .venv

@@ -69,4 +69,4 @@ def test_every_make_target_is_explained(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (help .+)$", makefile, re.MULTILINE)
     assert phony
-    assert set(re.findall(r"^([a-z]+):.* ## .+$", makefile, re.MULTILINE)) == set(phony[1].split())
+    assert set(re.findall(r"^([a-z-]+):.* ## .+$", makefile, re.MULTILINE)) == set(phony[1].split())

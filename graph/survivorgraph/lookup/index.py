@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
-from urllib.request import pathname2url
 
 from survivorgraph.errors import DatasetError
 from survivorgraph.lookup.kinds import name_key
@@ -130,7 +129,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any
 def open_index(path: Path) -> SearchIndex:
     """Open the index of a build to read; raise DatasetError where it cannot be read or is of another version."""
     try:
-        uri = f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1"
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as error:

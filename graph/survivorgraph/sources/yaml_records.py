@@ -80,16 +80,25 @@ def read_yaml(text: str) -> YamlNode:
 
 
 def _list_events(text: str) -> Iterator[Any]:
+    """Yield the events of a text, as long as they are neither too many nor too deep, which the parser slows down at."""
+    depth = 0
     try:
         for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
             if number > MOST_VALUES:
                 raise YamlError(f"more than {MOST_VALUES:,} values in one file; split it")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                raise _make_depth_error(event.start_mark.line + 1 if event.start_mark else None)
             yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(f"this is not YAML: {error.problem}", mark.line + 1 if mark else None) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise YamlError("this is not YAML: it holds a character that cannot be printed") from error
+
+
+def _make_depth_error(line: int | None) -> YamlError:
+    return YamlError(f"lists and mappings are nested more than {MOST_DEPTH} deep", line)
 
 
 def _read_node(event: Any, events: Iterator[Any], depth: int) -> YamlNode:
@@ -101,7 +110,7 @@ def _read_node(event: Any, events: Iterator[Any], depth: int) -> YamlNode:
     if isinstance(event, yaml.ScalarEvent):
         return YamlNode(_read_plain(event.value, line) if event.implicit[0] else event.value, line)
     if depth == MOST_DEPTH:
-        raise YamlError(f"lists and mappings are nested more than {MOST_DEPTH} deep", line)
+        raise _make_depth_error(line)
     if isinstance(event, yaml.SequenceStartEvent):
         return _read_list(events, line, depth + 1)
     return _read_mapping(events, line, depth + 1)
